@@ -1,0 +1,14 @@
+package dev.tandem.account;
+
+import dev.tandem.bus.Route;
+
+/** Where users, keys and accounts are asked for; they carry secrets and so stay inside a node. */
+public final class AccountRoutes {
+  public static final Route<UserCommand, UserReply> USERS =
+      Route.local("tandem.user.command", UserCommand.class, UserReply.class);
+
+  public static final Route<AccountCommand, AccountReply> ACCOUNTS =
+      Route.local("tandem.account.command", AccountCommand.class, AccountReply.class);
+
+  private AccountRoutes() {}
+}

@@ -1,0 +1,46 @@
+package dev.tandem.account;
+
+import dev.tandem.bus.LocalMessage;
+import dev.tandem.bus.WireName;
+import dev.tandem.config.Secret;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be asked of users and keys. Whether the caller may ask it is the caller's to check,
+ * except where said.
+ */
+public sealed interface UserCommand extends LocalMessage {
+
+  /**
+   * Who presents this key? Replies {@link UserReply.Authenticated}, {@link UserReply.Missing}
+   * (unknown, expired, revoked).
+   */
+  @WireName("user.authenticate")
+  record Authenticate(Secret apiKey) implements UserCommand {}
+
+  /**
+   * Replies {@link UserReply.OneUser}, {@link UserReply.Conflicted} for an e-mail address that is
+   * taken.
+   */
+  @WireName("user.create")
+  record CreateUser(String name, @Nullable String email) implements UserCommand {}
+
+  /** Replies {@link UserReply.Users}. */
+  @WireName("user.list")
+  record ListUsers(int limit, @Nullable String cursor) implements UserCommand {}
+
+  /** Replies {@link UserReply.KeyMade}, {@link UserReply.Missing} if there is no such user. */
+  @WireName("user.create_key")
+  record CreateKey(long userId, String name, @Nullable Instant expiresAt) implements UserCommand {}
+
+  /** Replies {@link UserReply.Keys}. */
+  @WireName("user.list_keys")
+  record ListKeys(long userId, int limit, @Nullable String cursor) implements UserCommand {}
+
+  /**
+   * Revokes at once on every node. Replies {@link UserReply.Revoked}, {@link UserReply.Missing}.
+   */
+  @WireName("user.revoke_key")
+  record RevokeKey(long userId, long keyId) implements UserCommand {}
+}

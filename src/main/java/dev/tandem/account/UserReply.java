@@ -1,0 +1,48 @@
+package dev.tandem.account;
+
+import dev.tandem.bus.LocalMessage;
+import dev.tandem.bus.WireName;
+import dev.tandem.config.Secret;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The expected outcomes of a {@link UserCommand}. */
+public sealed interface UserReply extends LocalMessage {
+  /**
+   * @param keyId the key that was presented
+   */
+  @WireName("user.reply.authenticated")
+  record Authenticated(User user, long keyId) implements UserReply {}
+
+  @WireName("user.reply.user")
+  record OneUser(User user) implements UserReply {}
+
+  @WireName("user.reply.users")
+  record Users(List<User> users, @Nullable String nextCursor) implements UserReply {
+    public Users {
+      users = List.copyOf(users);
+    }
+  }
+
+  /**
+   * @param text the key itself, never to be seen again
+   */
+  @WireName("user.reply.key_made")
+  record KeyMade(ApiKey key, Secret text) implements UserReply {}
+
+  @WireName("user.reply.keys")
+  record Keys(List<ApiKey> keys, @Nullable String nextCursor) implements UserReply {
+    public Keys {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  @WireName("user.reply.revoked")
+  record Revoked(long keyId) implements UserReply {}
+
+  @WireName("user.reply.missing")
+  record Missing() implements UserReply {}
+
+  @WireName("user.reply.conflicted")
+  record Conflicted(String detail) implements UserReply {}
+}

@@ -1,0 +1,224 @@
+package dev.tandem.config;
+
+import dev.tandem.config.GatewayConfig.OAuthApp;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reads the configuration and collects every problem before it complains. An empty value counts as
+ * none.
+ */
+public final class ConfigReader {
+  private static final int SHORTEST_API_KEY = 32;
+  private static final String DEFAULT_API_URL = "https://api.ticktick.com";
+  private static final String DEFAULT_AUTH_URL = "https://ticktick.com";
+  private static final int MOST_REQUESTS_PER_MINUTE = 90;
+
+  private final Map<String, String> values;
+  private final List<String> problems = new ArrayList<>();
+
+  private ConfigReader(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /**
+   * @param values variable names and texts, see http-api.md's table
+   * @throws ConfigException with all problems
+   */
+  public static GatewayConfig read(Map<String, String> values) {
+    ConfigReader reader = new ConfigReader(values);
+    GatewayConfig config = reader.config();
+    if (!reader.problems.isEmpty()) {
+      throw new ConfigException(reader.problems);
+    }
+    return config;
+  }
+
+  private GatewayConfig config() {
+    return new GatewayConfig(http(), storage(), ticktick(), sync(), breaker());
+  }
+
+  private GatewayConfig.Http http() {
+    return new GatewayConfig.Http(
+        text("TANDEM_HTTP_HOST").orElse("127.0.0.1"), integer("TANDEM_HTTP_PORT", 8080, 0, 65_535));
+  }
+
+  private GatewayConfig.Storage storage() {
+    return new GatewayConfig.Storage(
+        parsed("TANDEM_DATABASE_URL", DatabaseUrl::parse),
+        parsed("TANDEM_DATA_DIR", ConfigReader::path).orElse(Path.of("data")),
+        parsed("TANDEM_API_KEY", ConfigReader::apiKey),
+        text("TANDEM_ENCRYPTION_KEYS").map(Secret::new));
+  }
+
+  private GatewayConfig.TickTick ticktick() {
+    return new GatewayConfig.TickTick(
+        oauthApp(),
+        url("TICKTICK_API_URL", DEFAULT_API_URL),
+        url("TICKTICK_AUTH_URL", DEFAULT_AUTH_URL),
+        sandbox(),
+        millis("TANDEM_TICKTICK_TIMEOUT_MS", 10_000, 1),
+        integer("TANDEM_TICKTICK_RATE_PER_MINUTE", 90, 1, mostRequestsPerMinute()));
+  }
+
+  private GatewayConfig.Sync sync() {
+    Duration base = millis("TANDEM_RETRY_BASE_MS", 1_000, 1);
+    Duration max = millis("TANDEM_RETRY_MAX_MS", 300_000, 1);
+    if (max.compareTo(base) < 0) {
+      problems.add(
+          "TANDEM_RETRY_MAX_MS: "
+              + max.toMillis()
+              + " is below TANDEM_RETRY_BASE_MS ("
+              + base.toMillis()
+              + ")");
+    }
+    return new GatewayConfig.Sync(
+        millis("TANDEM_SYNC_WAIT_MS", 2_000, 0),
+        base,
+        max,
+        integer("TANDEM_RETRY_ATTEMPTS", 12, 1, 1_000));
+  }
+
+  private GatewayConfig.Breaker breaker() {
+    return new GatewayConfig.Breaker(
+        integer("TANDEM_BREAKER_FAILURES", 5, 1, 1_000),
+        millis("TANDEM_BREAKER_RESET_MS", 10_000, 1));
+  }
+
+  private Optional<OAuthApp> oauthApp() {
+    Optional<String> id = text("TICKTICK_CLIENT_ID");
+    Optional<String> secret = text("TICKTICK_CLIENT_SECRET");
+    if (id.isPresent() != secret.isPresent()) {
+      problems.add(
+          (id.isPresent() ? "TICKTICK_CLIENT_SECRET" : "TICKTICK_CLIENT_ID")
+              + ": missing; the client id and its secret go together");
+      return Optional.empty();
+    }
+    Optional<URI> redirect = parsed("TICKTICK_REDIRECT_URI", ConfigReader::httpUrl);
+    return id.map(clientId -> new OAuthApp(clientId, new Secret(secret.orElse("")), redirect));
+  }
+
+  private boolean sandbox() {
+    String mode = text("TANDEM_SANDBOX").orElse("auto").toLowerCase(Locale.ROOT);
+    return switch (mode) {
+      case "on" -> true;
+      case "off" -> false;
+      case "auto" ->
+          text("TICKTICK_CLIENT_ID").isEmpty()
+              && text("TICKTICK_API_URL").isEmpty()
+              && text("TANDEM_DATABASE_URL").isEmpty();
+      default -> {
+        problems.add("TANDEM_SANDBOX: got " + shown(mode) + ", takes on, off or auto");
+        yield false;
+      }
+    };
+  }
+
+  /** Only the real host has the limit that the upper bound guards. */
+  private int mostRequestsPerMinute() {
+    boolean realHost =
+        !sandboxRequested()
+            && text("TICKTICK_API_URL")
+                .map(url -> url.contains("ticktick.com") || url.contains("dida365.com"))
+                .orElse(true);
+    return realHost ? MOST_REQUESTS_PER_MINUTE : 1_000_000;
+  }
+
+  private boolean sandboxRequested() {
+    return text("TANDEM_SANDBOX").map("on"::equalsIgnoreCase).orElse(false);
+  }
+
+  private Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name))
+        .map(String::strip)
+        .filter(value -> !value.isEmpty());
+  }
+
+  /** A parser says what is wrong without repeating the value, which may be secret. */
+  private <T> Optional<T> parsed(String name, Function<String, T> parser) {
+    try {
+      return text(name).map(parser);
+    } catch (IllegalArgumentException e) {
+      problems.add(name + ": " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private URI url(String name, String fallback) {
+    return parsed(name, ConfigReader::httpUrl).orElse(URI.create(fallback));
+  }
+
+  private Duration millis(String name, int fallback, int least) {
+    return Duration.ofMillis(integer(name, fallback, least, Integer.MAX_VALUE));
+  }
+
+  private int integer(String name, int fallback, int least, int most) {
+    Optional<String> text = text(name);
+    if (text.isEmpty()) {
+      return fallback;
+    }
+    try {
+      int value = Integer.parseInt(text.get());
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, with the bounds, like a number outside them.
+    }
+    problems.add(
+        name
+            + ": got "
+            + shown(text.get())
+            + ", takes a whole number from "
+            + least
+            + " to "
+            + most);
+    return fallback;
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("is no path: " + e.getReason(), e);
+    }
+  }
+
+  private static Secret apiKey(String text) {
+    if (text.length() < SHORTEST_API_KEY || !text.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+      throw new IllegalArgumentException(
+          "takes at least "
+              + SHORTEST_API_KEY
+              + " visible ASCII characters, got "
+              + text.length()
+              + " characters");
+    }
+    return new Secret(text);
+  }
+
+  private static URI httpUrl(String text) {
+    try {
+      URI uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (http && uri.getHost() != null && uri.getUserInfo() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // Told below, with the form that is taken.
+    }
+    throw new IllegalArgumentException("got " + shown(text) + ", takes an http or https URL");
+  }
+
+  private static String shown(String text) {
+    return '"' + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + '"';
+  }
+}

@@ -1,0 +1,72 @@
+package dev.tandem.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Everything a process is told, by concern. {@link ConfigReader} makes it; the defaults are
+ * documented in {@code conf/}.
+ */
+public record GatewayConfig(
+    Http http, Storage storage, TickTick ticktick, Sync sync, Breaker breaker) {
+
+  /**
+   * @param host the address to listen on
+   * @param port 0 for any free one
+   */
+  public record Http(String host, int port) {}
+
+  /**
+   * @param databaseUrl none: an embedded PostgreSQL under {@code dataDir}
+   * @param dataDir the embedded database and generated keys
+   * @param apiKey the owner's key; none: one is made at the first start
+   * @param encryptionKeys the ring for tokens at rest, {@code id:base64 of 32 bytes},
+   *     comma-separated; none: generated in the data directory
+   */
+  public record Storage(
+      Optional<DatabaseUrl> databaseUrl,
+      Path dataDir,
+      Optional<Secret> apiKey,
+      Optional<Secret> encryptionKeys) {}
+
+  /**
+   * @param app the OAuth application; none: personal tokens only, or the sandbox's own
+   * @param apiUrl base to which {@code /open/v1} is appended
+   * @param authUrl base to which {@code /oauth} is appended
+   * @param sandbox whether the built-in TickTick runs and the owner is connected to it
+   * @param timeout one request's time limit
+   * @param ratePerMinute requests a minute and account
+   */
+  public record TickTick(
+      Optional<OAuthApp> app,
+      URI apiUrl,
+      URI authUrl,
+      boolean sandbox,
+      Duration timeout,
+      int ratePerMinute) {
+
+    /** The same account of things, spoken to at another place. */
+    public TickTick at(URI base, OAuthApp sandboxApp) {
+      return new TickTick(Optional.of(sandboxApp), base, base, sandbox, timeout, ratePerMinute);
+    }
+  }
+
+  /** The OAuth application that TickTick's developer pages issued. */
+  public record OAuthApp(String clientId, Secret clientSecret, Optional<URI> redirectUri) {}
+
+  /**
+   * @param pushWait how long a write waits for its push when the client says nothing
+   * @param retryBase first step of the backoff
+   * @param retryMax longest step of the backoff
+   * @param retryAttempts counted attempts after which a change becomes a dead letter
+   */
+  public record Sync(Duration pushWait, Duration retryBase, Duration retryMax, int retryAttempts) {}
+
+  /**
+   * @param failures outages that open the breaker
+   * @param reset how long it stays open before a probe
+   */
+  public record Breaker(int failures, Duration reset) {}
+}

@@ -1,0 +1,65 @@
+package dev.tandem.sync;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.tandem.task.SyncError;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What an attempt means for its queue row (sync.md, Push 12). */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verdict")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = PushVerdict.Delivered.class, name = "delivered"),
+  @JsonSubTypes.Type(value = PushVerdict.Retry.class, name = "retry"),
+  @JsonSubTypes.Type(value = PushVerdict.Postpone.class, name = "postpone"),
+  @JsonSubTypes.Type(value = PushVerdict.Abandon.class, name = "abandon")
+})
+public sealed interface PushVerdict {
+  /**
+   * TickTick has it.
+   *
+   * @param stored the task as the answer showed it; null for answers without a body
+   */
+  record Delivered(@Nullable RemoteSnapshot stored) implements PushVerdict {}
+
+  /**
+   * It failed for a reason of its own: counted, tried again after {@code delay}, a dead letter
+   * after the last attempt.
+   */
+  record Retry(SyncError error, Duration delay) implements PushVerdict {}
+
+  /**
+   * It could not be tried, or failed for a reason that is not its own: not counted.
+   *
+   * @param outage whether it was an outage, which lengthens the backoff
+   */
+  record Postpone(SyncError error, Duration delay, boolean outage) implements PushVerdict {}
+
+  /** It will never succeed as it stands: a dead letter at once. */
+  record Abandon(SyncError error) implements PushVerdict {}
+
+  /** Calls the one case that fits. */
+  default <T> T match(Cases<T> cases) {
+    if (this instanceof Delivered delivered) {
+      return cases.delivered(delivered);
+    }
+    if (this instanceof Retry retry) {
+      return cases.retry(retry);
+    }
+    if (this instanceof Postpone postpone) {
+      return cases.postpone(postpone);
+    }
+    return cases.abandon((Abandon) this);
+  }
+
+  /** One method a case, so that none is forgotten. */
+  interface Cases<T> {
+    T delivered(Delivered verdict);
+
+    T retry(Retry verdict);
+
+    T postpone(Postpone verdict);
+
+    T abandon(Abandon verdict);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.tandem.sync;
+
+import dev.tandem.bus.BusMessage;
+import dev.tandem.bus.Route;
+import dev.tandem.bus.WireName;
+import dev.tandem.task.SyncError;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Between the durable queue (persistence) and its worker (ticktick), inside one node. */
+public final class QueueRoutes {
+  /** Claims due rows, fair between accounts, a waiting person first. */
+  public static final Route<Claim, Claimed> CLAIM =
+      Route.local("tandem.queue.claim", Claim.class, Claimed.class);
+
+  /**
+   * Writes down what became of one step of a claimed row; the row stays claimed if more is to be
+   * done.
+   */
+  public static final Route<Settle, Settled> SETTLE =
+      Route.local("tandem.queue.settle", Settle.class, Settled.class);
+
+  /** Where a task's row stands; for a waiter whose push another node may be doing. */
+  public static final Route<Inspect, RowState> INSPECT =
+      Route.local("tandem.queue.inspect", Inspect.class, RowState.class);
+
+  /** Ends this worker's leases at once, so that another may take the rows over. */
+  public static final Route<Release, Released> RELEASE =
+      Route.local("tandem.queue.release", Release.class, Released.class);
+
+  /** The queue and the account of one user, in figures. */
+  public static final Route<ReadQueue, QueueStatus> STATUS =
+      Route.local("tandem.queue.status", ReadQueue.class, QueueStatus.class);
+
+  /** The lists of an account as they were read from TickTick. */
+  public static final Route<StoreProjects, ProjectsStored> STORE_PROJECTS =
+      Route.local("tandem.queue.store_projects", StoreProjects.class, ProjectsStored.class);
+
+  private QueueRoutes() {}
+
+  /**
+   * @param owner names the worker
+   * @param lease how long the rows are this worker's; longer than any request's time limit plus a
+   *     margin
+   * @param first tasks somebody waits for: taken before others if due
+   */
+  @WireName("queue.claim")
+  public record Claim(String owner, int limit, Duration lease, List<Long> first)
+      implements BusMessage {
+    public Claim {
+      first = List.copyOf(first);
+    }
+  }
+
+  /**
+   * @param nextDue how long until another row may be due; null: none waits
+   */
+  @WireName("queue.claimed")
+  public record Claimed(List<PushJob> jobs, @Nullable Duration nextDue) implements BusMessage {
+    public Claimed {
+      jobs = List.copyOf(jobs);
+    }
+  }
+
+  /**
+   * @param lease renewed for what is still to be done
+   * @param requests remote requests that this step spent
+   */
+  @WireName("queue.settle")
+  public record Settle(
+      PushJob job, PushStep step, PushVerdict verdict, Duration lease, int requests)
+      implements BusMessage {}
+
+  /**
+   * @param next the row again, still claimed, with a fresh snapshot: more is to be done now; null:
+   *     finished for now
+   * @param fenced another worker has the row; nothing but the attempt's record was written
+   * @param result for those who wait; with {@code next} present it tells of the step alone
+   */
+  @WireName("queue.settled")
+  public record Settled(@Nullable PushJob next, boolean fenced, SyncResult result)
+      implements BusMessage {}
+
+  @WireName("queue.inspect")
+  public record Inspect(long userId, long taskId) implements BusMessage {}
+
+  /**
+   * @param queued whether something waits to be pushed
+   * @param postponed whether it will not be tried now (backoff, pause, dead letter, not connected)
+   */
+  @WireName("queue.row_state")
+  public record RowState(
+      boolean queued,
+      boolean leased,
+      boolean postponed,
+      boolean dead,
+      int attempts,
+      @Nullable Instant nextAttemptAt,
+      @Nullable SyncError lastError,
+      @Nullable String remoteId)
+      implements BusMessage {}
+
+  @WireName("queue.release")
+  public record Release(String owner) implements BusMessage {}
+
+  @WireName("queue.released")
+  public record Released(int rows) implements BusMessage {}
+
+  @WireName("queue.read")
+  public record ReadQueue(long userId) implements BusMessage {}
+
+  /** As in http-api.md, {@code GET /api/sync/status}. */
+  @WireName("queue.status")
+  public record QueueStatus(
+      long pending,
+      long leased,
+      long retrying,
+      long failed,
+      @Nullable Duration oldestAge,
+      int budgetPerMinute,
+      int budgetRemaining,
+      @Nullable Instant pausedUntil,
+      @Nullable Instant lastPullAt)
+      implements BusMessage {}
+
+  /**
+   * @param complete whether these are all the account's lists
+   */
+  @WireName("queue.store_projects")
+  public record StoreProjects(long accountId, List<RemoteProject> projects, boolean complete)
+      implements BusMessage {
+    public StoreProjects {
+      projects = List.copyOf(projects);
+    }
+  }
+
+  @WireName("queue.projects_stored")
+  public record ProjectsStored(long created, long updated, long unchanged) implements BusMessage {}
+}

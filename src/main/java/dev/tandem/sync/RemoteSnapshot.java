@@ -1,0 +1,16 @@
+package dev.tandem.sync;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as an answer showed it.
+ *
+ * @param raw the remote object as JSON text, so that fields unknown here survive
+ */
+public record RemoteSnapshot(
+    String id,
+    String projectId,
+    Fields fields,
+    @Nullable String etag,
+    @Nullable Long etimestamp,
+    String raw) {}

@@ -1,0 +1,87 @@
+package dev.tandem.sync;
+
+import dev.tandem.bus.BusMessage;
+import dev.tandem.bus.Route;
+import dev.tandem.bus.Topic;
+import dev.tandem.bus.WireName;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where pushes are asked for and what is told about them. Public: other verticles use them as the
+ * HTTP API does.
+ */
+public final class SyncRoutes {
+  /**
+   * Pushes what waits for a task and answers when it is settled, postponed or failed once, or when
+   * the time is up. It never makes something wait: {@code TaskCommand.RequestPush} does.
+   */
+  public static final Route<Push, SyncResult> PUSH =
+      Route.clustered("tandem.sync.push", Push.class, SyncResult.class);
+
+  /** Pulls the account's projects, then pushes all that waits, for at most the given time. */
+  public static final Route<Sweep, SweepResult> SWEEP =
+      Route.clustered("tandem.sync.sweep", Sweep.class, SweepResult.class);
+
+  /** The breaker as this node sees it. */
+  public static final Route<ReadBreaker, BreakerStatus> BREAKER =
+      Route.local("tandem.sync.breaker", ReadBreaker.class, BreakerStatus.class);
+
+  /** After every settled attempt. */
+  public static final Topic<PushFinished> FINISHED =
+      new Topic<>("tandem.sync.push_finished", PushFinished.class);
+
+  /** After every change of a node's breaker. */
+  public static final Topic<BreakerChanged> BREAKER_CHANGED =
+      new Topic<>("tandem.sync.breaker_changed", BreakerChanged.class);
+
+  private SyncRoutes() {}
+
+  /**
+   * @param limit how long the asker waits; the ask itself must wait a little longer
+   */
+  @WireName("sync.push")
+  public record Push(long userId, long taskId, Duration limit) implements BusMessage {}
+
+  @WireName("sync.sweep")
+  public record Sweep(long userId, Duration limit) implements BusMessage {}
+
+  /**
+   * @param connected false: there is no account to sync with, and the counts are 0
+   * @param error why the pull failed, or null
+   */
+  @WireName("sync.sweep_result")
+  public record SweepResult(
+      boolean connected, Pulled pulled, Pushed pushed, long conflicts, @Nullable String error)
+      implements BusMessage {}
+
+  /** Rows pulled, by what became of them. */
+  public record Pulled(long created, long updated, long deleted, long unchanged) {}
+
+  /** Changes pushed, by what became of them. */
+  public record Pushed(long succeeded, long failed, long pending) {}
+
+  @WireName("sync.read_breaker")
+  public record ReadBreaker() implements BusMessage {}
+
+  /** The states of a circuit breaker. */
+  public enum BreakerState {
+    CLOSED,
+    OPEN,
+    HALF_OPEN
+  }
+
+  /**
+   * @param failures outages in the present window
+   */
+  @WireName("sync.breaker_status")
+  public record BreakerStatus(BreakerState state, Instant since, int failures)
+      implements BusMessage {}
+
+  @WireName("sync.push_finished")
+  public record PushFinished(long userId, SyncResult result) implements BusMessage {}
+
+  @WireName("sync.breaker_changed")
+  public record BreakerChanged(BreakerState state, Instant at) implements BusMessage {}
+}

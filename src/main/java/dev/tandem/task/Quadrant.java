@@ -1,0 +1,20 @@
+package dev.tandem.task;
+
+/** The Eisenhower matrix. */
+public enum Quadrant {
+  /** Urgent and important. */
+  Q1,
+  /** Important. */
+  Q2,
+  /** Urgent. */
+  Q3,
+  /** Neither. */
+  Q4;
+
+  static Quadrant of(boolean urgent, boolean important) {
+    if (important) {
+      return urgent ? Q1 : Q2;
+    }
+    return urgent ? Q3 : Q4;
+  }
+}

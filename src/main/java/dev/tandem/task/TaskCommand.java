@@ -1,0 +1,104 @@
+package dev.tandem.task;
+
+import dev.tandem.bus.BusMessage;
+import dev.tandem.bus.WireName;
+import org.jspecify.annotations.Nullable;
+
+/** What may be asked of a user's tasks. Another user's task counts as missing. */
+public sealed interface TaskCommand extends BusMessage {
+  long userId();
+
+  /**
+   * Makes a task. Replies {@link TaskReply.One}, {@link TaskReply.Refused}, {@link
+   * TaskReply.Conflicted}.
+   *
+   * @param fields the content; what the patch does not name takes its default
+   * @param push whether TickTick gets it; null: the user's {@code auto_push} setting and a
+   *     connected account decide
+   */
+  @WireName("task.create")
+  record Create(long userId, TaskPatch fields, @Nullable Boolean push) implements TaskCommand {}
+
+  /** Replies {@link TaskReply.One}, {@link TaskReply.Missing}. */
+  @WireName("task.get")
+  record Get(long userId, long taskId, boolean includeSubtasks) implements TaskCommand {}
+
+  /** Replies {@link TaskReply.Page}, {@link TaskReply.Refused}. */
+  @WireName("task.list")
+  record ListTasks(long userId, TaskQuery query) implements TaskCommand {}
+
+  /**
+   * Changes the named fields. If nothing actually changes: same version, no push. Replies {@link
+   * TaskReply.One}, {@link TaskReply.Missing}, {@link TaskReply.VersionMismatch}, {@link
+   * TaskReply.Refused}, {@link TaskReply.Conflicted}.
+   *
+   * @param ifVersion change only this version; null: any
+   */
+  @WireName("task.update")
+  record Update(long userId, long taskId, TaskPatch patch, @Nullable Long ifVersion)
+      implements TaskCommand {}
+
+  /**
+   * Deletes here and, if linked, in TickTick. Replies {@link TaskReply.Deleted}, {@link
+   * TaskReply.Missing}, {@link TaskReply.VersionMismatch}.
+   *
+   * @param soft keeps the row with status {@code deleted}
+   */
+  @WireName("task.delete")
+  record Delete(long userId, long taskId, boolean soft, @Nullable Long ifVersion)
+      implements TaskCommand {}
+
+  /**
+   * Makes a softly deleted task active again. Replies {@link TaskReply.One}, {@link
+   * TaskReply.Missing}.
+   */
+  @WireName("task.restore")
+  record Restore(long userId, long taskId) implements TaskCommand {}
+
+  /**
+   * Sets or clears ({@code quadrant} null) the manual quadrant. Replies {@link TaskReply.One},
+   * {@link TaskReply.Missing}, {@link TaskReply.VersionMismatch}.
+   */
+  @WireName("task.place")
+  record Place(
+      long userId,
+      long taskId,
+      @Nullable Quadrant quadrant,
+      @Nullable String reason,
+      @Nullable Long ifVersion)
+      implements TaskCommand {}
+
+  /** Replies {@link TaskReply.Summary}. */
+  @WireName("task.summarize")
+  record Summarize(long userId) implements TaskCommand {}
+
+  /** Replies {@link TaskReply.History}, {@link TaskReply.Missing}. */
+  @WireName("task.history")
+  record ReadHistory(long userId, long taskId) implements TaskCommand {}
+
+  /**
+   * Marks a task for pushing, links a local-only one, re-arms a dead letter; the push itself is
+   * {@code SyncRoutes.PUSH}'s. Replies {@link TaskReply.One}, {@link TaskReply.Missing}, {@link
+   * TaskReply.NotConnected}.
+   */
+  @WireName("task.request_push")
+  record RequestPush(long userId, long taskId) implements TaskCommand {}
+
+  /**
+   * The same for every local-only task of the user. Replies {@link TaskReply.Done}, {@link
+   * TaskReply.NotConnected}.
+   */
+  @WireName("task.request_push_all")
+  record RequestPushOfLocalOnly(long userId) implements TaskCommand {}
+
+  /**
+   * Tries a dead letter again. Replies {@link TaskReply.One}, {@link TaskReply.Missing}, {@link
+   * TaskReply.Conflicted} if it is none.
+   */
+  @WireName("task.retry")
+  record RetryFailed(long userId, long taskId) implements TaskCommand {}
+
+  /** Replies {@link TaskReply.Projects}, {@link TaskReply.Refused} for a bad cursor. */
+  @WireName("task.list_projects")
+  record ListProjects(long userId, int limit, @Nullable String cursor) implements TaskCommand {}
+}

@@ -1,0 +1,12 @@
+package dev.tandem.task;
+
+import dev.tandem.bus.Route;
+
+/** Where tasks are asked for. Public: other verticles use it as the HTTP API does. */
+public final class TaskRoutes {
+  /** Served by the persistence verticle of the same node. */
+  public static final Route<TaskCommand, TaskReply> COMMAND =
+      Route.local("tandem.task.command", TaskCommand.class, TaskReply.class);
+
+  private TaskRoutes() {}
+}

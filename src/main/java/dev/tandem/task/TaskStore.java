@@ -1,0 +1,116 @@
+package dev.tandem.task;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where tasks are kept. Each write is durable, with its queue row and its revision, when its future
+ * succeeds.
+ */
+public interface TaskStore {
+  Future<Optional<Task>> find(long userId, long taskId);
+
+  Future<List<Task>> subtasks(long userId, long taskId);
+
+  /**
+   * Fails with {@link IllegalArgumentException} for a cursor that is none or belongs to another
+   * order.
+   */
+  Future<TaskReply.Page> list(long userId, TaskQuery query);
+
+  Future<TaskReply.Summary> summarize(long userId);
+
+  Future<List<Send>> sends(long userId, long taskId);
+
+  /**
+   * Our id of a list that TickTick knows as {@code remoteId}; the Inbox (its alias or its real id)
+   * is the empty one inside.
+   *
+   * @return empty if the user has no such list
+   */
+  Future<Optional<ProjectRef>> findProject(long userId, String remoteId);
+
+  /**
+   * By sort order, then id. Fails with {@link IllegalArgumentException} for a cursor that is none.
+   */
+  Future<TaskReply.Projects> listProjects(long userId, int limit, @Nullable String cursor);
+
+  /**
+   * @param push null: the user's setting and account decide
+   */
+  Future<Written> insert(long userId, TaskContent content, @Nullable Boolean push);
+
+  /**
+   * Writes only if the task is still at {@code change.fromVersion}; {@link Written.Outdated}
+   * otherwise.
+   */
+  Future<Written> update(Change change);
+
+  /**
+   * Removes the row, leaves a tombstone and, if linked, a queued delete. Only at {@code
+   * fromVersion}.
+   */
+  Future<Written> remove(long userId, long taskId, long fromVersion);
+
+  /** Marks for pushing and re-arms a dead letter; the content stays as it is. */
+  Future<Written> requestPush(long userId, long taskId);
+
+  /** Returns how many tasks were marked; empty without a connected account. */
+  Future<Optional<Long>> requestPushOfLocalOnly(long userId);
+
+  /** {@code id} null: the Inbox. */
+  record ProjectRef(@Nullable Long id) {}
+
+  /** What is manual about a task's place in the matrix. */
+  record Placement(
+      @Nullable Quadrant override, @Nullable String reason, @Nullable Quadrant frozen) {
+    static Placement byRule() {
+      return new Placement(null, null, null);
+    }
+  }
+
+  /**
+   * A new state of a task.
+   *
+   * @param changed the fields in which {@code content} differs from version {@code fromVersion}
+   */
+  record Change(
+      long userId,
+      long taskId,
+      long fromVersion,
+      TaskContent content,
+      Placement placement,
+      Set<TaskField> changed) {
+    public Change {
+      changed = Set.copyOf(changed);
+    }
+
+    /** Whether TickTick has to hear of it. */
+    public boolean pushed() {
+      return changed.stream().anyMatch(TaskField::mapped);
+    }
+  }
+
+  /** What became of a write. */
+  sealed interface Written {
+    record Ok(Task task) implements Written {}
+
+    /**
+     * The row is gone.
+     *
+     * @param pushQueued whether a remote twin is still to be deleted
+     */
+    record Removed(boolean pushQueued) implements Written {}
+
+    /** Another write came first, or the task is gone: read again. */
+    record Outdated() implements Written {}
+
+    /** A reference points nowhere (unknown project or parent). */
+    record Refused(List<Fault> faults) implements Written {}
+
+    record NotConnected() implements Written {}
+  }
+}
