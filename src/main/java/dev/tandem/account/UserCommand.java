@@ -43,4 +43,14 @@ public sealed interface UserCommand extends LocalMessage {
    */
   @WireName("user.revoke_key")
   record RevokeKey(long userId, long keyId) implements UserCommand {}
+
+  /**
+   * Sees to it that the process's owner (an admin) exists and has a key. Replies {@link
+   * UserReply.Owner}.
+   *
+   * @param apiKey the configured key, which replaces an earlier configured one; null: a key is made
+   *     if the owner has none
+   */
+  @WireName("user.ensure_owner")
+  record EnsureOwner(@Nullable Secret apiKey) implements UserCommand {}
 }

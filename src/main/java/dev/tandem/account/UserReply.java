@@ -45,4 +45,10 @@ public sealed interface UserReply extends LocalMessage {
 
   @WireName("user.reply.conflicted")
   record Conflicted(String detail) implements UserReply {}
+
+  /**
+   * @param madeKey the key that was made just now, never to be seen again; null if none was
+   */
+  @WireName("user.reply.owner")
+  record Owner(User owner, @Nullable Secret madeKey) implements UserReply {}
 }

@@ -35,6 +35,8 @@ public enum TaskField {
 
   private final String wireName;
   private final boolean mapped;
+
+  @SuppressWarnings("ImmutableEnumChecker") // stateless method references of a record
   private final Function<TaskContent, @Nullable Object> value;
 
   TaskField(String wireName, boolean mapped, Function<TaskContent, @Nullable Object> value) {
