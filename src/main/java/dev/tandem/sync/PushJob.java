@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation of the row when it was claimed
  * @param local the task's mapped fields, status {@code deleted} when it is to go; null after a hard
  *     delete
- * @param localReady what the snapshot still waits for, see {@link Blocker}
+ * @param blocker what the snapshot still waits for, see {@link Blocker}
  * @param link null: not linked yet
  * @param changedFields names of the fields written since the last settle
  * @param attempts counted attempts so far
