@@ -107,6 +107,62 @@ public record TaskContent(
         sorted);
   }
 
+  /** The same without a repeat rule. */
+  public TaskContent withoutRepeat() {
+    return new TaskContent(
+        title,
+        description,
+        status,
+        kind,
+        dueDate,
+        startDate,
+        allDay,
+        timeZone,
+        priority,
+        tags,
+        items,
+        reminders,
+        null,
+        parentId,
+        sortOrder,
+        columnId,
+        projectId,
+        timeEstimate,
+        urgencyScore,
+        importanceScore,
+        manualPriorityOverride,
+        manualOrder,
+        sorted);
+  }
+
+  /** The same with another start. */
+  public TaskContent withStart(@Nullable Instant other) {
+    return new TaskContent(
+        title,
+        description,
+        status,
+        kind,
+        dueDate,
+        other,
+        allDay,
+        timeZone,
+        priority,
+        tags,
+        items,
+        reminders,
+        repeatFlag,
+        parentId,
+        sortOrder,
+        columnId,
+        projectId,
+        timeEstimate,
+        urgencyScore,
+        importanceScore,
+        manualPriorityOverride,
+        manualOrder,
+        sorted);
+  }
+
   /** The same in another project. */
   public TaskContent withProject(@Nullable Long other) {
     return new TaskContent(
