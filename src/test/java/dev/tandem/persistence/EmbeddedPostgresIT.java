@@ -3,6 +3,7 @@ package dev.tandem.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -294,6 +297,47 @@ class EmbeddedPostgresIT {
   }
 
   @Test
+  void startsUnderAStrictUmask() throws Exception {
+    FileTree.delete(dataDir);
+    try (ServerProcess server = ServerProcess.startWithStrictUmask(dataDir)) {
+      write(server.login(), "in");
+    }
+    assertThat(FileTree.ownerOf(dataDir.resolve("pgdata")))
+        .isEqualTo(isRoot() ? 65534 : FileTree.ownerOf(dataDir));
+  }
+
+  @Test
+  void endsBusyBackendsOfAServerThatWasKilled() throws Exception {
+    ServerProcess killed = ServerProcess.start(dataDir);
+    try (Connection connection = TestDatabase.connect(killed.login());
+        Statement statement = connection.createStatement()) {
+      // Computes without a look at its server or its client.
+      long backend = Long.parseLong(query(connection, "SELECT pg_backend_pid()::text").get(0));
+      CompletableFuture<Void> busy =
+          CompletableFuture.runAsync(
+              () ->
+                  assertThatThrownBy(
+                      () ->
+                          statement.execute(
+                              "SELECT count(*) FROM (SELECT generate_series(1, 20000000000)) AS numbers")));
+      await().until(() -> isBusy(killed.login(), backend));
+      killed.kill();
+      ProcessHandle postmaster = ProcessHandle.of(postmasterPid()).orElseThrow();
+      postmaster.destroyForcibly();
+      postmaster.onExit().join();
+      assertThat(ProcessHandle.of(backend)).isPresent();
+
+      try {
+        EmbeddedPostgres.start(dataDir).stop();
+      } finally {
+        // Else the connection would wait for the answer when it is closed.
+        ProcessHandle.of(backend).ifPresent(ProcessHandle::destroyForcibly);
+      }
+      busy.join();
+    }
+  }
+
+  @Test
   void stepsDownFromRoot() throws Exception {
     assumeThat(isRoot()).isTrue();
     FileTree.delete(dataDir);
@@ -330,6 +374,16 @@ class EmbeddedPostgresIT {
         .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid", LinkOption.NOFOLLOW_LINKS));
   }
 
+  private static boolean isBusy(DatabaseLogin login, long backend) throws SQLException {
+    try (Connection connection = TestDatabase.connect(login)) {
+      return !query(
+              connection,
+              "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT count%' AND pid = "
+                  + backend)
+          .isEmpty();
+    }
+  }
+
   private long postmasterPid() throws IOException {
     return Long.parseLong(Files.readAllLines(dataDir.resolve("pgdata/postmaster.pid")).get(0));
   }
@@ -349,7 +403,7 @@ class EmbeddedPostgresIT {
   }
 
   private static List<String> query(Connection connection, String sql) throws SQLException {
-    List<String> column = new java.util.ArrayList<>();
+    List<String> column = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
