@@ -93,8 +93,8 @@ final class FaultRule {
   }
 
   static boolean matches(String pattern, String path) {
-    var wanted = List.of(SLASH.split(pattern));
-    var given = List.of(SLASH.split(path));
+    var wanted = List.of(SLASH.split(pattern, -1));
+    var given = List.of(SLASH.split(path, -1));
     for (var i = 0; i < wanted.size(); i++) {
       var segment = wanted.get(i);
       if (segment.equals("**")) {

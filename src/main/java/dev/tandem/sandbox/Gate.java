@@ -139,7 +139,8 @@ final class Gate {
     }
     if (answer.status() >= 400) {
       entry.decide(Outcome.REFUSED);
-    } else if (endpoint.access() == Endpoint.Access.READ || endpoint.method() == HttpMethod.GET) {
+    } else if (endpoint.access() == Endpoint.Access.READ
+        || endpoint.method().equals(HttpMethod.GET)) {
       entry.decide(Outcome.READ);
     } else {
       entry.decide(Outcome.NO_EFFECT);

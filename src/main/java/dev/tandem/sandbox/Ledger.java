@@ -86,8 +86,8 @@ final class Ledger {
 
   private static JsonObject peaks(List<Instant> times) {
     return new JsonObject()
-        .put("perMinute", peak(times, Duration.ofSeconds(60)))
-        .put("perFiveMinutes", peak(times, Duration.ofSeconds(300)));
+        .put("perMinute", peak(times, Duration.ofMinutes(1)))
+        .put("perFiveMinutes", peak(times, Duration.ofMinutes(5)));
   }
 
   /** The most requests in any window of that length. */

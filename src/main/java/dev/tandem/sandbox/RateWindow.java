@@ -42,8 +42,8 @@ final class RateWindow {
    * @param rejectedCount whether a refused call counts too, so that hammering keeps the door shut
    */
   record RateLimits(boolean on, int perMinute, int perFiveMinutes, boolean rejectedCount) {
-    static final Duration SHORT = Duration.ofSeconds(60);
-    static final Duration LONG = Duration.ofSeconds(300);
+    static final Duration SHORT = Duration.ofMinutes(1);
+    static final Duration LONG = Duration.ofMinutes(5);
     static final RateLimits REAL = new RateLimits(true, 100, 300, true);
   }
 }

@@ -85,7 +85,7 @@ record Recurrence(
   private static Map<String, String> parts(String text) {
     var rule = text.startsWith("RRULE:") ? text.substring("RRULE:".length()) : text;
     var parts = new HashMap<String, String>();
-    for (var part : SEPARATOR.split(rule)) {
+    for (var part : SEPARATOR.split(rule, -1)) {
       var equals = part.indexOf('=');
       if (equals > 0) {
         parts.put(part.substring(0, equals), part.substring(equals + 1));
@@ -95,7 +95,7 @@ record Recurrence(
   }
 
   private static List<String> list(@Nullable String text) {
-    return text == null || text.isEmpty() ? List.of() : List.of(LIST_SEPARATOR.split(text));
+    return text == null || text.isEmpty() ? List.of() : List.of(LIST_SEPARATOR.split(text, -1));
   }
 
   private static LocalDateTime until(String text) {
