@@ -164,6 +164,8 @@ public final class SandboxProbe {
   }
 
   /**
+   * The tasks in one state.
+   *
    * @param state live, completed, abandoned, trashed or lost
    */
   public List<JsonObject> tasks(String account, String state) {
@@ -230,6 +232,8 @@ public final class SandboxProbe {
   }
 
   /**
+   * The requests that pass a filter, oldest first.
+   *
    * @param filter any of account, route, method, path, outcome, id, effect, since
    */
   public List<JsonObject> ledger(Map<String, String> filter) {
