@@ -32,6 +32,9 @@ record Recurrence(
     @Nullable LocalDateTime until,
     boolean untilInUtc) {
 
+  /** Longer than any rule of an app, short enough to be worked out between two requests. */
+  private static final int MAX_LENGTH = 500;
+
   private static final Pattern COUNT = Pattern.compile("COUNT=\\d+");
   private static final DateTimeFormatter UNTIL_TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss", Locale.ROOT);
@@ -40,6 +43,9 @@ record Recurrence(
 
   /** Empty if the text is not a rule of the supported kind (TickTick's own ERULE, for one). */
   static Optional<Recurrence> parse(String text) {
+    if (text.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
     try {
       var parts = parts(text);
       var freq = parts.get("FREQ");
@@ -70,7 +76,7 @@ record Recurrence(
     }
     return new RecurrenceDays(
         RecurrenceDays.Frequency.valueOf(freq),
-        Math.max(1, Integer.parseInt(parts.getOrDefault("INTERVAL", "1"))),
+        Integer.parseInt(parts.getOrDefault("INTERVAL", "1")),
         byDay,
         list(parts.get("BYMONTHDAY")).stream().map(Integer::valueOf).toList(),
         new RecurrenceDays.Calendar(
@@ -101,7 +107,8 @@ record Recurrence(
   private static LocalDateTime until(String text) {
     return text.length() == 8
         ? LocalDate.parse(text, DateTimeFormatter.BASIC_ISO_DATE).atTime(23, 59, 59)
-        : LocalDateTime.parse(text.substring(0, 15), UNTIL_TIME);
+        : LocalDateTime.parse(
+            text.endsWith("Z") ? text.substring(0, text.length() - 1) : text, UNTIL_TIME);
   }
 
   /**

@@ -20,9 +20,21 @@ record RecurrenceDays(
   /** Enough periods for every rule that has another day at all (29 February, every fourth year). */
   private static final int PERIODS = 500;
 
+  private static final int MAX_INTERVAL = 1_000;
+
   RecurrenceDays {
+    check(interval >= 1 && interval <= MAX_INTERVAL, "INTERVAL");
+    check(byMonthDay.stream().allMatch(day -> day >= -31 && day <= 31), "BYMONTHDAY");
+    check(calendar.months().stream().allMatch(month -> month >= 1 && month <= 12), "BYMONTH");
+    check(byDay.stream().allMatch(day -> day.nth() >= -53 && day.nth() <= 53), "BYDAY");
     byDay = List.copyOf(byDay);
     byMonthDay = List.copyOf(byMonthDay);
+  }
+
+  private static void check(boolean good, String part) {
+    if (!good) {
+      throw new IllegalArgumentException(part + " is out of range");
+    }
   }
 
   enum Frequency {
