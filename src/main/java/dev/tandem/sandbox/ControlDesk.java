@@ -65,7 +65,7 @@ final class ControlDesk {
       }
       entry.answered(answer.status());
       return answer;
-    } catch (BadInput e) {
+    } catch (RuntimeException e) {
       account.rollBack();
       entry.decide(Outcome.REFUSED);
       throw e;

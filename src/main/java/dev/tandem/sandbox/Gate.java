@@ -41,6 +41,33 @@ final class Gate {
     router.route(endpoint.method(), endpoint.path()).handler(context -> pass(context, endpoint));
   }
 
+  /** Answers 404 for what no endpoint serves, so that the ledger shows who asks for it. */
+  void mountRest(Router router, String path) {
+    router
+        .route(path)
+        .handler(
+            context -> {
+              var method = context.request().method();
+              pass(context, Endpoint.open("unknown", method, path, call -> Answer.empty(404)));
+            });
+  }
+
+  /**
+   * For a body that is too large or no form, a path that cannot be decoded: all one to TickTick.
+   */
+  void passUnreadable(RoutingContext context) {
+    if (context.response().headWritten()) {
+      context.request().connection().close();
+      return;
+    }
+    var source =
+        new LedgerEntry.Source(
+            context.request().method().name(), context.request().path(), "unreadable", null);
+    var entry = ledger.open(source);
+    entry.decide(Outcome.REFUSED);
+    send(new Call(context, entry, null, null), Answer.unknownException());
+  }
+
   private void pass(RoutingContext context, Endpoint endpoint) {
     var call = open(context, endpoint);
     var fault = mishaps.faults().take(call);

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** Every request and every effect since the start or the last reset, the newest 100,000. */
+/** Every request and every effect since the start or the last reset, the newest 50,000. */
 final class Ledger {
-  private static final int CAPACITY = 100_000;
+  private static final int CAPACITY = 50_000;
 
   private final Clock clock;
   private final Deque<LedgerEntry> entries = new ArrayDeque<>();

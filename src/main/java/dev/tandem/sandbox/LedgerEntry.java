@@ -3,7 +3,6 @@ package dev.tandem.sandbox;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +14,8 @@ final class LedgerEntry {
   private final long number;
   private final Instant at;
   private final Source source;
-  private final Set<String> ids = new LinkedHashSet<>();
-  private final List<Effect> effects = new ArrayList<>();
+  private final Set<String> ids = new LinkedHashSet<>(4);
+  private List<Effect> effects = List.of();
   private Outcome outcome = Outcome.PENDING;
   private @Nullable String account;
   private @Nullable Instant effectAt;
@@ -101,7 +100,7 @@ final class LedgerEntry {
   }
 
   void applied(List<Effect> done, Instant when) {
-    effects.addAll(done);
+    effects = List.copyOf(done);
     done.forEach(effect -> ids.add(effect.id()));
     ids.remove("");
     effectAt = when;

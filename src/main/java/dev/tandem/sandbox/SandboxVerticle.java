@@ -5,7 +5,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -117,10 +116,12 @@ public final class SandboxVerticle extends VerticleBase {
 
     var router = Router.router(vertx);
     router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
-    router.route().failureHandler(SandboxVerticle::unreadable);
     var guard = new Guard(sandboxClock, limiter, quirks);
     var gate = new Gate(vertx, opened, ledger, new Gate.Mishaps(faults, held), guard);
+    router.route().failureHandler(gate::passUnreadable);
     endpoints.forEach(endpoint -> gate.mount(router, endpoint));
+    gate.mountRest(router, "/open/v1/*");
+    gate.mountRest(router, "/oauth/*");
 
     var desk = new ControlDesk(opened, ledger);
     var controls = new ControlApi.Controls(sandboxClock, quirks, limiter, faults, held);
@@ -130,16 +131,5 @@ public final class SandboxVerticle extends VerticleBase {
         .endpoints()
         .forEach(endpoint -> desk.mountPerson(router, endpoint));
     return router;
-  }
-
-  /** A body that is too large or no form, a path that cannot be decoded: all one to TickTick. */
-  private static void unreadable(RoutingContext context) {
-    if (context.response().ended() || context.response().headWritten()) {
-      return;
-    }
-    var answer = Answer.unknownException();
-    var response = context.response().setStatusCode(answer.status());
-    answer.headers().forEach(response::putHeader);
-    response.end(answer.body()).onFailure(lost -> context.request().connection().close());
   }
 }
