@@ -30,17 +30,12 @@ final class StoreFixture implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    DatabaseLogin login = TestDatabase.fresh();
+    DatabaseUrl login = TestDatabase.fresh();
     vertx = Vertx.vertx();
     pool =
         PgPools.create(
             vertx,
-            DatabaseUrl.plain(
-                login.host(),
-                login.port(),
-                login.database(),
-                login.user(),
-                new Secret(login.password())));
+            login);
     store = new PgTaskStore(pool);
   }
 
