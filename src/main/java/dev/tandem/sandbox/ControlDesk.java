@@ -8,6 +8,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of every request of the control API: no faults, no tokens, no limits, and plain 4xx
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * effect does.
  */
 final class ControlDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlDesk.class);
+
   private final World world;
   private final Ledger ledger;
 
@@ -84,7 +88,11 @@ final class ControlDesk {
     world
         .settled()
         .compose(kept -> send(context, ready))
-        .onFailure(failure -> context.request().connection().close());
+        .onFailure(
+            failure -> {
+              LOG.error("The control API cannot answer for {}", context.request().path(), failure);
+              context.request().connection().close();
+            });
   }
 
   private static Future<Void> send(RoutingContext context, Answer answer) {

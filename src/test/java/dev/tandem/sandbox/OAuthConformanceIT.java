@@ -6,15 +6,9 @@ import static dev.tandem.sandbox.Wire.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,53 +16,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Point 1 of what a faithful simulator must reproduce: OAuth. */
 final class OAuthConformanceIT {
-  private static final String AUTHORIZE =
-      "client_id=sandbox-client&response_type=code&state=s%20t&scope=tasks:read%20tasks:write"
-          + "&redirect_uri="
-          + URLEncoder.encode(APP.redirectUri(), StandardCharsets.UTF_8);
-  private static final String BASIC =
-      "Basic "
-          + Base64.getEncoder()
-              .encodeToString("sandbox-client:sandbox-secret".getBytes(StandardCharsets.UTF_8));
-
   @RegisterExtension static final RunningSandbox SANDBOX = new RunningSandbox();
 
   private final SandboxProbe probe = SANDBOX.probe();
-
-  private static String parameter(URI location, String name) {
-    for (var pair : location.getRawQuery().split("&", -1)) {
-      if (pair.startsWith(name + "=")) {
-        return pair.substring(name.length() + 1);
-      }
-    }
-    return null;
-  }
-
-  private String code() {
-    return parameter(probe.consent(AUTHORIZE, "anna", true), "code");
-  }
-
-  private HttpResponse<String> token(String query, String form, String authorization) {
-    var request =
-        HttpRequest.newBuilder(probe.root().resolve("/oauth/token" + query))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString(form));
-    if (!authorization.isEmpty()) {
-      request.header("Authorization", authorization);
-    }
-    return probe.send(request.build());
-  }
-
-  private static String form(String code) {
-    return "grant_type=authorization_code&code="
-        + code
-        + "&redirect_uri="
-        + URLEncoder.encode(APP.redirectUri(), StandardCharsets.UTF_8);
-  }
-
-  private HttpResponse<String> redeem(String code) {
-    return token("", form(code), BASIC);
-  }
+  private final OAuthWire oauth = new OAuthWire(probe);
 
   private int statusWith(String accessToken) {
     return new Wire(probe, accessToken).get("/project").statusCode();
@@ -76,19 +27,19 @@ final class OAuthConformanceIT {
 
   @Test
   void consentSendsACodeAndTheStateBack() {
-    var location = probe.consent(AUTHORIZE, "anna", true);
+    var location = probe.consent(OAuthWire.AUTHORIZE, "anna", true);
 
     assertThat(location.toString()).startsWith(APP.redirectUri() + "?code=");
-    assertThat(parameter(location, "code")).matches("[A-Za-z0-9]{6}");
-    assertThat(parameter(location, "state")).isEqualTo("s+t");
+    assertThat(OAuthWire.parameter(location, "code")).matches("[A-Za-z0-9]{6}");
+    assertThat(OAuthWire.parameter(location, "state")).isEqualTo("s+t");
   }
 
   @Test
   void refusalSendsAnError() {
-    var location = probe.consent(AUTHORIZE, "anna", false);
+    var location = probe.consent(OAuthWire.AUTHORIZE, "anna", false);
 
-    assertThat(parameter(location, "error")).isEqualTo("access_denied");
-    assertThat(parameter(location, "code")).isNull();
+    assertThat(OAuthWire.parameter(location, "error")).isEqualTo("access_denied");
+    assertThat(OAuthWire.parameter(location, "code")).isNull();
   }
 
   @Test
@@ -109,7 +60,7 @@ final class OAuthConformanceIT {
 
   @Test
   void theTokenAnswerHasExactlyFourFields() {
-    var answer = object(redeem(code()));
+    var answer = object(oauth.redeem(oauth.code()));
 
     assertThat(answer.fieldNames())
         .containsExactlyInAnyOrder("access_token", "token_type", "expires_in", "scope");
@@ -125,10 +76,17 @@ final class OAuthConformanceIT {
   void credentialsAreTakenFromTheFormAndTheQueryToo() {
     var secrets = "client_id=sandbox-client&client_secret=sandbox-secret";
 
-    assertThat(token("", form(code()) + "&" + secrets, "").statusCode()).isEqualTo(200);
-    assertThat(token("?" + form(code()) + "&" + secrets, "", "").statusCode()).isEqualTo(200);
+    assertThat(oauth.token("", OAuthWire.form(oauth.code()) + "&" + secrets, "").statusCode())
+        .isEqualTo(200);
+    assertThat(oauth.token("?" + OAuthWire.form(oauth.code()) + "&" + secrets, "", "").statusCode())
+        .isEqualTo(200);
     assertThat(
-            token("", form(code()) + "&client_id=sandbox-client&client_secret=x", "").statusCode())
+            oauth
+                .token(
+                    "",
+                    OAuthWire.form(oauth.code()) + "&client_id=sandbox-client&client_secret=x",
+                    "")
+                .statusCode())
         .isEqualTo(401);
   }
 
@@ -136,13 +94,15 @@ final class OAuthConformanceIT {
   void aPublicClientProvesItselfByPkce() {
     // The pair of RFC 7636, appendix B.
     var challenge = "&code_challenge_method=S256&code_challenge=";
-    var query = AUTHORIZE + challenge + "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    var query = OAuthWire.AUTHORIZE + challenge + "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     var client = "&client_id=sandbox-client&code_verifier=";
-    var good = parameter(probe.consent(query, "anna", true), "code");
-    var bad = parameter(probe.consent(query, "anna", true), "code");
+    var good = OAuthWire.parameter(probe.consent(query, "anna", true), "code");
+    var bad = OAuthWire.parameter(probe.consent(query, "anna", true), "code");
 
-    var wrong = token("", form(bad) + client + "x", "");
-    var right = token("", form(good) + client + "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "");
+    var wrong = oauth.token("", OAuthWire.form(bad) + client + "x", "");
+    var right =
+        oauth.token(
+            "", OAuthWire.form(good) + client + "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "");
 
     assertThat(right.statusCode()).isEqualTo(200);
     assertThat(object(wrong).getString("error")).isEqualTo("invalid_grant");
@@ -150,11 +110,11 @@ final class OAuthConformanceIT {
 
   @Test
   void aCodeWorksOnceAndAnyOtherIsAnInvalidGrant() {
-    var code = code();
+    var code = oauth.code();
 
-    assertThat(redeem(code).statusCode()).isEqualTo(200);
+    assertThat(oauth.redeem(code).statusCode()).isEqualTo(200);
     for (var used : new String[] {code, "nocode"}) {
-      var answer = redeem(used);
+      var answer = oauth.redeem(used);
       assertThat(answer.statusCode()).isEqualTo(400);
       assertThat(object(answer).getString("error")).isEqualTo("invalid_grant");
     }
@@ -163,28 +123,23 @@ final class OAuthConformanceIT {
   @Test
   void aCodeNeedsTheRegisteredRedirectUriAndExpires() {
     var mismatch =
-        token("", "grant_type=authorization_code&redirect_uri=http://x/&code=" + code(), BASIC);
-    var code = code();
+        oauth.token(
+            "",
+            "grant_type=authorization_code&redirect_uri=http://x/&code=" + oauth.code(),
+            OAuthWire.BASIC);
+    var code = oauth.code();
     probe.advanceClock(Duration.ofMinutes(11));
 
     assertThat(object(mismatch).getString("error")).isEqualTo("invalid_grant");
-    assertThat(object(redeem(code)).getString("error")).isEqualTo("invalid_grant");
+    assertThat(object(oauth.redeem(code)).getString("error")).isEqualTo("invalid_grant");
   }
 
   @Test
   void jsonIsNoForm() {
-    var answer =
-        probe.send(
-            HttpRequest.newBuilder(probe.root().resolve("/oauth/token"))
-                .header("Content-Type", "application/json")
-                .header("Authorization", BASIC)
-                .POST(
-                    BodyPublishers.ofString(
-                        new JsonObject()
-                            .put("grant_type", "authorization_code")
-                            .put("code", code())
-                            .encode()))
-                .build());
+    var body =
+        new JsonObject().put("grant_type", "authorization_code").put("code", oauth.code()).encode();
+
+    var answer = oauth.post("/oauth/token", "application/json", body);
 
     assertThat(answer.statusCode()).isEqualTo(400);
   }
@@ -192,12 +147,12 @@ final class OAuthConformanceIT {
   @Test
   void aSecondConsentReturnsTheSameTokenWithTheRemainingTimeUnlessTheQuirkIsOff() {
     probe.fixClock(Instant.parse("2026-11-22T10:00:00Z"));
-    var first = object(redeem(code()));
+    var first = object(oauth.redeem(oauth.code()));
     probe.advanceClock(Duration.ofSeconds(100));
 
-    var second = object(redeem(code()));
+    var second = object(oauth.redeem(oauth.code()));
     probe.quirk("reconsentKeepsToken", false);
-    var third = object(redeem(code()));
+    var third = object(oauth.redeem(oauth.code()));
 
     assertThat(second.getString("access_token")).isEqualTo(first.getString("access_token"));
     assertThat(second.getInteger("expires_in")).isEqualTo(15_551_899);
@@ -206,7 +161,7 @@ final class OAuthConformanceIT {
 
   @Test
   void theRefreshGrantIsRefusedUnlessTheQuirkIsOn() {
-    var refused = token("", "grant_type=refresh_token&refresh_token=x", BASIC);
+    var refused = oauth.token("", "grant_type=refresh_token&refresh_token=x", OAuthWire.BASIC);
 
     assertThat(refused.statusCode()).isEqualTo(400);
     assertThat(object(refused).getString("error")).isEqualTo("unsupported_grant_type");
@@ -215,11 +170,11 @@ final class OAuthConformanceIT {
   @Test
   void refreshTokensRotateAndEndTheOldAccessToken() {
     probe.quirk("refreshTokens", true);
-    var first = object(redeem(code()));
+    var first = object(oauth.redeem(oauth.code()));
     var refresh = "grant_type=refresh_token&refresh_token=" + first.getString("refresh_token");
 
-    var second = object(token("", refresh, BASIC));
-    var reused = token("", refresh, BASIC);
+    var second = object(oauth.token("", refresh, OAuthWire.BASIC));
+    var reused = oauth.token("", refresh, OAuthWire.BASIC);
 
     assertThat(statusWith(first.getString("access_token"))).isEqualTo(401);
     assertThat(statusWith(second.getString("access_token"))).isEqualTo(200);
@@ -236,8 +191,9 @@ final class OAuthConformanceIT {
     var refresh = probe.issueToken("anna", true).getString("refresh_token");
     var form = "grant_type=refresh_token&refresh_token=" + refresh;
 
-    assertThat(object(token("", form, BASIC)).getString("refresh_token")).isEqualTo(refresh);
-    assertThat(token("", form, BASIC).statusCode()).isEqualTo(200);
+    assertThat(object(oauth.token("", form, OAuthWire.BASIC)).getString("refresh_token"))
+        .isEqualTo(refresh);
+    assertThat(oauth.token("", form, OAuthWire.BASIC).statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -256,7 +212,7 @@ final class OAuthConformanceIT {
 
   @Test
   void aTokenDiesAfterItsLifetime() {
-    var token = object(redeem(code())).getString("access_token");
+    var token = object(oauth.redeem(oauth.code())).getString("access_token");
     probe.advanceClock(Duration.ofDays(180));
 
     assertThat(statusWith(token)).isEqualTo(401);
@@ -269,26 +225,25 @@ final class OAuthConformanceIT {
     probe.expireToken("anna");
     var form = "grant_type=refresh_token&refresh_token=";
 
-    var refreshed = object(token("", form + expired.getString("refresh_token"), BASIC));
+    var refreshed =
+        object(oauth.token("", form + expired.getString("refresh_token"), OAuthWire.BASIC));
     probe.revokeTokens("anna");
 
     assertThat(statusWith(refreshed.getString("access_token"))).isEqualTo(401);
-    assertThat(token("", form + refreshed.getString("refresh_token"), BASIC).statusCode())
+    assertThat(
+            oauth
+                .token("", form + refreshed.getString("refresh_token"), OAuthWire.BASIC)
+                .statusCode())
         .isEqualTo(400);
   }
 
   @Test
   void revokeTakesAMultipartForm() {
-    var token = object(redeem(code())).getString("access_token");
+    var token = object(oauth.redeem(oauth.code())).getString("access_token");
     var part =
         "--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" + token + "\r\n--b--\r\n";
 
-    var answer =
-        probe.send(
-            HttpRequest.newBuilder(probe.root().resolve("/oauth/revoke"))
-                .header("Content-Type", "multipart/form-data; boundary=b")
-                .POST(BodyPublishers.ofString(part))
-                .build());
+    var answer = oauth.post("/oauth/revoke", "multipart/form-data; boundary=b", part);
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEmpty();
@@ -297,7 +252,9 @@ final class OAuthConformanceIT {
 
   @Test
   void aClientCredentialsTokenIsNobodys() {
-    var token = object(token("", "grant_type=client_credentials", BASIC)).getString("access_token");
+    var token =
+        object(oauth.token("", "grant_type=client_credentials", OAuthWire.BASIC))
+            .getString("access_token");
 
     var answer = new Wire(probe, token).get("/project");
 
@@ -307,9 +264,9 @@ final class OAuthConformanceIT {
 
   @Test
   void aTokenWithoutTheWriteScopeOnlyReads() {
-    var query = AUTHORIZE.replace("%20tasks:write", "");
-    var code = parameter(probe.consent(query, "anna", true), "code");
-    var reader = new Wire(probe, object(redeem(code)).getString("access_token"));
+    var query = OAuthWire.AUTHORIZE.replace("%20tasks:write", "");
+    var code = OAuthWire.parameter(probe.consent(query, "anna", true), "code");
+    var reader = new Wire(probe, object(oauth.redeem(code)).getString("access_token"));
 
     assertThat(reader.get("/project").statusCode()).isEqualTo(200);
     assertThat(reader.post("/task", new JsonObject().put("title", "a")).statusCode())
@@ -319,7 +276,7 @@ final class OAuthConformanceIT {
   @Test
   void noTokenShowsInTheLedgerOrADump() {
     probe.quirk("refreshTokens", true);
-    var answer = object(redeem(code()));
+    var answer = object(oauth.redeem(oauth.code()));
     new Wire(probe, answer.getString("access_token")).create("a");
 
     var shown = probe.ledger().toString() + probe.dump("anna") + probe.summary();

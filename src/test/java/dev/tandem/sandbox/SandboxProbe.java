@@ -1,41 +1,34 @@
 package dev.tandem.sandbox;
 
-import io.vertx.core.json.Json;
+import static dev.tandem.sandbox.ControlLine.array;
+import static dev.tandem.sandbox.ControlLine.encoded;
+import static dev.tandem.sandbox.ControlLine.object;
+import static dev.tandem.sandbox.ControlLine.objects;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The sandbox's control API for tests. Blocking; not for event loops. */
 public final class SandboxProbe {
   private static final Pattern PAGE_ID = Pattern.compile("name=\"page\" value=\"([^\"]+)\"");
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
-  private final URI root;
+  private final ControlLine line;
 
   public SandboxProbe(int port) {
-    this.root = URI.create("http://127.0.0.1:" + port);
+    this.line = new ControlLine(URI.create("http://127.0.0.1:" + port));
   }
 
   public URI root() {
-    return root;
+    return line.root();
   }
 
   /** Everything back to the start; the ledger and the world are empty. */
@@ -237,11 +230,8 @@ public final class SandboxProbe {
    * @param filter any of account, route, method, path, outcome, id, effect, since
    */
   public List<JsonObject> ledger(Map<String, String> filter) {
-    var query =
-        filter.entrySet().stream()
-            .map(e -> e.getKey() + "=" + encoded(e.getValue()))
-            .collect(Collectors.joining("&"));
-    return objects(object(control("GET", "/ledger?" + query, null)).getJsonArray("entries"));
+    var path = "/ledger?" + ControlLine.form(filter);
+    return objects(object(control("GET", path, null)).getJsonArray("entries"));
   }
 
   /** How many requests of a route came in. */
@@ -265,58 +255,28 @@ public final class SandboxProbe {
    * @return where the browser is sent
    */
   public URI consent(String query, String account, boolean approve) {
-    var page = send(HttpRequest.newBuilder(root.resolve("/oauth/authorize?" + query)).build());
+    var page = send(HttpRequest.newBuilder(root().resolve("/oauth/authorize?" + query)).build());
     var id = PAGE_ID.matcher(page.body());
     if (!id.find()) {
       throw new AssertionError("No consent page: " + page.statusCode() + " " + page.body());
     }
-    var form =
-        "page="
-            + encoded(id.group(1))
-            + "&account="
-            + encoded(account)
-            + "&decision="
-            + (approve ? "approve" : "deny");
-    var answer =
-        send(
-            HttpRequest.newBuilder(root.resolve("/oauth/authorize"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form))
-                .build());
+    var decision = approve ? "approve" : "deny";
+    var fields = Map.of("page", id.group(1), "account", account, "decision", decision);
+    var answer = line.submit("/oauth/authorize", fields);
     return URI.create(answer.headers().firstValue("Location").orElseThrow());
   }
 
   /** Any request of the service itself, unchecked. */
   public HttpResponse<String> send(HttpRequest request) {
-    try {
-      return client.send(request, BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", e);
-    }
+    return line.send(request);
   }
 
   HttpClient client() {
-    return client;
+    return line.client();
   }
 
   private String control(String method, String path, JsonObject body) {
-    var publisher =
-        body == null
-            ? HttpRequest.BodyPublishers.noBody()
-            : HttpRequest.BodyPublishers.ofString(body.encode());
-    var answer =
-        send(
-            HttpRequest.newBuilder(root.resolve("/__sandbox" + path))
-                .method(method, publisher)
-                .build());
-    if (answer.statusCode() >= 300) {
-      throw new AssertionError(
-          method + " " + path + ": " + answer.statusCode() + " " + answer.body());
-    }
-    return answer.body();
+    return line.call(method, "/__sandbox" + path, body);
   }
 
   private static String account(String name) {
@@ -329,21 +289,5 @@ public final class SandboxProbe {
 
   private static String project(String account, String id) {
     return account(account) + "/projects/" + id;
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  private static JsonObject object(String text) {
-    return new JsonObject(text);
-  }
-
-  private static JsonArray array(String text) {
-    return (JsonArray) Json.decodeValue(text);
-  }
-
-  private static List<JsonObject> objects(JsonArray array) {
-    return array.stream().map(JsonObject.class::cast).toList();
   }
 }
