@@ -1,5 +1,6 @@
 package dev.tandem.persistence;
 
+import dev.tandem.config.DatabaseUrl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
