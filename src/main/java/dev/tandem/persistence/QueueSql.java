@@ -5,7 +5,7 @@ package dev.tandem.persistence;
  * row, link.
  */
 final class QueueSql {
-  /** What {@link JobRows} reads, in its order, of a queue row {@code q}. */
+  /** What {@link QueueRow} reads, in its order, of a queue row {@code q}. */
   private static final String JOB_COLUMNS =
       """
       q.fence, q.user_id, q.account_id, q.entity_id, q.generation,
@@ -59,7 +59,7 @@ final class QueueSql {
 
   /**
    * {@code owner, limit, lease in milliseconds, tasks somebody waits for}. Answers {@code
-   * interactive} and then {@link JobRows}' columns.
+   * interactive} and then {@link QueueRow}' columns.
    *
    * <p>Every account's first row comes before any account's second. A claimed row is due again when
    * its lease ends; a lease that ended by itself leaves everything in doubt. A task whose list has
@@ -130,7 +130,7 @@ final class QueueSql {
           WHERE a.state = 'connected'
           """;
 
-  /** {@code task}. Answers {@link JobRows}' columns of its queue row. */
+  /** {@code task}. Answers {@link QueueRow}' columns of its queue row. */
   static final String READ_JOB =
       "SELECT "
           + JOB_COLUMNS

@@ -6,6 +6,7 @@ import dev.tandem.sync.Link;
 import dev.tandem.sync.LocalFields;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushJob.Blocker;
+import dev.tandem.sync.Settlement;
 import dev.tandem.sync.SyncField;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskStatus;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param local null after a hard delete
  * @param link the live one, as stored
  */
-record JobRows(
+record QueueRow(
     @Nullable Long fence,
     long userId,
     @Nullable Long accountId,
@@ -47,7 +48,7 @@ record JobRows(
   /**
    * @param skip cells before the first
    */
-  static JobRows of(Row row, int skip) {
+  static QueueRow of(Row row, int skip) {
     Cells cells = new Cells(row, skip);
     Long fence = cells.numberOrNull();
     long userId = cells.number();
@@ -63,7 +64,7 @@ record JobRows(
     JsonObject unknown = cells.objectOrNull();
     Link link = link(cells);
     Local local = Local.of(cells);
-    return new JobRows(
+    return new QueueRow(
         fence,
         userId,
         accountId,
@@ -99,6 +100,11 @@ record JobRows(
         readAt,
         inboxId,
         interactive);
+  }
+
+  Settlement.Present present() {
+    return new Settlement.Present(
+        local, blocker, link, doubtful, generation, attempts, outages, readAt);
   }
 
   private @Nullable Link planningLink() {
