@@ -18,6 +18,8 @@ import java.util.Set;
 final class Contents {
   static final Instant NOON = Instant.parse("2026-06-01T12:00:00.123456Z");
 
+  private static final List<TaskStatus> STATUSES = List.of(TaskStatus.values());
+
   private Contents() {}
 
   /** Every field has another value than a new task's. */
@@ -241,7 +243,7 @@ final class Contents {
     return new TaskContent(
         "task " + random.nextInt(1000),
         random.nextBoolean() ? "" : "something",
-        TaskStatus.values()[random.nextInt(TaskStatus.values().length)],
+        STATUSES.get(random.nextInt(STATUSES.size())),
         TaskKind.TEXT,
         due,
         null,

@@ -62,7 +62,10 @@ final class StoreFixture implements BeforeAllCallback, AfterAllCallback {
     try {
       return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : new AssertionError(e);
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new AssertionError(e);
     } catch (InterruptedException | TimeoutException e) {
       throw new AssertionError(e);
     }
@@ -140,6 +143,11 @@ final class StoreFixture implements BeforeAllCallback, AfterAllCallback {
   boolean isQueued(Task task) {
     return !rows("SELECT 1 FROM push_queue WHERE kind = 'task' AND entity_id = $1", task.id())
         .isEmpty();
+  }
+
+  boolean isDue(Task task) {
+    return row("SELECT next_attempt_at <= now() FROM push_queue WHERE entity_id = $1", task.id())
+        .getBoolean(0);
   }
 
   /** {@code revision, content_revision, created_revision} as text. */
