@@ -45,6 +45,10 @@ final class StoreFixture implements BeforeAllCallback, AfterAllCallback {
     result(vertx.close());
   }
 
+  Pool pool() {
+    return pool;
+  }
+
   PgTaskStore store() {
     return store;
   }
