@@ -13,7 +13,10 @@ import dev.tandem.config.Secret;
 import io.vertx.core.Future;
 import java.time.Duration;
 
-/** What a database needs before the first client comes: an owner with a key, and with the sandbox a connection to it. */
+/**
+ * What a database needs before the first client comes: an owner with a key, and with the sandbox a
+ * connection to it.
+ */
 final class Bootstrap {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -25,9 +28,7 @@ final class Bootstrap {
 
   Future<UserReply.Owner> owner(GatewayConfig.Storage storage) {
     return bus.ask(
-            AccountRoutes.USERS,
-            new UserCommand.EnsureOwner(storage.apiKey().orElse(null)),
-            LIMIT)
+            AccountRoutes.USERS, new UserCommand.EnsureOwner(storage.apiKey().orElse(null)), LIMIT)
         .map(UserReply.Owner.class::cast);
   }
 

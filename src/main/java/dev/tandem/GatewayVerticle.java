@@ -3,10 +3,12 @@ package dev.tandem;
 import dev.tandem.bus.Bus;
 import dev.tandem.config.Configuration;
 import dev.tandem.config.GatewayConfig;
+import dev.tandem.http.HttpOptions;
 import dev.tandem.http.HttpVerticle;
 import dev.tandem.http.Readiness;
 import dev.tandem.persistence.DatabaseVerticle;
 import dev.tandem.persistence.PersistenceVerticle;
+import dev.tandem.ticktick.TickTickOptions;
 import dev.tandem.ticktick.TickTickVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -14,17 +16,21 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of a gateway: deploys database → persistence → sandbox → ticktick → http and undeploys in reverse.
+ * The root of a gateway: deploys database → persistence → sandbox → ticktick → http and undeploys
+ * in reverse.
  *
- * <p>Whoever ends it calls {@link #drain} first: undeploying this verticle alone would stop its parts in no order and fail requests in
- * flight.
+ * <p>Whoever ends it calls {@link #drain} first: undeploying this verticle alone would stop its
+ * parts in no order and fail requests in flight.
  */
 public final class GatewayVerticle extends VerticleBase {
   private static final int INSTANCES = Runtime.getRuntime().availableProcessors();
@@ -63,8 +69,8 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   /**
-   * Ends the gateway in order: not ready any more, requests in flight answered, pushes in flight settled, leases ended, the database
-   * last.
+   * Ends the gateway in order: not ready any more, requests in flight answered, pushes in flight
+   * settled, leases ended, the database last.
    */
   public Future<Void> drain() {
     readiness.drain();
@@ -89,7 +95,7 @@ public final class GatewayVerticle extends VerticleBase {
                     .compose(
                         sandbox ->
                             ticktick(config, sandbox)
-                                .compose(done -> http(config))
+                                .compose(done -> http(config.http(), config.sync().pushWait()))
                                 .map(
                                     url ->
                                         new Started(
@@ -103,10 +109,14 @@ public final class GatewayVerticle extends VerticleBase {
     return deploy(database)
         .compose(
             done ->
-                deploy(() -> new PersistenceVerticle(database.access(), config, clock)));
+                deploy(
+                    () ->
+                        new PersistenceVerticle(
+                            database.access(), config.ticktick(), config.sync())));
   }
 
-  private Future<Optional<Sandbox>> sandbox(GatewayConfig config, Bootstrap bootstrap, long ownerId) {
+  private Future<Optional<Sandbox>> sandbox(
+      GatewayConfig config, Bootstrap bootstrap, long ownerId) {
     if (!config.ticktick().sandbox()) {
       return Future.succeededFuture(Optional.empty());
     }
@@ -119,11 +129,20 @@ public final class GatewayVerticle extends VerticleBase {
   private Future<String> ticktick(GatewayConfig config, Optional<Sandbox> sandbox) {
     GatewayConfig.TickTick remote =
         sandbox.map(built -> built.replacing(config.ticktick())).orElse(config.ticktick());
-    return deploy(new TickTickVerticle(remote, config.sync(), config.breaker(), clock));
+    TickTickOptions options = new TickTickOptions(remote, config.sync(), config.breaker());
+    return deploy(new TickTickVerticle(options, clock));
   }
 
-  private Future<URI> http(GatewayConfig config) {
-    throw new UnsupportedOperationException();
+  private Future<URI> http(GatewayConfig.Http http, Duration pushWait) {
+    HttpOptions options = new HttpOptions(http.host(), http.port(), pushWait, readiness, clock);
+    HttpVerticle first = new HttpVerticle(options);
+    Iterator<HttpVerticle> all =
+        Stream.iterate(first, before -> new HttpVerticle(options)).iterator();
+    return deploy(all::next).map(done -> url(http.host(), first.port()));
+  }
+
+  private static URI url(String host, int port) {
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
   }
 
   private Future<String> deploy(Deployable verticle) {

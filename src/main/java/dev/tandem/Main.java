@@ -56,7 +56,8 @@ public final class Main implements VertxApplicationHooks {
     try {
       gateway.drain().await(DRAIN_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      log.warn("ending after {} s with work in flight; leases run out by themselves", DRAIN_SECONDS);
+      log.warn(
+          "ending after {} s with work in flight; leases run out by themselves", DRAIN_SECONDS);
     }
   }
 

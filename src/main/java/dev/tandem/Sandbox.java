@@ -15,7 +15,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** The built-in TickTick as the gateway uses it: on the loopback interface, with one account for the owner. */
+/**
+ * The built-in TickTick as the gateway uses it: on the loopback interface, with one account for the
+ * owner.
+ */
 final class Sandbox {
   private static final String HOST = "127.0.0.1";
   private static final long OWNER_UID = 115_781_412;
@@ -27,9 +30,9 @@ final class Sandbox {
   Sandbox(Path dataDir, Clock clock) {
     app = new OAuthApp("tandem", random(), "http://127.0.0.1:8080/oauth/ticktick/callback");
     SandboxAccount owner =
-        new SandboxAccount(
-            "owner", OWNER_UID, ZoneId.systemDefault().getId(), ownerToken.reveal());
-    // With the remote world in a file, a restart does not look like a person who deleted everything.
+        new SandboxAccount("owner", OWNER_UID, ZoneId.systemDefault().getId(), ownerToken.reveal());
+    // With the remote world in a file, a restart does not look like a person who deleted
+    // everything.
     verticle =
         new SandboxVerticle(
             new SandboxOptions(

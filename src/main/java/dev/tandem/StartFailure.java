@@ -35,6 +35,8 @@ final class StartFailure {
 
   private static String oneLine(Throwable failure) {
     String message = failure.getMessage();
-    return message == null ? failure.getClass().getSimpleName() : message.replaceAll("\\s*\\R\\s*", " ");
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : message.replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -1,4 +1,7 @@
-/** Composition only: {@code Main} starts a process, {@code GatewayVerticle} puts its verticles together. It may import all. */
+/**
+ * Composition only: {@code Main} starts a process, {@code GatewayVerticle} puts its verticles
+ * together. It may import all.
+ */
 @NullMarked
 package dev.tandem;
 

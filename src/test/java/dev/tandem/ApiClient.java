@@ -67,8 +67,7 @@ public final class ApiClient {
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(Duration.ofSeconds(60))
             .header("Authorization", "Bearer " + key)
-            .method(
-                method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
@@ -80,7 +79,11 @@ public final class ApiClient {
 
   private static Answer answer(HttpResponse<String> response) {
     boolean json =
-        response.headers().firstValue("Content-Type").filter(type -> type.contains("json")).isPresent();
+        response
+            .headers()
+            .firstValue("Content-Type")
+            .filter(type -> type.contains("json"))
+            .isPresent();
     try {
       return new Answer(
           response.statusCode(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tandem.config.ConfigReader;
+import dev.tandem.config.GatewayConfig;
 import dev.tandem.config.Secret;
 import dev.tandem.persistence.TestDatabase;
 import dev.tandem.sync.SyncResult;
@@ -14,6 +15,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,20 +35,25 @@ final class ExampleVerticleIT {
 
   @BeforeEach
   void deploy() throws Exception {
-    gateway =
-        new GatewayVerticle(
-            ConfigReader.read(
-                Map.of(
-                    "TANDEM_HTTP_PORT", "0",
-                    "TANDEM_SANDBOX", "on",
-                    "TANDEM_API_KEY", KEY.reveal(),
-                    "TANDEM_DATA_DIR", directory.toString(),
-                    "TANDEM_DATABASE_URL", TestDatabase.fresh().url(),
-                    "TANDEM_ENCRYPTION_KEYS", "test:" + "A".repeat(43) + "=")),
-            Clock.systemUTC());
+    gateway = new GatewayVerticle(config(), Clock.systemUTC());
     get(vertx.deployVerticle(gateway));
     get(vertx.deployVerticle(example));
     client = new ApiClient(gateway.started().orElseThrow().url(), KEY.reveal());
+  }
+
+  private GatewayConfig config() {
+    GatewayConfig defaults =
+        ConfigReader.read(Map.of("TANDEM_HTTP_PORT", "0", "TANDEM_SANDBOX", "on"));
+    return new GatewayConfig(
+        defaults.http(),
+        new GatewayConfig.Storage(
+            Optional.of(TestDatabase.fresh()),
+            directory,
+            Optional.of(KEY),
+            Optional.of(new Secret("test:" + "A".repeat(43) + "="))),
+        defaults.ticktick(),
+        defaults.sync(),
+        defaults.breaker());
   }
 
   @AfterEach
@@ -74,8 +81,7 @@ final class ExampleVerticleIT {
 
     await()
         .untilAsserted(
-            () ->
-                assertThat(example.pushes()).extracting(SyncResult::taskId).contains(taskId));
+            () -> assertThat(example.pushes()).extracting(SyncResult::taskId).contains(taskId));
     assertThat(example.changes())
         .extracting(TaskTopics.TaskChanged::change)
         .startsWith(TaskTopics.Change.CREATED);

@@ -27,6 +27,7 @@ public final class GatewayProcess implements AutoCloseable {
   private final List<String> out = new CopyOnWriteArrayList<>();
   private final List<String> err = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended;
   private final CompletableFuture<Void> outEnded;
   private final CompletableFuture<Void> errEnded;
 
@@ -34,18 +35,18 @@ public final class GatewayProcess implements AutoCloseable {
     this.process = process;
     this.outEnded = read(process.getInputStream(), this::heard);
     this.errEnded = read(process.getErrorStream(), err::add);
-    process.onExit().thenRun(() -> ready.complete(null));
+    this.ended = process.onExit().thenRun(() -> ready.complete(null));
   }
 
   /**
-   * Starts it with {@code directory} as working directory and nothing in its environment but what is given.
+   * Starts it with {@code directory} as working directory and nothing in its environment but what
+   * is given.
    */
   public static GatewayProcess start(Path directory, Map<String, String> environment)
       throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                java.toString(), "-Xmx256m", "-jar", System.getProperty("tandem.jar"))
+        new ProcessBuilder(java.toString(), "-Xmx256m", "-jar", System.getProperty("tandem.jar"))
             .directory(directory.toFile());
     builder.environment().keySet().removeIf(GatewayProcess::configures);
     builder.environment().put("TANDEM_HTTP_PORT", "0");
@@ -71,7 +72,7 @@ public final class GatewayProcess implements AutoCloseable {
     if (!process.waitFor(START_SECONDS, TimeUnit.SECONDS)) {
       throw new TimeoutException("it still runs: " + err);
     }
-    CompletableFuture.allOf(outEnded, errEnded).get(10, TimeUnit.SECONDS);
+    CompletableFuture.allOf(ended, outEnded, errEnded).get(10, TimeUnit.SECONDS);
     return process.exitValue();
   }
 
@@ -106,14 +107,15 @@ public final class GatewayProcess implements AutoCloseable {
   }
 
   /** SIGKILL. */
-  public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  public void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     terminate();
-    if (!process.waitFor(40, TimeUnit.SECONDS)) {
+    process.onExit().completeOnTimeout(process, 40, TimeUnit.SECONDS).join();
+    if (process.isAlive()) {
       kill();
     }
   }
@@ -133,8 +135,7 @@ public final class GatewayProcess implements AutoCloseable {
         .orElseThrow(() -> new IllegalStateException("never said " + prefix + ": " + out + err));
   }
 
-  private static CompletableFuture<Void> read(
-      InputStream stream, Consumer<String> to) {
+  private static CompletableFuture<Void> read(InputStream stream, Consumer<String> to) {
     return CompletableFuture.runAsync(
         () -> {
           try (BufferedReader reader =

@@ -32,8 +32,7 @@ final class StartIT {
       ApiClient client = new ApiClient(second.url(), key);
       assertThat(client.get("/api/tasks/" + id).body().get("title").asText()).isEqualTo("Buy milk");
       // The sandbox kept the twin too: the change finds it.
-      ApiClient.Answer changed =
-          client.patch("/api/tasks/" + id, "{\"title\":\"Buy oat milk\"}");
+      ApiClient.Answer changed = client.patch("/api/tasks/" + id, "{\"title\":\"Buy oat milk\"}");
       assertThat(changed.body().at("/sync/state").asText()).isEqualTo("synced");
     }
   }

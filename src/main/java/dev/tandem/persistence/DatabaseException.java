@@ -2,7 +2,9 @@ package dev.tandem.persistence;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why the database cannot be used, in one line that says what to do; a user needs no stack trace. */
+/**
+ * Why the database cannot be used, in one line that says what to do; a user needs no stack trace.
+ */
 public abstract sealed class DatabaseException extends RuntimeException
     permits EmbeddedPostgresException, EncryptionKeysException, MigrationException {
   private static final long serialVersionUID = 1L;

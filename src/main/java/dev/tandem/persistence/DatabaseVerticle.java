@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a database ready before anything is served: starts the embedded PostgreSQL if no other is configured, migrates, reads the
- * encryption keys. It stops last.
+ * Makes a database ready before anything is served: starts the embedded PostgreSQL if no other is
+ * configured, migrates, reads the encryption keys. It stops last.
  */
 public final class DatabaseVerticle extends VerticleBase {
   private static final long LONGEST_START_MINUTES = 10;
@@ -46,7 +46,10 @@ public final class DatabaseVerticle extends VerticleBase {
         .executeBlocking(this::open)
         .onSuccess(ready -> access = ready)
         .recover(
-            failure -> executor.executeBlocking(this::close).transform(done -> Future.failedFuture(failure)));
+            failure ->
+                executor
+                    .executeBlocking(this::close)
+                    .transform(done -> Future.failedFuture(failure)));
   }
 
   @Override

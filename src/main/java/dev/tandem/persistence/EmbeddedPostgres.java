@@ -117,7 +117,8 @@ public final class EmbeddedPostgres {
     return new EmbeddedPostgres(
         directory,
         postmaster,
-        DatabaseUrl.plain(HOST, port, PostgresCluster.DATABASE, PostgresCluster.OWNER, new Secret(password)));
+        DatabaseUrl.plain(
+            HOST, port, PostgresCluster.DATABASE, PostgresCluster.OWNER, new Secret(password)));
   }
 
   /** Starts on a free port and returns it once the server accepts connections there. */

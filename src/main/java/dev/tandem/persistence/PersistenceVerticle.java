@@ -1,7 +1,7 @@
 package dev.tandem.persistence;
 
+import dev.tandem.account.AccountEvents;
 import dev.tandem.account.AccountRoutes;
-import dev.tandem.account.AccountTopics;
 import dev.tandem.bus.Bus;
 import dev.tandem.bus.Registration;
 import dev.tandem.config.GatewayConfig;
@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Serves everything that is kept in PostgreSQL. Each instance has a pool of its own on its own event loop. */
+/**
+ * Serves everything that is kept in PostgreSQL. Each instance has a pool of its own on its own
+ * event loop.
+ */
 public final class PersistenceVerticle extends VerticleBase {
   private final DatabaseAccess database;
   private final int requestsPerMinute;
@@ -33,8 +36,7 @@ public final class PersistenceVerticle extends VerticleBase {
       DatabaseAccess database, GatewayConfig.TickTick ticktick, GatewayConfig.Sync sync) {
     this.database = database;
     this.requestsPerMinute = ticktick.ratePerMinute();
-    this.limits =
-        new Settlement.Limits(sync.retryAttempts(), sync.retryBase(), sync.retryMax());
+    this.limits = new Settlement.Limits(sync.retryAttempts(), sync.retryBase(), sync.retryMax());
   }
 
   @Override
@@ -74,8 +76,7 @@ public final class PersistenceVerticle extends VerticleBase {
             kept(bus.serve(QueueRoutes.SETTLE, new PgSettlement(connections, limits)::settle)),
             kept(
                 bus.serve(
-                    QueueRoutes.STATUS,
-                    new PgQueueStatus(connections, requestsPerMinute)::status)),
+                    QueueRoutes.STATUS, new PgQueueStatus(connections, requestsPerMinute)::status)),
             kept(bus.serve(QueueRoutes.STORE_PROJECTS, new PgProjects(connections)::store))));
   }
 

@@ -1,10 +1,10 @@
 package dev.tandem.persistence;
 
-import dev.tandem.config.Secret;
-import dev.tandem.config.DatabaseUrl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.config.DatabaseUrl;
+import dev.tandem.config.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -77,7 +77,8 @@ class EmbeddedPostgresIT extends InDataDirectory {
     try (Connection superuser = TestDatabase.connect(server.superuserUrl())) {
       DatabaseUrl right = server.url();
       DatabaseUrl wrong =
-          DatabaseUrl.plain(right.host(), right.port(), right.database(), right.user(), new Secret("wrong"));
+          DatabaseUrl.plain(
+              right.host(), right.port(), right.database(), right.user(), new Secret("wrong"));
       assertThatThrownBy(() -> TestDatabase.connect(wrong))
           .isInstanceOfSatisfying(
               SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28P01"));

@@ -1,7 +1,6 @@
 package dev.tandem.persistence;
 
 import dev.tandem.config.DatabaseUrl;
-import dev.tandem.config.Secret;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskField;
@@ -32,10 +31,7 @@ final class StoreFixture implements BeforeAllCallback, AfterAllCallback {
   public void beforeAll(ExtensionContext context) {
     DatabaseUrl login = TestDatabase.fresh();
     vertx = Vertx.vertx();
-    pool =
-        PgPools.create(
-            vertx,
-            login);
+    pool = PgPools.create(vertx, login);
     store = new PgTaskStore(pool);
   }
 
