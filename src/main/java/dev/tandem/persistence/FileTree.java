@@ -1,0 +1,89 @@
+package dev.tandem.persistence;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/** Steps on files that leave either the old or the new state behind, also after a crash. */
+final class FileTree {
+  private FileTree() {}
+
+  static void delete(Path root) throws IOException {
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** Renames within one file system and makes the new name durable. */
+  static void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    Path directory = to.toAbsolutePath().getParent();
+    if (directory != null) {
+      try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+        names.force(true);
+      }
+    }
+  }
+
+  /** Replaces a file's content; only its owner may read it. */
+  static void writePrivately(Path file, String content) throws IOException {
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(draft);
+    createPrivately(draft);
+    try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+      channel.write(StandardCharsets.UTF_8.encode(content));
+      channel.force(true);
+    }
+    rename(draft, file);
+  }
+
+  static void createPrivately(Path file) throws IOException {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  static int ownerOf(Path path) throws IOException {
+    return number(path, "unix:uid");
+  }
+
+  static int groupOf(Path path) throws IOException {
+    return number(path, "unix:gid");
+  }
+
+  private static int number(Path path, String attribute) throws IOException {
+    if (Files.getAttribute(path, attribute) instanceof Integer value) {
+      return value;
+    }
+    throw new IOException(path + " has no " + attribute);
+  }
+}

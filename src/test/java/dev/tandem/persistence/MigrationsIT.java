@@ -1,0 +1,113 @@
+package dev.tandem.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MigrationsIT {
+  private static final String LOCATION = "classpath:db/testmigration";
+
+  @Test
+  void appliesWhatIsMissingAndTellsIt() {
+    DatabaseLogin login = TestDatabase.empty();
+    assertThat(migrations(login).run())
+        .containsExactly(
+            new Migrations.Applied("1", "Make notes"), new Migrations.Applied("2", "Index notes"));
+    assertThat(migrations(login).run()).isEmpty();
+  }
+
+  @Test
+  void namesTheScriptThatFailsAndRollsItBack() throws Exception {
+    DatabaseLogin login = TestDatabase.empty();
+    assertThatThrownBy(() -> new Migrations(login, Map.of(), "classpath:db/brokenmigration").run())
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("V1__Make_half.sql")
+        .hasMessageContaining("relation \"missing\" does not exist")
+        .hasMessageNotContaining("\n");
+    assertThat(first(login, "SELECT to_regclass('half') IS NULL")).isEqualTo("t");
+  }
+
+  @Test
+  void refusesAnUnreachableDatabase() throws Exception {
+    int closed;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+    }
+    DatabaseLogin login = new DatabaseLogin("127.0.0.1", closed, "tandem", "tandem", "secret-word");
+    assertRefused(login, "The database tandem@127.0.0.1:" + closed + "/tandem cannot be reached");
+  }
+
+  @Test
+  void refusesAWrongPasswordWithoutTellingIt() {
+    DatabaseLogin right = TestDatabase.empty();
+    assertRefused(
+        new DatabaseLogin(
+            right.host(), right.port(), right.database(), right.user(), "secret-word"),
+        "refuses the user or the password");
+  }
+
+  @Test
+  void refusesADatabaseThatDoesNotExist() {
+    DatabaseLogin right = TestDatabase.empty();
+    assertRefused(
+        new DatabaseLogin(right.host(), right.port(), "nowhere", right.user(), right.password()),
+        "/nowhere does not exist");
+  }
+
+  @Test
+  void usesTheConnectionSettings() {
+    assertThatThrownBy(
+            () ->
+                new Migrations(TestDatabase.empty(), Map.of("sslmode", "require"), LOCATION).run())
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("does not support SSL");
+  }
+
+  @Test
+  void refusesAPlaceWithoutScripts() {
+    assertThatThrownBy(
+            () -> new Migrations(TestDatabase.empty(), Map.of(), "classpath:db/nothing").run())
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("db/nothing");
+  }
+
+  @Test
+  void testDatabasesAreApartAndNotInUtc() throws Exception {
+    DatabaseLogin one = TestDatabase.fresh();
+    DatabaseLogin other = TestDatabase.fresh();
+    assertThat(one.database()).isNotEqualTo(other.database());
+    assertThat(
+            first(
+                one,
+                "SELECT setconfig[1] FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase"
+                    + " WHERE datname = current_database()"))
+        .isEqualTo("TimeZone=Asia/Kathmandu");
+  }
+
+  private static Migrations migrations(DatabaseLogin login) {
+    return new Migrations(login, Map.of(), LOCATION);
+  }
+
+  private static void assertRefused(DatabaseLogin login, String message) {
+    assertThatThrownBy(() -> migrations(login).run())
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("secret-word");
+  }
+
+  private static String first(DatabaseLogin login, String sql) throws Exception {
+    try (Connection connection = TestDatabase.connect(login);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      assertThat(rows.next()).isTrue();
+      return rows.getString(1);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+CREATE TABLE half (id bigint PRIMARY KEY);
+INSERT INTO missing VALUES (1);
