@@ -37,6 +37,16 @@ record OsAccount(List<String> prefix, int uid, int gid) {
     }
   }
 
+  /** Root in a container may lack the right to give files away. */
+  private void tryOwning(DataDirectory directory) throws IOException {
+    Path probe = Files.createTempFile(directory.path(), "probe", "");
+    try {
+      own(probe);
+    } finally {
+      Files.delete(probe);
+    }
+  }
+
   /**
    * The first account that can run the programs and owns the cluster, when there is one already.
    */
@@ -47,11 +57,12 @@ record OsAccount(List<String> prefix, int uid, int gid) {
       try {
         OsCommand.Outcome outcome = binaries.tryOut(candidate);
         if (outcome.succeeded()) {
+          candidate.tryOwning(directory);
           return candidate;
         }
         refusals.add(outcome.complaint());
-      } catch (IOException cannotExecute) {
-        refusals.add(cannotExecute.getMessage());
+      } catch (IOException refusal) {
+        refusals.add(String.valueOf(refusal.getMessage()));
       }
     }
     throw new EmbeddedPostgresException(

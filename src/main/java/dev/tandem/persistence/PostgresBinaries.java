@@ -63,10 +63,14 @@ record PostgresBinaries(Path home) {
       openDirectory(parent);
       Path draft = parent.resolve("unpacking");
       FileTree.delete(draft);
-      unpack(source, draft);
-      Files.writeString(draft.resolve(SEAL), extent(draft));
-      FileTree.delete(home);
-      FileTree.rename(draft, home);
+      try {
+        unpack(source, draft);
+        Files.writeString(draft.resolve(SEAL), extent(draft));
+        FileTree.delete(home);
+        FileTree.rename(draft, home);
+      } finally {
+        FileTree.delete(draft);
+      }
     }
     return new PostgresBinaries(home);
   }
@@ -195,7 +199,8 @@ record PostgresBinaries(Path home) {
    */
   private static void openDirectory(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
-      Files.createDirectories(directory);
+      openDirectory(directory.resolveSibling(""));
+      Files.createDirectory(directory);
       Files.setPosixFilePermissions(directory, RUNNABLE);
     }
   }

@@ -2,62 +2,17 @@ package dev.tandem.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class EmbeddedPostgresIT {
-  /** Unpacked once: it is most of the time that a first start takes. */
-  private static Path binaries;
-
-  /** Outside the checkout, which other users may not be allowed to enter. */
-  private Path open;
-
-  private Path dataDir;
-
-  @BeforeAll
-  static void unpack() throws IOException {
-    binaries = openDirectory();
-    PostgresBinaries.unpackInto(binaries);
-  }
-
-  @AfterAll
-  static void removeUnpacked() throws IOException {
-    FileTree.delete(binaries);
-  }
-
-  @BeforeEach
-  void makeDirectory() throws IOException {
-    open = openDirectory();
-    dataDir = Files.createDirectory(open.resolve("data"));
-    Files.createSymbolicLink(dataDir.resolve("postgres"), binaries);
-  }
-
-  private static Path openDirectory() throws IOException {
-    Path directory = Files.createTempDirectory("tandem test ");
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return directory;
-  }
-
-  @AfterEach
-  void removeDirectory() throws IOException {
-    FileTree.delete(open);
-  }
-
+/** Starts, stops, settings and refusals. */
+class EmbeddedPostgresIT extends InDataDirectory {
   @Test
   void keepsDataFromOneStartToTheNext() throws Exception {
     EmbeddedPostgres first = EmbeddedPostgres.start(dataDir);
@@ -136,59 +91,6 @@ class EmbeddedPostgresIT {
   }
 
   @Test
-  void takesOverAServerThatAKilledProcessLeftBehind() throws Exception {
-    ServerProcess killed = ServerProcess.start(dataDir);
-    write(killed.login(), "survives");
-    killed.kill();
-    long orphan = postmasterPid();
-    assertThat(ProcessHandle.of(orphan)).isPresent();
-
-    EmbeddedPostgres server = EmbeddedPostgres.start(dataDir);
-    try {
-      assertThat(postmasterPid()).isNotEqualTo(orphan);
-      assertThat(read(server.login())).containsExactly("survives");
-    } finally {
-      server.stop();
-    }
-  }
-
-  @Test
-  void recoversWhenServerAndProcessWereBothKilled() throws Exception {
-    ServerProcess killed = ServerProcess.start(dataDir);
-    write(killed.login(), "committed");
-    killed.kill();
-    ProcessHandle orphan = ProcessHandle.of(postmasterPid()).orElseThrow();
-    orphan.destroyForcibly();
-    orphan.onExit().join();
-    assertThat(dataDir.resolve("pgdata/postmaster.pid")).exists();
-
-    EmbeddedPostgres server = EmbeddedPostgres.start(dataDir);
-    try {
-      assertThat(read(server.login())).containsExactly("committed");
-    } finally {
-      server.stop();
-    }
-  }
-
-  @Test
-  void leavesAloneAForeignProcessThatGotTheNumberInAStalePidFile() throws Exception {
-    EmbeddedPostgres.start(dataDir).stop();
-    Process foreign = new ProcessBuilder("cat").start();
-    try {
-      Files.writeString(
-          dataDir.resolve("pgdata/postmaster.pid"),
-          foreign.pid()
-              + "\n"
-              + dataDir.toRealPath().resolve("pgdata")
-              + "\n1\n5432\n\n127.0.0.1\n");
-      EmbeddedPostgres.start(dataDir).stop();
-      assertThat(foreign.isAlive()).isTrue();
-    } finally {
-      foreign.destroy();
-    }
-  }
-
-  @Test
   void refusesASecondStartOnTheSameDirectoryInThisAndAnotherProcess() throws Exception {
     EmbeddedPostgres server = EmbeddedPostgres.start(dataDir);
     try {
@@ -226,136 +128,5 @@ class EmbeddedPostgresIT {
         .isInstanceOf(EmbeddedPostgresException.class)
         .hasMessageContaining("was made by PostgreSQL 16, this Tandem brings 17")
         .hasMessageContaining("nothing was changed");
-  }
-
-  @Test
-  void namesTheReasonWhenTheClusterIsDamaged() throws Exception {
-    EmbeddedPostgres.start(dataDir).stop();
-    Files.delete(dataDir.resolve("pgdata/global/pg_control"));
-    assertThatThrownBy(() -> EmbeddedPostgres.start(dataDir))
-        .isInstanceOf(EmbeddedPostgresException.class)
-        .hasMessageContaining("does not start")
-        .hasMessageContaining("pg_control")
-        .hasMessageNotContaining("\n");
-  }
-
-  @Test
-  void unpacksAgainWhenAnUnpackingWasTornAndStartsOverWhenMakingTheClusterWas() throws Exception {
-    Files.delete(dataDir.resolve("postgres"));
-    Path home = PostgresBinaries.unpackInto(dataDir.resolve("postgres")).home();
-    Files.writeString(home.resolve("bin/postgres"), "");
-    Files.createDirectories(dataDir.resolve("pgdata.new/cluster/base"));
-    EmbeddedPostgres server = EmbeddedPostgres.start(dataDir);
-    server.stop();
-    assertThat(Files.size(home.resolve("bin/postgres"))).isPositive();
-    assertThat(dataDir.resolve("pgdata.new")).doesNotExist();
-  }
-
-  @Test
-  void setsANewPasswordWhenTheOldOneIsLost() throws Exception {
-    EmbeddedPostgres first = EmbeddedPostgres.start(dataDir);
-    write(first.login(), "kept");
-    first.stop();
-    Files.delete(dataDir.resolve("postgres.password"));
-
-    EmbeddedPostgres second = EmbeddedPostgres.start(dataDir);
-    try {
-      assertThat(second.login().password()).isNotEqualTo(first.login().password());
-      assertThat(read(second.login())).containsExactly("kept");
-    } finally {
-      second.stop();
-    }
-  }
-
-  @Test
-  void runsAsAnOrdinaryUser() throws Exception {
-    assumeThat(isRoot()).as("as another user is what the other tests run").isTrue();
-    Files.setAttribute(dataDir, "unix:uid", 65534);
-    try (ServerProcess server = ServerProcess.startAsNobody(open, dataDir)) {
-      write(server.login(), "mine");
-      assertThat(read(server.login())).containsExactly("mine");
-      assertThat(FileTree.ownerOf(dataDir.resolve("postgres.password"))).isEqualTo(65534);
-    }
-    assertThat(dataDir.resolve("pgdata/postmaster.pid")).doesNotExist();
-  }
-
-  @Test
-  void tellsAnOrdinaryUserWhichDirectoryItMayNotWrite() throws Exception {
-    assumeThat(isRoot()).as("the check needs two users").isTrue();
-    try (ServerProcess refused = ServerProcess.startAsNobody(open, dataDir)) {
-      assertThat(refused.answer())
-          .startsWith(
-              "failed The data directory "
-                  + dataDir
-                  + " cannot be used: permission denied on "
-                  + dataDir);
-    }
-    assertThat(dataDir).isDirectoryNotContaining("glob:**pgdata*");
-  }
-
-  @Test
-  void stepsDownFromRoot() throws Exception {
-    assumeThat(isRoot()).isTrue();
-    FileTree.delete(dataDir);
-    EmbeddedPostgres server = EmbeddedPostgres.start(dataDir);
-    try {
-      assertThat(Files.getPosixFilePermissions(dataDir))
-          .isEqualTo(PosixFilePermissions.fromString("rwx--x--x"));
-      assertThat(FileTree.ownerOf(Path.of("/proc", Long.toString(postmasterPid()))))
-          .isEqualTo(65534);
-    } finally {
-      server.stop();
-    }
-  }
-
-  @Test
-  void runsInAUserNamespaceWhereNobodyElseMayEnter() throws Exception {
-    assumeThat(isRoot()).isTrue();
-    assumeThat(new ProcessBuilder("unshare", "-U", "true").start().waitFor()).isZero();
-    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwx------"));
-    Files.delete(dataDir.resolve("postgres"));
-    for (int start = 1; start <= 2; start++) {
-      EmbeddedPostgres server = EmbeddedPostgres.start(dataDir);
-      try {
-        write(server.login(), "start " + start);
-      } finally {
-        server.stop();
-      }
-    }
-    assertThat(FileTree.ownerOf(dataDir.resolve("pgdata"))).isZero();
-  }
-
-  private static boolean isRoot() throws IOException {
-    return Integer.valueOf(0)
-        .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid", LinkOption.NOFOLLOW_LINKS));
-  }
-
-  private long postmasterPid() throws IOException {
-    return Long.parseLong(Files.readAllLines(dataDir.resolve("pgdata/postmaster.pid")).get(0));
-  }
-
-  private static void write(DatabaseLogin login, String text) throws SQLException {
-    try (Connection connection = TestDatabase.connect(login);
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE IF NOT EXISTS notes (text text)");
-      statement.execute("INSERT INTO notes VALUES ('" + text + "')");
-    }
-  }
-
-  private static List<String> read(DatabaseLogin login) throws SQLException {
-    try (Connection connection = TestDatabase.connect(login)) {
-      return query(connection, "SELECT text FROM notes ORDER BY text");
-    }
-  }
-
-  private static List<String> query(Connection connection, String sql) throws SQLException {
-    List<String> column = new java.util.ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        column.add(rows.getString(1));
-      }
-    }
-    return column;
   }
 }

@@ -44,6 +44,14 @@ record ServerProcess(Process process, String answer) implements AutoCloseable {
         dataDir);
   }
 
+  /** Started from a shell that lets nobody else see new files. */
+  static ServerProcess startWithStrictUmask(Path dataDir) throws IOException {
+    return start(
+        List.of("sh", "-c", "umask 077 && exec \"$@\"", "sh"),
+        System.getProperty("java.class.path"),
+        dataDir);
+  }
+
   DatabaseLogin login() {
     String[] words = answer.split(" ", -1);
     if (!"ready".equals(words[0])) {
