@@ -46,11 +46,11 @@ final class TaskConditions {
     filter
         .dueBefore()
         .ifPresent(
-            time -> add("t.due_date < " + parameters.add(Parameters.time(time), "timestamptz")));
+            time -> add("t.due_date < " + parameters.add(PgTimes.parameter(time), "timestamptz")));
     filter
         .dueAfter()
         .ifPresent(
-            time -> add("t.due_date >= " + parameters.add(Parameters.time(time), "timestamptz")));
+            time -> add("t.due_date >= " + parameters.add(PgTimes.parameter(time), "timestamptz")));
     filter.sorted().ifPresent(sorted -> add(sorted ? "t.is_sorted" : "NOT t.is_sorted"));
     filter.parentId().ifPresent(parent -> equal("t.parent_id", parent, "bigint"));
     filter.syncState().ifPresent(state -> equal(TaskViewSql.SYNC_STATE, state.wireName(), "text"));

@@ -15,6 +15,7 @@ import dev.tandem.task.TaskStatus;
 import dev.tandem.task.TaskStore.Placement;
 import dev.tandem.task.TaskStore.Written;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -249,6 +250,19 @@ final class PgTaskStoreWriteIT {
     long user = db.connectedUser();
     assertThat(result(db.store().insert(user, TaskContent.titled("a\0b"), null)))
         .isInstanceOf(Written.Refused.class);
+  }
+
+  @Test
+  void timesThatPostgresDoesNotKnowAreRefused() {
+    Task task = db.insert(db.connectedUser(), "t");
+    Instant far = Instant.parse("+294276-12-31T23:59:59Z");
+    assertThat(faults(result(db.store().insert(task.userId(), Contents.due("t", far), null))))
+        .containsExactly("/due_date");
+    assertThat(faults(result(db.store().update(change(task, Contents.due("t", Instant.MIN))))))
+        .containsExactly("/due_date");
+    Task early =
+        db.insert(task.userId(), Contents.due("t", Instant.parse("-4711-01-01T00:00:00Z")));
+    assertThat(db.find(early)).isEqualTo(early);
   }
 
   @Test
