@@ -1,0 +1,78 @@
+package dev.tandem.persistence;
+
+import dev.tandem.task.Fault;
+import dev.tandem.task.TaskField;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** What PostgreSQL's errors mean, by SQLSTATE and constraint. */
+final class PgErrors {
+  private static final String FOREIGN_KEY_VIOLATION = "23503";
+  private static final String CHECK_VIOLATION = "23514";
+  private static final Set<String> UNSTORABLE_TEXT = Set.of("22021", "22P05");
+
+  /** Deadlock and serialization failure: the other transaction won, ours can be run again. */
+  private static final Set<String> RETRYABLE = Set.of("40P01", "40001");
+
+  private static final int ATTEMPTS = 5;
+
+  private PgErrors() {}
+
+  /** What a failed write of a task has wrong with it; empty if the failure says nothing of it. */
+  static Optional<Fault> faultOf(Throwable failure) {
+    if (!(failure instanceof PgException error)) {
+      return Optional.empty();
+    }
+    if (UNSTORABLE_TEXT.contains(error.getSqlState())) {
+      return Optional.of(new Fault("", "must not hold the character NUL"));
+    }
+    boolean constraint =
+        FOREIGN_KEY_VIOLATION.equals(error.getSqlState())
+            || CHECK_VIOLATION.equals(error.getSqlState());
+    return constraint ? faultOf(error.getConstraint()) : Optional.empty();
+  }
+
+  static Fault unknownProject() {
+    return Fault.of(TaskField.PROJECT, "is no project of yours");
+  }
+
+  static Fault unknownParent() {
+    return Fault.of(TaskField.PARENT, "is no task of yours");
+  }
+
+  static Fault circularParent() {
+    return Fault.of(TaskField.PARENT, "must not be the task itself or one below it");
+  }
+
+  private static Optional<Fault> faultOf(String constraint) {
+    return switch (constraint) {
+      case "tasks_project_fkey" -> Optional.of(unknownProject());
+      case "tasks_parent_fkey" -> Optional.of(unknownParent());
+      case "tasks_not_own_parent" -> Optional.of(circularParent());
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * Runs a whole transaction, again if it lost against another one. At once, as the winner has
+   * already committed.
+   */
+  static <T> Future<T> retrying(Supplier<Future<T>> transaction) {
+    return retrying(transaction, ATTEMPTS);
+  }
+
+  private static <T> Future<T> retrying(Supplier<Future<T>> transaction, int attempts) {
+    return transaction
+        .get()
+        .recover(
+            failure ->
+                attempts > 1
+                        && failure instanceof PgException error
+                        && RETRYABLE.contains(error.getSqlState())
+                    ? retrying(transaction, attempts - 1)
+                    : Future.failedFuture(failure));
+  }
+}

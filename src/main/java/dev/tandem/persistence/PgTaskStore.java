@@ -1,0 +1,278 @@
+package dev.tandem.persistence;
+
+import dev.tandem.task.Fault;
+import dev.tandem.task.Project;
+import dev.tandem.task.Quadrant;
+import dev.tandem.task.Send;
+import dev.tandem.task.SyncState;
+import dev.tandem.task.Task;
+import dev.tandem.task.TaskContent;
+import dev.tandem.task.TaskField;
+import dev.tandem.task.TaskQuery;
+import dev.tandem.task.TaskReply;
+import dev.tandem.task.TaskStatus;
+import dev.tandem.task.TaskStore;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The tasks in PostgreSQL. */
+public final class PgTaskStore implements TaskStore {
+  /** How many cells stand before the task in the answer of an insert or update. */
+  private static final int VERDICT_CELLS = 3;
+
+  private final Pool pool;
+  private final TaskPages pages;
+
+  /** The pool stays its maker's, who closes it. */
+  public PgTaskStore(Pool pool) {
+    this.pool = pool;
+    this.pages = new TaskPages(pool);
+  }
+
+  @Override
+  public Future<Optional<Task>> find(long userId, long taskId) {
+    return run(TaskSql.FIND, Tuple.of(userId, taskId)).map(rows -> Rows.first(rows, Rows::task));
+  }
+
+  @Override
+  public Future<List<Task>> subtasks(long userId, long taskId) {
+    return run(TaskSql.SUBTASKS, Tuple.of(userId, taskId)).map(rows -> Rows.all(rows, Rows::task));
+  }
+
+  @Override
+  public Future<TaskReply.Page> list(long userId, TaskQuery query) {
+    return pages.page(userId, query);
+  }
+
+  @Override
+  public Future<TaskReply.Summary> summarize(long userId) {
+    return run(TaskSql.SUMMARY, Tuple.of(userId)).map(PgTaskStore::summary);
+  }
+
+  private static TaskReply.Summary summary(RowSet<Row> groups) {
+    Map<TaskStatus, Long> byStatus = new EnumMap<>(TaskStatus.class);
+    Map<Quadrant, Long> quadrants = new EnumMap<>(Quadrant.class);
+    Map<SyncState, Long> bySyncState = new EnumMap<>(SyncState.class);
+    for (Quadrant quadrant : Quadrant.values()) {
+      quadrants.put(quadrant, 0L);
+    }
+    for (Row row : groups) {
+      Cells cells = new Cells(row, 0);
+      TaskStatus status = cells.named(TaskStatus::of);
+      Quadrant quadrant = Quadrant.valueOf(cells.text());
+      SyncState syncState = cells.named(SyncState::of);
+      long tasks = cells.number();
+      byStatus.merge(status, tasks, Long::sum);
+      if (status == TaskStatus.ACTIVE) {
+        quadrants.merge(quadrant, tasks, Long::sum);
+      }
+      if (status != TaskStatus.DELETED) {
+        bySyncState.merge(syncState, tasks, Long::sum);
+      }
+    }
+    return new TaskReply.Summary(
+        byStatus.getOrDefault(TaskStatus.ACTIVE, 0L),
+        byStatus.getOrDefault(TaskStatus.COMPLETED, 0L),
+        byStatus.getOrDefault(TaskStatus.ABANDONED, 0L),
+        byStatus.getOrDefault(TaskStatus.DELETED, 0L),
+        quadrants,
+        bySyncState);
+  }
+
+  @Override
+  public Future<List<Send>> sends(long userId, long taskId) {
+    return run(TaskSql.SENDS, Tuple.of(userId, taskId)).map(rows -> Rows.all(rows, Rows::send));
+  }
+
+  @Override
+  public Future<Optional<ProjectRef>> findProject(long userId, String remoteId) {
+    return run(TaskSql.FIND_PROJECT, Tuple.of(userId, remoteId))
+        .map(rows -> Rows.first(rows, row -> new ProjectRef(row.getLong(0))));
+  }
+
+  @Override
+  public Future<TaskReply.Projects> listProjects(long userId, int limit, @Nullable String cursor) {
+    ProjectCursor place;
+    try {
+      place = ProjectCursor.read(cursor);
+    } catch (IllegalArgumentException e) {
+      return Future.failedFuture(e);
+    }
+    return run(TaskSql.PROJECTS, Tuple.of(userId, place.sortOrder(), place.projectId(), limit + 1))
+        .map(
+            rows -> {
+              List<Project> projects = Rows.all(rows, Rows::project);
+              return projects.size() > limit
+                  ? new TaskReply.Projects(
+                      projects.subList(0, limit),
+                      Cursors.write(ProjectCursor.behind(projects.get(limit - 1))))
+                  : new TaskReply.Projects(projects, null);
+            });
+  }
+
+  @Override
+  public Future<Written> insert(long userId, TaskContent content, @Nullable Boolean push) {
+    Set<TaskField> given = TaskField.changed(TaskContent.titled(""), content);
+    given.add(TaskField.TITLE);
+    return PgErrors.retrying(
+            () ->
+                run(
+                    TaskWriteSql.INSERT,
+                    TaskColumns.bind(
+                        Tuple.of(userId).addBoolean(push).addValue(pushedNames(given)), content)))
+        .map(PgTaskStore::written)
+        .map(
+            written -> {
+              if (written instanceof Written.Outdated) {
+                throw new IllegalStateException("there is no user " + userId);
+              }
+              return written;
+            })
+        .recover(PgTaskStore::refused);
+  }
+
+  @Override
+  public Future<Written> update(Change change) {
+    boolean newParent =
+        change.changed().contains(TaskField.PARENT) && change.content().parentId() != null;
+    return PgErrors.retrying(
+            () ->
+                newParent
+                    ? pool.withTransaction(transaction -> updateUnderParent(transaction, change))
+                    : run(TaskWriteSql.UPDATE, values(change)))
+        .map(PgTaskStore::written)
+        .recover(PgTaskStore::refused);
+  }
+
+  private static Tuple values(Change change) {
+    return TaskColumns.bind(
+        Tuple.of(change.userId(), change.taskId(), change.fromVersion())
+            .addString(nameOf(change.placement().override()))
+            .addString(change.placement().reason())
+            .addString(nameOf(change.placement().frozen()))
+            .addBoolean(change.pushed())
+            .addValue(pushedNames(change.changed()))
+            .addBoolean(change.changed().contains(TaskField.PROJECT)),
+        change.content());
+  }
+
+  private static Future<RowSet<Row>> updateUnderParent(SqlConnection transaction, Change change) {
+    return run(transaction, TaskWriteSql.LOCK_FAMILY, Tuple.of(change.userId()))
+        .compose(locked -> run(transaction, TaskWriteSql.UPDATE_UNDER_PARENT, values(change)));
+  }
+
+  @Override
+  public Future<Written> remove(long userId, long taskId, long fromVersion) {
+    return PgErrors.retrying(
+        () ->
+            pool.withTransaction(transaction -> remove(transaction, userId, taskId, fromVersion)));
+  }
+
+  private static Future<Written> remove(
+      SqlConnection transaction, long userId, long taskId, long fromVersion) {
+    Tuple task = Tuple.of(userId, taskId);
+    return run(transaction, TaskWriteSql.LOCK_TASK, Tuple.of(userId, taskId, fromVersion))
+        .compose(
+            locked ->
+                locked.size() == 0
+                    ? Future.succeededFuture(new Written.Outdated())
+                    : run(transaction, TaskWriteSql.LOCK_QUEUE_ROW, task)
+                        .compose(row -> run(transaction, TaskWriteSql.REMOVE, task))
+                        .map(PgTaskStore::removed));
+  }
+
+  private static Written removed(RowSet<Row> rows) {
+    return new Written.Removed(
+        Rows.first(rows, row -> Objects.requireNonNull(row.getBoolean(0))).orElseThrow());
+  }
+
+  @Override
+  public Future<Written> requestPush(long userId, long taskId) {
+    Tuple task = Tuple.of(userId, taskId);
+    return PgErrors.retrying(() -> run(TaskWriteSql.REQUEST_PUSH, task))
+        .compose(
+            rows ->
+                Rows.first(rows, Rows::task)
+                    .<Future<Written>>map(pushed -> Future.succeededFuture(new Written.Ok(pushed)))
+                    .orElseGet(
+                        () ->
+                            find(userId, taskId)
+                                .map(
+                                    found ->
+                                        found.isPresent()
+                                            ? new Written.NotConnected()
+                                            : new Written.Outdated())));
+  }
+
+  @Override
+  public Future<Optional<Long>> requestPushOfLocalOnly(long userId) {
+    return PgErrors.retrying(() -> run(TaskWriteSql.REQUEST_PUSH_OF_LOCAL_ONLY, Tuple.of(userId)))
+        .map(
+            rows -> {
+              Cells cells = new Cells(rows.iterator().next(), 0);
+              boolean connected = cells.flag();
+              return connected ? Optional.of(cells.number()) : Optional.empty();
+            });
+  }
+
+  /** The answer of an insert or update. */
+  private static Written written(RowSet<Row> rows) {
+    Row row = rows.iterator().next();
+    Cells verdict = new Cells(row, 0);
+    List<Fault> faults = new ArrayList<>();
+    if (!verdict.flag()) {
+      faults.add(PgErrors.unknownProject());
+    }
+    if (!verdict.flag()) {
+      faults.add(PgErrors.unknownParent());
+    }
+    if (verdict.flag()) {
+      faults.add(PgErrors.circularParent());
+    }
+    if (!faults.isEmpty()) {
+      return new Written.Refused(faults);
+    }
+    return row.getLong(VERDICT_CELLS) == null
+        ? new Written.Outdated()
+        : new Written.Ok(Rows.task(row, VERDICT_CELLS));
+  }
+
+  private static Future<Written> refused(Throwable failure) {
+    return PgErrors.faultOf(failure)
+        .<Future<Written>>map(fault -> Future.succeededFuture(new Written.Refused(List.of(fault))))
+        .orElseGet(() -> Future.failedFuture(failure));
+  }
+
+  /** What of the fields TickTick has too, by their wire names. */
+  private static String[] pushedNames(Set<TaskField> fields) {
+    Set<TaskField> mapped = EnumSet.noneOf(TaskField.class);
+    fields.stream().filter(TaskField::mapped).forEach(mapped::add);
+    return mapped.stream().map(TaskField::wireName).toArray(String[]::new);
+  }
+
+  private static @Nullable String nameOf(@Nullable Quadrant quadrant) {
+    return quadrant == null ? null : quadrant.name();
+  }
+
+  private Future<RowSet<Row>> run(String sql, Tuple values) {
+    return run(pool, sql, values);
+  }
+
+  private static Future<RowSet<Row>> run(SqlClient client, String sql, Tuple values) {
+    return client.preparedQuery(sql).execute(values);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.tandem.persistence;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tandem.task.Task;
+import dev.tandem.task.TaskQuery;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place behind the last task of a page.
+ *
+ * @param list the order and filters that it belongs to, as a short hash
+ * @param now microseconds since 1970: the time at which quadrants are told on every page
+ * @param key the task's value in the order's first column (times in microseconds); null sorts apart
+ * @param created the task's creation, for the manual order
+ * @param id the task's
+ */
+@JsonInclude
+record TaskCursor(String list, long now, @Nullable Long key, long created, long id) {
+  /** The times that a {@code timestamptz} can hold (4713 BC to 294276 AD), in microseconds. */
+  private static final long EARLIEST = -210_866_803_200_000_000L;
+
+  private static final long LATEST = 9_223_371_331_199_999_999L;
+
+  private static final int HASH_BYTES = 9;
+
+  static TaskCursor behind(Task task, TaskQuery query, Instant now) {
+    Long key =
+        switch (query.sort()) {
+          case MANUAL -> widened(task.content().manualOrder());
+          case DUE_DATE -> micros(task.content().dueDate());
+          case CREATED_AT -> micros(task.createdAt());
+          case LAST_MODIFIED_AT -> micros(task.modifiedAt());
+          case PRIORITY -> widened(task.content().priority());
+        };
+    return new TaskCursor(listOf(query), microsOf(now), key, microsOf(task.createdAt()), task.id());
+  }
+
+  /**
+   * @throws IllegalArgumentException if the text is no cursor of this list
+   */
+  static TaskCursor read(String text, TaskQuery query) {
+    TaskCursor cursor = Cursors.read(text, TaskCursor.class);
+    if (!listOf(query).equals(cursor.list)) {
+      throw new IllegalArgumentException("a cursor of another list");
+    }
+    cursor.check(query);
+    return cursor;
+  }
+
+  private void check(TaskQuery query) {
+    inTime(now);
+    inTime(created);
+    boolean ordered =
+        switch (query.sort()) {
+          case MANUAL -> key == null || key == key.intValue();
+          case DUE_DATE -> key == null || inTime(key);
+          case CREATED_AT, LAST_MODIFIED_AT -> key != null && inTime(key);
+          case PRIORITY -> key != null && key == key.intValue();
+        };
+    if (!ordered) {
+      throw new IllegalArgumentException("a cursor without a place in the order");
+    }
+  }
+
+  private static boolean inTime(long micros) {
+    if (micros < EARLIEST || micros > LATEST) {
+      throw new IllegalArgumentException("a cursor out of time");
+    }
+    return true;
+  }
+
+  static Instant instant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+
+  private static @Nullable Long widened(@Nullable Integer value) {
+    return value == null ? null : Long.valueOf(value);
+  }
+
+  private static @Nullable Long micros(@Nullable Instant instant) {
+    return instant == null ? null : microsOf(instant);
+  }
+
+  private static long microsOf(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+
+  private static String listOf(TaskQuery query) {
+    String list = query.filter() + " " + query.sort() + " " + query.descending();
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(list.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(hash, HASH_BYTES));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

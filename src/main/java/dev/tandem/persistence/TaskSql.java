@@ -1,0 +1,58 @@
+package dev.tandem.persistence;
+
+/** The statements that read tasks and lists. */
+final class TaskSql {
+  /** {@code user, task}. */
+  static final String FIND =
+      "SELECT "
+          + TaskViewSql.columns("now()")
+          + " FROM tasks t"
+          + TaskViewSql.JOINS
+          + " WHERE t.user_id = $1::bigint AND t.id = $2::bigint";
+
+  /** {@code user, parent}: as a person would see them below it. */
+  static final String SUBTASKS =
+      "SELECT "
+          + TaskViewSql.columns("now()")
+          + " FROM tasks t"
+          + TaskViewSql.JOINS
+          + """
+           WHERE t.user_id = $1::bigint AND t.parent_id = $2::bigint AND t.status <> 'deleted'
+          ORDER BY t.sort_order NULLS LAST, t.id""";
+
+  /** {@code user}: how many tasks there are of each status, effective quadrant, sync state. */
+  static final String SUMMARY =
+      "SELECT t.status, "
+          + TaskViewSql.effectiveQuadrant("now()")
+          + ", "
+          + TaskViewSql.SYNC_STATE
+          + ", count(*) FROM tasks t"
+          + TaskViewSql.SYNC_JOINS
+          + " WHERE t.user_id = $1::bigint GROUP BY 1, 2, 3";
+
+  /** {@code user, task}: the last 20. */
+  static final String SENDS =
+      """
+      SELECT at, operation, fields, outcome, error_code, detail FROM sends
+      WHERE user_id = $1::bigint AND task_id = $2::bigint ORDER BY id DESC LIMIT 20""";
+
+  /** {@code user, remote id}: our id, null for the Inbox. */
+  static final String FIND_PROJECT =
+      """
+      SELECT NULL::bigint WHERE $2::text = 'inbox' OR EXISTS (
+        SELECT FROM ticktick_accounts WHERE user_id = $1::bigint AND remote_inbox_id = $2::text)
+      UNION ALL
+      (SELECT id FROM projects
+        WHERE user_id = $1::bigint AND remote_id = $2::text AND deleted_at IS NULL
+        ORDER BY id LIMIT 1)""";
+
+  /** {@code user, sort order, id, limit}: those behind the given place. */
+  static final String PROJECTS =
+      """
+      SELECT id, remote_id, name, color, sort_order, is_archived, synced_at FROM projects
+      WHERE user_id = $1::bigint AND deleted_at IS NULL
+        AND (sort_order, id) > ($2::bigint, $3::bigint)
+      ORDER BY sort_order, id LIMIT $4::integer""";
+
+  private TaskSql() {}
+}
