@@ -3,6 +3,7 @@ package dev.tandem.ticktick;
 import dev.tandem.account.AccountTopics;
 import dev.tandem.bus.Bus;
 import dev.tandem.bus.Registration;
+import dev.tandem.config.GatewayConfig;
 import dev.tandem.sync.SyncRoutes;
 import dev.tandem.task.TaskTopics;
 import io.vertx.core.Future;
@@ -23,8 +24,12 @@ public final class TickTickVerticle extends VerticleBase {
   private final List<Registration> registrations = new ArrayList<>();
   private @Nullable PushEngine engine;
 
-  public TickTickVerticle(TickTickOptions options, Clock clock) {
-    this.options = options;
+  public TickTickVerticle(
+      GatewayConfig.TickTick ticktick,
+      GatewayConfig.Sync sync,
+      GatewayConfig.Breaker breaker,
+      Clock clock) {
+    this.options = new TickTickOptions(ticktick, sync, breaker);
     this.clock = clock;
   }
 
