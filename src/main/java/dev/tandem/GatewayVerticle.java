@@ -8,7 +8,6 @@ import dev.tandem.http.HttpVerticle;
 import dev.tandem.http.Readiness;
 import dev.tandem.persistence.DatabaseVerticle;
 import dev.tandem.persistence.PersistenceVerticle;
-import dev.tandem.ticktick.TickTickOptions;
 import dev.tandem.ticktick.TickTickVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -129,8 +128,7 @@ public final class GatewayVerticle extends VerticleBase {
   private Future<String> ticktick(GatewayConfig config, Optional<Sandbox> sandbox) {
     GatewayConfig.TickTick remote =
         sandbox.map(built -> built.replacing(config.ticktick())).orElse(config.ticktick());
-    TickTickOptions options = new TickTickOptions(remote, config.sync(), config.breaker());
-    return deploy(new TickTickVerticle(options, clock));
+    return deploy(new TickTickVerticle(remote, config.sync(), config.breaker(), clock));
   }
 
   private Future<URI> http(GatewayConfig.Http http, Duration pushWait) {
