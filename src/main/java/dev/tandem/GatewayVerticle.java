@@ -84,23 +84,19 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private Future<Started> deployAll(GatewayConfig config) {
-    Bus bus = Bus.install(vertx, Messages.types());
-    Bootstrap bootstrap = new Bootstrap(bus);
+    Bootstrap bootstrap = new Bootstrap(Bus.install(vertx, Messages.types()));
+    Optional<Sandbox> sandbox =
+        config.ticktick().sandbox()
+            ? Optional.of(new Sandbox(config.storage().dataDir(), clock))
+            : Optional.empty();
     return persistence(config)
-        .compose(done -> bootstrap.owner(config.storage()))
+        .compose(done -> sandbox(sandbox))
+        .compose(done -> ticktick(config, sandbox))
+        .compose(done -> bootstrap.run(config.storage(), sandbox.map(Sandbox::ownerToken)))
         .compose(
-            owner ->
-                sandbox(config, bootstrap, owner.owner().id())
-                    .compose(
-                        sandbox ->
-                            ticktick(config, sandbox)
-                                .compose(done -> http(config.http(), config.sync().pushWait()))
-                                .map(
-                                    url ->
-                                        new Started(
-                                            url,
-                                            Optional.ofNullable(owner.madeKey()),
-                                            sandbox.map(Sandbox::url)))));
+            madeKey ->
+                http(config.http(), config.sync().pushWait())
+                    .map(url -> new Started(url, madeKey, sandbox.map(Sandbox::url))));
   }
 
   private Future<String> persistence(GatewayConfig config) {
@@ -114,15 +110,10 @@ public final class GatewayVerticle extends VerticleBase {
                             database.access(), config.ticktick(), config.sync())));
   }
 
-  private Future<Optional<Sandbox>> sandbox(
-      GatewayConfig config, Bootstrap bootstrap, long ownerId) {
-    if (!config.ticktick().sandbox()) {
-      return Future.succeededFuture(Optional.empty());
-    }
-    Sandbox sandbox = new Sandbox(config.storage().dataDir(), clock);
-    return deploy(sandbox.verticle())
-        .compose(done -> bootstrap.connect(ownerId, sandbox.ownerToken()))
-        .map(done -> Optional.of(sandbox));
+  private Future<?> sandbox(Optional<Sandbox> sandbox) {
+    return sandbox
+        .<Future<?>>map(built -> deploy(built.verticle()))
+        .orElseGet(Future::succeededFuture);
   }
 
   private Future<String> ticktick(GatewayConfig config, Optional<Sandbox> sandbox) {
