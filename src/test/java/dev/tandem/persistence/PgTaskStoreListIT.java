@@ -124,13 +124,31 @@ final class PgTaskStoreListIT {
     Task synced = db.insert(user, "synced");
     db.settle(synced);
     db.link(synced, "linked");
-    Task failed = db.insert(user, "failed");
-    db.rows("UPDATE push_queue SET is_dead = true WHERE entity_id = $1", failed.id());
-    for (Task task : list(user, TaskFilter.none()).tasks()) {
+    queued(user, "failed", "is_dead = true");
+    queued(user, "pushing", "lease_until = now() + interval '1 minute'");
+    queued(user, "retrying", "attempts = 1");
+    db.link(db.insert(user, "held"), "held");
+    db.link(db.insert(user, "unreachable"), "unreachable");
+    List<Task> all = list(user, TaskFilter.none()).tasks();
+    assertThat(all)
+        .hasSize(8)
+        .allSatisfy(
+            task ->
+                assertThat(task.sync().state().wireName())
+                    .isEqualTo(task.content().title().replace("local", "local_only")));
+    for (Task task : all) {
       assertThat(titles(user, Queries.syncState(task.sync().state())))
           .containsExactly(task.content().title());
     }
-    assertThat(titles(user, Queries.syncState(SyncState.PUSHING))).isEmpty();
+    assertThat(titles(user, Queries.syncState(SyncState.PAUSED))).isEmpty();
+    db.accountBecomes(user, "account_mismatch");
+    assertThat(titles(user, Queries.syncState(SyncState.PAUSED)))
+        .containsExactly("retrying", "pending");
+  }
+
+  private static void queued(long user, String title, String assignment) {
+    Task task = db.insert(user, title);
+    db.rows("UPDATE push_queue SET " + assignment + " WHERE entity_id = $1", task.id());
   }
 
   @Test
