@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.http.TestClient.Reply;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
@@ -61,13 +62,13 @@ class HttpServerIT {
     assertThat(reply.status()).isEqualTo(405);
     assertThat(reply.slug()).isEqualTo("method-not-allowed");
     assertThat(reply.header("Allow")).isEqualTo("DELETE, GET, PATCH, PUT");
-    assertThat(owner.put("/api/tasks/summary", new JsonObject()).header("Allow"))
-        .isEqualTo("GET");
+    assertThat(owner.put("/api/tasks/summary", new JsonObject()).header("Allow")).isEqualTo("GET");
     assertThat(owner.delete("/health/live").status()).isEqualTo(405);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/apis", "/docs", "/metrics", "/api/tasks/1/unknown", "/api/events", "/api"})
+  @ValueSource(
+      strings = {"/", "/apis", "/docs", "/metrics", "/api/tasks/1/unknown", "/api/events", "/api"})
   void answersNotFoundForOtherPaths(String path) {
     assertThat(gateway.owner().get(path).slug()).isEqualTo("not-found");
   }
@@ -113,11 +114,11 @@ class HttpServerIT {
   @Test
   void sendsAProblemForWhatIsHardlyHttp() throws IOException {
     assertThat(raw("GET /" + "x".repeat(9_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
-        .startsWith("HTTP/1.1 414")
+        .contains(" 414 ")
         .contains("urn:tandem:problem:uri-too-long")
         .containsIgnoringCase("x-content-type-options: nosniff");
     assertThat(raw("GET / HTTP/1.1\r\nHost: a\r\nA: " + "x".repeat(20_000) + "\r\n\r\n"))
-        .startsWith("HTTP/1.1 431")
+        .contains(" 431 ")
         .contains("urn:tandem:problem:headers-too-large");
     assertThat(raw("GET /api/tasks?a=%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
         .containsIgnoringCase("x-content-type-options: nosniff")
@@ -129,7 +130,7 @@ class HttpServerIT {
   }
 
   private static String raw(String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();

@@ -98,7 +98,8 @@ class PushWaitIT {
     JsonObject local = new JsonObject().put("title", "a").put("push_to_ticktick", false);
 
     Reply made = client.post("/api/tasks", local);
-    client.patch("/api/tasks/" + made.id() + "/quadrant", new JsonObject().put("manual_quadrant", "Q1"));
+    client.patch(
+        "/api/tasks/" + made.id() + "/quadrant", new JsonObject().put("manual_quadrant", "Q1"));
 
     assertThat(sync(made).getString("state")).isEqualTo("local_only");
     assertThat(pushes).isEmpty();

@@ -85,9 +85,7 @@ final class TestGateway implements AutoCloseable {
     return gateway;
   }
 
-  /**
-   * Without a database: the owner's key is known, whatever else is asked fails as given.
-   */
+  /** Without a database: the owner's key is known, whatever else is asked fails as given. */
   static TestGateway failing(ContractCheck contract, Throwable failure) {
     TestGateway gateway = new TestGateway(contract);
     gateway.serveOnlyTheKey(failure);
