@@ -25,9 +25,18 @@ final class FailureHandler implements Handler<RoutingContext> {
     String requestId = RequestIds.mark(ctx.request());
     Problem problem = problemOf(ctx.failure(), ctx.statusCode());
     if (problem.kind() == Problem.Kind.INTERNAL) {
-      log.error("request {} failed: {}", requestId, ctx.request().method(), ctx.failure());
+      logOnce(requestId, ctx);
     }
     send(ctx.request(), problem);
+  }
+
+  private static void logOnce(String requestId, RoutingContext ctx) {
+    if (ctx.failure() instanceof BusException served) {
+      // Whoever served it has logged the cause; this ties it to the request.
+      log.error("request {} failed: {}", requestId, served.getMessage());
+    } else {
+      log.error("request {} failed", requestId, ctx.failure());
+    }
   }
 
   /** Answers what the HTTP decoder refused before any route saw it. */
