@@ -11,9 +11,7 @@ import dev.tandem.account.UserReply;
 import dev.tandem.bus.Bus;
 import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.WireTypes;
-import dev.tandem.config.DatabaseUrl;
 import dev.tandem.config.Secret;
-import dev.tandem.persistence.DatabaseLogin;
 import dev.tandem.persistence.EncryptionKeys;
 import dev.tandem.persistence.PgAccounts;
 import dev.tandem.persistence.PgPools;
@@ -116,16 +114,7 @@ final class TestGateway implements AutoCloseable {
   }
 
   private void serveStores() {
-    DatabaseLogin login = TestDatabase.fresh();
-    pool =
-        PgPools.create(
-            vertx,
-            DatabaseUrl.plain(
-                login.host(),
-                login.port(),
-                login.database(),
-                login.user(),
-                new Secret(login.password())));
+    pool = PgPools.create(vertx, TestDatabase.fresh());
     AccountEvents events =
         new AccountEvents() {
           @Override

@@ -12,10 +12,8 @@ import dev.tandem.account.AccountTopics.KeyRevoked;
 import dev.tandem.account.TickTickAccount;
 import dev.tandem.bus.Bus;
 import dev.tandem.bus.WireTypes;
-import dev.tandem.config.DatabaseUrl;
 import dev.tandem.config.GatewayConfig;
 import dev.tandem.config.Secret;
-import dev.tandem.persistence.DatabaseLogin;
 import dev.tandem.persistence.EncryptionKeys;
 import dev.tandem.persistence.PgAccounts;
 import dev.tandem.persistence.PgPools;
@@ -98,16 +96,7 @@ final class PushStage
   public void beforeAll(ExtensionContext context) throws Exception {
     vertx = Vertx.vertx();
     bus = Bus.install(vertx, types());
-    DatabaseLogin login = TestDatabase.fresh();
-    pool =
-        PgPools.create(
-            vertx,
-            DatabaseUrl.plain(
-                login.host(),
-                login.port(),
-                login.database(),
-                login.user(),
-                new Secret(login.password())));
+    pool = PgPools.create(vertx, TestDatabase.fresh());
     journal = Files.createTempDirectory("sandbox").resolve("sandbox.ndjson");
     serve();
     startSandbox();
