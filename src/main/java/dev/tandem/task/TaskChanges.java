@@ -67,7 +67,10 @@ final class TaskChanges {
     Future<Written> written =
         command.soft()
             ? store.update(
-                changeOf(task, task.content().withStatus(TaskStatus.DELETED), Placement.of(task)))
+                changeOf(
+                    task,
+                    task.content().but().status(TaskStatus.DELETED).build(),
+                    Placement.of(task)))
             : store.remove(task.userId(), task.id(), task.version());
     return written.compose(
         outcome -> {

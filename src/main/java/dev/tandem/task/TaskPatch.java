@@ -57,12 +57,14 @@ public record TaskPatch(
 
   /** The same with the list named by our id. */
   public TaskPatch inProject(@Nullable Long projectId) {
-    return new TaskPatch(naming(TaskField.PROJECT), values.withProject(projectId), null);
+    return new TaskPatch(
+        naming(TaskField.PROJECT), values.but().projectId(projectId).build(), null);
   }
 
   /** The same with a start. */
   TaskPatch withStart(@Nullable Instant start) {
-    return new TaskPatch(naming(TaskField.START_DATE), values.withStart(start), remoteProjectId);
+    return new TaskPatch(
+        naming(TaskField.START_DATE), values.but().startDate(start).build(), remoteProjectId);
   }
 
   private Set<TaskField> naming(TaskField field) {

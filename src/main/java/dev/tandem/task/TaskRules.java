@@ -25,10 +25,12 @@ final class TaskRules {
     }
     TaskContent next = whole.applyTo(old);
     if (!patch.names(TaskField.REPEAT_FLAG) && next.dueDate() == null && next.startDate() == null) {
-      next = next.withoutRepeat();
+      next = next.but().repeatFlag(null).build();
     }
     Integer override = next.manualPriorityOverride();
-    return override == null || override == next.priority() ? next : next.withPriority(override);
+    return override == null || override == next.priority()
+        ? next
+        : next.but().priority(override).build();
   }
 
   /** Why {@code next} cannot be. */

@@ -91,7 +91,7 @@ public final class TaskService implements TaskCommand.Cases<Future<TaskReply>> {
         task ->
             task.content().status() == TaskStatus.DELETED
                 ? new TaskChanges.Decision.Write(
-                    task.content().withStatus(TaskStatus.ACTIVE), Placement.of(task))
+                    task.content().but().status(TaskStatus.ACTIVE).build(), Placement.of(task))
                 : new TaskChanges.Decision.Answer(new TaskReply.One(task)));
   }
 
