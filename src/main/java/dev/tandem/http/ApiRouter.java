@@ -61,7 +61,7 @@ final class ApiRouter {
     Router router = Router.router(vertx);
     FailureHandler failures = new FailureHandler();
     for (int status : STATUSES_OF_VERTX_WEB) {
-      router.errorHandler(status, failures);
+      router.errorHandler(status, failures.of(status));
     }
     router
         .route()
@@ -72,25 +72,25 @@ final class ApiRouter {
             })
         .failureHandler(failures);
     router.route(PROTECTED + "*").handler(authenticator).handler(ApiRouter::keepPrivate);
-    Handler<RoutingContext> bodies =
-        BodyHandler.create(false).setBodyLimit(RequestReader.BODY_LIMIT);
+    BodyHandler bodies = BodyHandler.create(false).setBodyLimit(RequestReader.BODY_LIMIT);
     endpoints.forEach((path, methods) -> bind(router, path, methods, bodies));
     router.route().handler(ctx -> ctx.fail(Problem.notFound().asException()));
     return router;
   }
 
   private void bind(
-      Router router,
-      String path,
-      Map<HttpMethod, Endpoint> methods,
-      Handler<RoutingContext> bodies) {
+      Router router, String path, Map<HttpMethod, Endpoint> methods, BodyHandler bodies) {
     String pattern = path.replace('{', ':').replace("}", "");
     methods.forEach(
         (method, endpoint) -> {
           Operation operation = contract.operation(method, path);
+          if (operation.body().isPresent()) {
+            // A route of its own: on one route vertx-web wants its body handler before all others.
+            router.route(method, pattern).handler(RequestReader.refuseOtherMediaTypes());
+          }
           Route route = router.route(method, pattern);
           if (operation.body().isPresent()) {
-            route.handler(RequestReader.refuseOtherMediaTypes()).handler(bodies);
+            route.handler(bodies);
           }
           route.handler(run(operation, endpoint));
         });

@@ -14,12 +14,10 @@ final class HealthApi {
 
   private final Bus bus;
   private final Readiness readiness;
-  private final ContractDocument document;
 
-  HealthApi(Bus bus, Readiness readiness, ContractDocument document) {
+  HealthApi(Bus bus, Readiness readiness) {
     this.bus = bus;
     this.readiness = readiness;
-    this.document = document;
   }
 
   void bind(ApiRouter router) {
@@ -29,7 +27,7 @@ final class HealthApi {
         .serve(
             HttpMethod.GET,
             "/openapi.json",
-            call -> Future.succeededFuture(Answer.ok(document.served())));
+            call -> Future.succeededFuture(Answer.ok(ContractDocument.load().served())));
   }
 
   /** Ready is who can read one row. */

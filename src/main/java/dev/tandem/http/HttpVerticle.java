@@ -45,25 +45,14 @@ public final class HttpVerticle extends VerticleBase {
     return bus.subscribe(AccountTopics.KEY_REVOKED, event -> authenticator.forget(event.keyId()))
         .onSuccess(registration -> revocations = registration)
         .compose(done -> vertx.executeBlocking(ContractDocument::load))
-        .map(document -> router(bus, pushWait, document))
         .compose(
-            router ->
-                http.requestHandler(router.build(authenticator))
-                    .invalidRequestHandler(FailureHandler::refuse)
-                    .listen());
-  }
-
-  private ApiRouter router(Bus bus, PushWait pushWait, ContractDocument document) {
-    ApiRouter router = new ApiRouter(vertx, new Contract(document));
-    TaskClient tasks = new TaskClient(bus, pushWait);
-    new TasksApi(tasks, pushWait, options.pushWait()).bind(router);
-    new SyncApi(bus, tasks, pushWait, options).bind(router);
-    new ProjectsApi(tasks).bind(router);
-    new AccountApi(bus).bind(router);
-    new UsersApi(bus).bind(router);
-    new KeysApi(bus, options.clock()).bind(router);
-    new HealthApi(bus, options.readiness(), document).bind(router);
-    return router;
+            document -> {
+              ApiRouter router = new ApiRouter(vertx, new Contract(document));
+              new ApiRoutes(bus, pushWait, options).bind(router);
+              return http.requestHandler(router.build(authenticator))
+                  .invalidRequestHandler(FailureHandler::refuse)
+                  .listen();
+            });
   }
 
   /** The port that is served; known once the deployment succeeded. */

@@ -36,12 +36,12 @@ final class TaskQueries {
 
   /** All that waits for TickTick. */
   static TaskQuery pending(Query query) {
-    return of(query, about(Optional.empty(), true), Sort.CREATED_AT, false);
+    return of(query, about(Optional.empty()), Sort.CREATED_AT, false);
   }
 
   /** The dead letters. */
   static TaskQuery failures(Query query) {
-    return of(query, about(Optional.of(SyncState.FAILED), false), Sort.CREATED_AT, false);
+    return of(query, about(Optional.of(SyncState.FAILED)), Sort.CREATED_AT, false);
   }
 
   private static TaskQuery of(Query query, TaskFilter filter, Sort sort, boolean descending) {
@@ -49,7 +49,10 @@ final class TaskQueries {
         filter, sort, descending, query.limit(), query.cursor(), query.flag("count").orElse(false));
   }
 
-  private static TaskFilter about(Optional<SyncState> state, boolean pendingOnly) {
+  /**
+   * Tasks with something queued; softly deleted ones too, whose deletion may wait or have failed.
+   */
+  private static TaskFilter about(Optional<SyncState> state) {
     return new TaskFilter(
         Optional.empty(),
         Optional.empty(),
@@ -61,6 +64,6 @@ final class TaskQueries {
         Optional.empty(),
         Optional.empty(),
         state,
-        pendingOnly);
+        true);
   }
 }
