@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,8 +108,8 @@ class HttpServerIT {
 
     ada.delete("/api/keys/" + key.id());
 
-    org.awaitility.Awaitility.await()
-        .atMost(java.time.Duration.ofMillis(900))
+    Awaitility.await()
+        .atMost(Duration.ofMillis(900))
         .until(() -> thief.get("/api/tasks").status() == 401);
   }
 
