@@ -61,7 +61,7 @@ final class ApiRouter {
     Router router = Router.router(vertx);
     FailureHandler failures = new FailureHandler();
     for (int status : STATUSES_OF_VERTX_WEB) {
-      router.errorHandler(status, failures);
+      router.errorHandler(status, failures.of(status));
     }
     router
         .route()

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,15 +16,24 @@ final class FailureHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
   private static final String RETRY_AFTER_SECONDS = "1";
 
+  /** For what vertx-web refuses by itself, before a route has failed. */
+  Handler<RoutingContext> of(int status) {
+    return ctx -> handle(ctx, ctx.failed() ? ctx.statusCode() : status);
+  }
+
   @Override
   public void handle(RoutingContext ctx) {
+    handle(ctx, ctx.statusCode());
+  }
+
+  private void handle(RoutingContext ctx, int status) {
     HttpServerResponse response = ctx.response();
     if (response.closed() || response.headWritten()) {
       log.debug("{} failed, but nobody reads its answer", ctx.request().path(), ctx.failure());
       return;
     }
     String requestId = RequestIds.mark(ctx.request());
-    Problem problem = problemOf(ctx.failure(), ctx.statusCode());
+    Problem problem = problemOf(ctx.failure(), status);
     if (problem.kind() == Problem.Kind.INTERNAL) {
       logOnce(requestId, ctx);
     }
@@ -75,7 +85,7 @@ final class FailureHandler implements Handler<RoutingContext> {
         .onFailure(gone -> log.debug("the client left before its problem was told", gone));
   }
 
-  static Problem problemOf(Throwable failure, int status) {
+  private static Problem problemOf(@Nullable Throwable failure, int status) {
     if (failure instanceof ProblemException known) {
       return known.problem();
     }

@@ -13,6 +13,7 @@ import io.vertx.json.schema.SchemaRepository;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,7 +47,7 @@ final class ContractCheck {
         if (!method.getKey().equals("parameters")) {
           operations.add(
               new Operation(
-                  method.getKey().toUpperCase(java.util.Locale.ROOT),
+                  method.getKey().toUpperCase(Locale.ROOT),
                   path.getKey(),
                   (JsonObject) method.getValue()));
         }
@@ -95,7 +96,7 @@ final class ContractCheck {
         "/paths/"
             + Pointers.escape(operation.path())
             + "/"
-            + method.toLowerCase(java.util.Locale.ROOT)
+            + method.toLowerCase(Locale.ROOT)
             + "/responses/"
             + status;
     if (documented.containsKey("$ref")) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,8 +108,8 @@ class HttpServerIT {
 
     ada.delete("/api/keys/" + key.id());
 
-    org.awaitility.Awaitility.await()
-        .atMost(java.time.Duration.ofMillis(900))
+    Awaitility.await()
+        .atMost(Duration.ofMillis(900))
         .until(() -> thief.get("/api/tasks").status() == 401);
   }
 
@@ -120,11 +122,12 @@ class HttpServerIT {
     assertThat(raw("GET / HTTP/1.1\r\nHost: a\r\nA: " + "x".repeat(20_000) + "\r\n\r\n"))
         .contains(" 431 ")
         .contains("urn:tandem:problem:headers-too-large");
-    assertThat(raw("GET /api/tasks?a=%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+    assertThat(raw("GET /health/live?a=%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 400")
         .containsIgnoringCase("x-content-type-options: nosniff")
         .contains("urn:tandem:problem:");
     assertThat(raw("GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
-        .startsWith("HTTP/1.1 4")
+        .startsWith("HTTP/1.1 400")
         .containsIgnoringCase("x-content-type-options: nosniff")
         .contains("urn:tandem:problem:");
   }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,8 +142,7 @@ class PushWaitIT {
 
     TestGateway.await(gateway.undeploy());
 
-    assertThat(inFlight.orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join().status())
-        .isEqualTo(201);
+    assertThat(inFlight.orTimeout(5, TimeUnit.SECONDS).join().status()).isEqualTo(201);
   }
 
   private static JsonObject sync(Reply reply) {

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /** A client at the socket that holds every answer against the contract. */
@@ -112,7 +113,7 @@ final class TestClient {
   }
 
   private static String[] append(String[] headers, String name, String value) {
-    String[] more = java.util.Arrays.copyOf(headers, headers.length + 2);
+    String[] more = Arrays.copyOf(headers, headers.length + 2);
     more[headers.length] = name;
     more[headers.length + 1] = value;
     return more;

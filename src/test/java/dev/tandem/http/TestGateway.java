@@ -1,25 +1,18 @@
 package dev.tandem.http;
 
-import dev.tandem.account.AccountCommand;
-import dev.tandem.account.AccountEvents;
-import dev.tandem.account.AccountReply;
+import dev.tandem.Messages;
 import dev.tandem.account.AccountRoutes;
-import dev.tandem.account.AccountTopics;
 import dev.tandem.account.User;
 import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
 import dev.tandem.bus.Bus;
-import dev.tandem.bus.BusMessage;
-import dev.tandem.bus.WireTypes;
+import dev.tandem.config.ConfigReader;
+import dev.tandem.config.DatabaseUrl;
+import dev.tandem.config.GatewayConfig;
 import dev.tandem.config.Secret;
-import dev.tandem.persistence.EncryptionKeys;
-import dev.tandem.persistence.PgAccounts;
 import dev.tandem.persistence.PgPools;
-import dev.tandem.persistence.PgQueueStatus;
-import dev.tandem.persistence.PgTaskStore;
-import dev.tandem.persistence.PgUsers;
 import dev.tandem.persistence.TestDatabase;
-import dev.tandem.persistence.TokenVault;
+import dev.tandem.persistence.TestPersistence;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
@@ -28,11 +21,7 @@ import dev.tandem.sync.SyncRoutes.BreakerStatus;
 import dev.tandem.sync.SyncRoutes.Push;
 import dev.tandem.sync.SyncRoutes.Sweep;
 import dev.tandem.sync.SyncRoutes.SweepResult;
-import dev.tandem.task.TaskCommand;
-import dev.tandem.task.TaskReply;
 import dev.tandem.task.TaskRoutes;
-import dev.tandem.task.TaskService;
-import dev.tandem.task.TaskTopics;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,8 +31,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -56,7 +45,7 @@ final class TestGateway implements AutoCloseable {
   private static final int INSTANCES = 2;
 
   private final Vertx vertx = Vertx.vertx();
-  private final Bus bus = Bus.install(vertx, messages());
+  private final Bus bus = Bus.install(vertx, Messages.types());
   private final Readiness readiness = new Readiness();
   private final HttpOptions options =
       new HttpOptions("127.0.0.1", 0, Duration.ofSeconds(2), readiness, Clock.systemUTC());
@@ -91,53 +80,16 @@ final class TestGateway implements AutoCloseable {
     return gateway;
   }
 
-  private static WireTypes messages() {
-    return WireTypes.of(
-        List.<Class<? extends BusMessage>>of(
-            TaskCommand.class,
-            TaskReply.class,
-            TaskTopics.TaskChanged.class,
-            UserCommand.class,
-            UserReply.class,
-            AccountCommand.class,
-            AccountReply.class,
-            AccountTopics.AccountChanged.class,
-            AccountTopics.KeyRevoked.class,
-            QueueRoutes.ReadQueue.class,
-            QueueRoutes.QueueStatus.class,
-            Push.class,
-            SyncResult.class,
-            Sweep.class,
-            SweepResult.class,
-            SyncRoutes.ReadBreaker.class,
-            BreakerStatus.class));
-  }
-
   private void serveStores() {
-    pool = PgPools.create(vertx, TestDatabase.fresh());
-    AccountEvents events =
-        new AccountEvents() {
-          @Override
-          public void changed(AccountTopics.AccountChanged event) {
-            bus.publish(AccountTopics.CHANGED, event);
-          }
-
-          @Override
-          public void keyRevoked(AccountTopics.KeyRevoked event) {
-            bus.publish(AccountTopics.KEY_REVOKED, event);
-          }
-        };
-    TaskService tasks =
-        new TaskService(new PgTaskStore(pool), event -> bus.publish(TaskTopics.CHANGED, event));
-    PgUsers users = new PgUsers(pool, events);
-    String ring = "k1:" + Base64.getEncoder().encodeToString(new byte[32]);
-    PgAccounts accounts =
-        new PgAccounts(pool, new TokenVault(EncryptionKeys.parse(new Secret(ring))), 90, events);
-    await(bus.serve(TaskRoutes.COMMAND, tasks::handle));
-    await(bus.serve(AccountRoutes.USERS, users::handle));
-    await(bus.serve(AccountRoutes.ACCOUNTS, accounts::handle));
-    await(bus.serve(QueueRoutes.STATUS, new PgQueueStatus(pool, 90)::status));
-    await(users.handle(new UserCommand.EnsureOwner(new Secret(OWNER_KEY))));
+    DatabaseUrl database = TestDatabase.fresh();
+    GatewayConfig defaults = ConfigReader.read(Map.of());
+    pool = PgPools.create(vertx, database);
+    await(TestPersistence.deploy(vertx, database, defaults.ticktick(), defaults.sync()));
+    await(
+        bus.ask(
+            AccountRoutes.USERS,
+            new UserCommand.EnsureOwner(new Secret(OWNER_KEY)),
+            Call.ASK_LIMIT));
   }
 
   private void serveTickTick() {
