@@ -2,6 +2,7 @@ package dev.tandem.task;
 
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,25 @@ public record TaskPatch(
   public TaskPatch inProject(@Nullable Long projectId) {
     return new TaskPatch(
         naming(TaskField.PROJECT), values.but().projectId(projectId).build(), null);
+  }
+
+  /**
+   * The same without the one of the two names of a list that only repeats the task's present list,
+   * so that a client may send a whole task back with one of them edited.
+   */
+  TaskPatch withoutRepeatedProject(Task task) {
+    if (remoteProjectId == null || !names(TaskField.PROJECT)) {
+      return this;
+    }
+    if (remoteProjectId.equals(task.remoteProjectId())) {
+      return new TaskPatch(fields, values, null);
+    }
+    if (Objects.equals(values.projectId(), task.content().projectId())) {
+      Set<TaskField> others = EnumSet.copyOf(fields);
+      others.remove(TaskField.PROJECT);
+      return new TaskPatch(others, values, remoteProjectId);
+    }
+    return this;
   }
 
   /** The same with a start. */

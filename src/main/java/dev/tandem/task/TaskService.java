@@ -58,9 +58,24 @@ public final class TaskService implements TaskCommand.Cases<Future<TaskReply>> {
 
   @Override
   public Future<TaskReply> update(TaskCommand.Update command) {
+    TaskPatch patch = command.patch();
+    boolean namesListTwice = patch.names(TaskField.PROJECT) && patch.remoteProjectId() != null;
+    if (!namesListTwice) {
+      return update(command, patch);
+    }
+    return store
+        .find(command.userId(), command.taskId())
+        .compose(
+            found ->
+                found
+                    .map(task -> update(command, patch.withoutRepeatedProject(task)))
+                    .orElseGet(() -> Future.succeededFuture(new TaskReply.Missing())));
+  }
+
+  private Future<TaskReply> update(TaskCommand.Update command, TaskPatch given) {
     return withProject(
         command.userId(),
-        command.patch(),
+        given,
         patch ->
             changes.change(
                 command.userId(),

@@ -50,21 +50,17 @@ class PushWaitIT {
 
   @Test
   void rendersTheTaskAsItIsAfterThePush() {
+    // What settling does to the row, as far as the answer shows it.
     gateway.onPush(
-        push -> {
-          gatewayForgetsTheQueue();
-          return Future.succeededFuture(TestGateway.result(push, Outcome.SYNCED));
-        });
+        push ->
+            gateway
+                .execute("DELETE FROM push_queue")
+                .map(done -> TestGateway.result(push, Outcome.SYNCED)));
 
     Reply made = make();
 
     assertThat(made.header("Preference-Applied")).isNull();
     assertThat(sync(made).getBoolean("has_pending_changes")).isFalse();
-  }
-
-  /** What settling does to the row, as far as the answer shows it. */
-  private void gatewayForgetsTheQueue() {
-    CompletableFuture.runAsync(() -> gateway.sql("DELETE FROM push_queue")).join();
   }
 
   @Test

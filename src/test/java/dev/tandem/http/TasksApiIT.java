@@ -251,6 +251,38 @@ class TasksApiIT {
     return client.post("/api/tasks", new JsonObject().put("title", title).put(field, value));
   }
 
+  /** The repeated name of the present list must not stand against the edited one. */
+  @Test
+  void movesAWholeTaskByEitherNameOfItsList() {
+    client.put("/api/ticktick/token", new JsonObject().put("access_token", "tp_some-token"));
+    gateway.sql(
+        """
+        INSERT INTO projects (user_id, account_id, remote_id, name)
+        SELECT a.user_id, a.id, list, list
+        FROM ticktick_accounts a, unnest(ARRAY['from', 'to']) list
+        WHERE a.user_id = (SELECT max(id) FROM users)
+        """);
+    JsonArray lists = client.get("/api/projects").json().getJsonArray("projects");
+    long from = lists.getJsonObject(0).getLong("id");
+    long to = lists.getJsonObject(1).getLong("id");
+    JsonObject read = make("a", "project_id", from).json();
+    String task = "/api/tasks/" + read.getLong("id");
+    assertThat(read.getString("ticktick_project_id")).isEqualTo("from");
+
+    JsonObject moved = client.put(task, read.copy().put("project_id", to)).json();
+    assertThat(moved.getString("ticktick_project_id")).isEqualTo("to");
+
+    JsonObject back = client.put(task, moved.copy().put("ticktick_project_id", "from")).json();
+    assertThat(back.getLong("project_id")).isEqualTo(from);
+    assertThat(
+            client
+                .patch(
+                    task,
+                    new JsonObject().put("project_id", to).put("ticktick_project_id", "nowhere"))
+                .faults())
+        .hasSize(1);
+  }
+
   @Test
   void placesATaskByHandAndBack() {
     String task = "/api/tasks/" + make("a").id() + "/quadrant";

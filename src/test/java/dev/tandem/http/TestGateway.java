@@ -207,7 +207,12 @@ final class TestGateway implements AutoCloseable {
   }
 
   void sql(String sql, Object... values) {
-    await(pool.preparedQuery(sql).execute(Tuple.wrap(values)));
+    await(execute(sql, values));
+  }
+
+  /** For use on an event loop. */
+  Future<?> execute(String sql, Object... values) {
+    return pool.preparedQuery(sql).execute(Tuple.wrap(values));
   }
 
   /** Undeploys the verticle alone. */
