@@ -5,6 +5,7 @@ import dev.tandem.task.TaskKind;
 import dev.tandem.task.TaskStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,5 +39,28 @@ public record Fields(
     tags = List.copyOf(tags);
     reminders = List.copyOf(reminders);
     items = List.copyOf(items);
+  }
+
+  /** The same with some fields of another. */
+  public Fields with(Set<SyncField> fields, Fields other) {
+    Fields dates = fields.contains(SyncField.DATES) ? other : this;
+    return new Fields(
+        fields.contains(SyncField.TITLE) ? other.title : title,
+        fields.contains(SyncField.DESCRIPTION) ? other.description : description,
+        fields.contains(SyncField.PRIORITY) ? other.priority : priority,
+        dates.startDate,
+        dates.dueDate,
+        dates.allDay,
+        dates.timeZone,
+        dates.repeatFlag,
+        fields.contains(SyncField.TAGS) ? other.tags : tags,
+        fields.contains(SyncField.REMINDERS) ? other.reminders : reminders,
+        fields.contains(SyncField.PROJECT) ? other.projectId : projectId,
+        fields.contains(SyncField.STATUS) ? other.status : status,
+        fields.contains(SyncField.ITEMS) ? other.items : items,
+        fields.contains(SyncField.PARENT) ? other.parentId : parentId,
+        fields.contains(SyncField.SORT_ORDER) ? other.sortOrder : sortOrder,
+        fields.contains(SyncField.COLUMN) ? other.columnId : columnId,
+        fields.contains(SyncField.KIND) ? other.kind : kind);
   }
 }

@@ -1,0 +1,52 @@
+package dev.tandem.sync;
+
+import dev.tandem.task.SyncError;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a queue row when a step is settled.
+ *
+ * @param open fields that are still to be pushed; empty for a row that is about the whole task
+ * @param doubtful fields of which TickTick may hold a value in between, see {@link Doubt}
+ * @param attempts counted attempts of what waits
+ * @param outages uncounted failures in a row
+ * @param delay until it is due again
+ * @param error why it waits; null: no reason of its own
+ * @param failed whether the step failed, rather than being put off
+ */
+public record RowFate(
+    Kind kind,
+    Set<SyncField> open,
+    Set<SyncField> doubtful,
+    int attempts,
+    int outages,
+    Duration delay,
+    @Nullable SyncError error,
+    boolean failed) {
+  public RowFate {
+    open = Set.copyOf(open);
+    doubtful = Set.copyOf(doubtful);
+  }
+
+  /** Where the row goes. */
+  public enum Kind {
+    /** Nothing is left to push. */
+    DONE,
+    /** More can be pushed now: it stays claimed. */
+    CONTINUED,
+    /** It waits until it is due. */
+    WAITING,
+    /** A dead letter. */
+    DEAD
+  }
+
+  static RowFate done() {
+    return new RowFate(Kind.DONE, Set.of(), Set.of(), 0, 0, Duration.ZERO, null, false);
+  }
+
+  static RowFate continued(Set<SyncField> open, Set<SyncField> doubtful) {
+    return new RowFate(Kind.CONTINUED, open, doubtful, 0, 0, Duration.ZERO, null, false);
+  }
+}

@@ -1,0 +1,286 @@
+package dev.tandem.sync;
+
+import dev.tandem.sync.PushJob.Blocker;
+import dev.tandem.sync.QueueRoutes.Settle;
+import dev.tandem.sync.SyncResult.Operation;
+import dev.tandem.sync.SyncResult.Outcome;
+import dev.tandem.task.SyncError;
+import dev.tandem.task.TaskStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an attempt makes of a task's link and queue row (sync.md, Push 1, 5 and 12), and what is
+ * told to those who wait.
+ */
+public record Settlement(LinkChange link, RowFate row, SyncResult result) {
+  /** The blocker's own settlement makes the row due; this is for when nobody does. */
+  private static final Duration BLOCKED = Duration.ofMinutes(1);
+
+  /**
+   * What is there when the attempt is settled, read under the locks.
+   *
+   * @param local null after a hard delete
+   * @param link the live link as stored
+   * @param doubtful as recorded before this attempt
+   * @param now the database's clock
+   */
+  public record Present(
+      @Nullable Fields local,
+      Blocker blocker,
+      @Nullable Link link,
+      Set<SyncField> doubtful,
+      long generation,
+      int attempts,
+      int outages,
+      Instant now) {
+    public Present {
+      doubtful = Set.copyOf(doubtful);
+    }
+
+    boolean wanted() {
+      return local != null && local.status() != TaskStatus.DELETED;
+    }
+  }
+
+  /**
+   * @param attempts counted attempts after which a change is a dead letter
+   * @param base first step of the backoff where the verdict names no delay
+   */
+  public record Limits(int attempts, Duration base, Duration max) {
+    Duration delay(int failures) {
+      Duration delay = base.multipliedBy(1L << Math.min(failures, 20));
+      return delay.compareTo(max) < 0 ? delay : max;
+    }
+  }
+
+  public static Settlement of(Settle settle, Present present, Limits limits) {
+    return settle.verdict().match(new Rules(settle, present, limits));
+  }
+
+  /** The answer for a worker that lost its claim: nothing of what it did counts. */
+  public static SyncResult fenced(Settle settle, Instant now) {
+    return new SyncResult(
+        settle.job().taskId(),
+        Outcome.PENDING,
+        settle.step().operation(),
+        null,
+        List.of(),
+        0,
+        settle.requests(),
+        null,
+        now);
+  }
+
+  private record Rules(Settle settle, Present present, Limits limits)
+      implements PushVerdict.Cases<Settlement> {
+
+    @Override
+    public Settlement delivered(PushVerdict.Delivered verdict) {
+      LinkChange change =
+          LinkChange.delivered(
+              present.link(), settle.step(), verdict.stored(), settle.job().inboxId());
+      RowFate fate = afterDelivery(change);
+      return new Settlement(change, fate, result(change, fate, outcomeOfDelivery(change, fate)));
+    }
+
+    @Override
+    public Settlement retry(PushVerdict.Retry verdict) {
+      return failed(editedMeanwhile() ? anew(verdict.error()) : counted(verdict));
+    }
+
+    @Override
+    public Settlement abandon(PushVerdict.Abandon verdict) {
+      return failed(
+          editedMeanwhile()
+              ? anew(verdict.error())
+              : waiting(
+                  RowFate.Kind.DEAD,
+                  present.attempts() + 1,
+                  present.outages(),
+                  Duration.ZERO,
+                  verdict.error()));
+    }
+
+    @Override
+    public Settlement postpone(PushVerdict.Postpone verdict) {
+      RowFate fate =
+          new RowFate(
+              RowFate.Kind.WAITING,
+              Set.of(),
+              doubtAfterFailure(),
+              present.attempts(),
+              present.outages() + (verdict.outage() ? 1 : 0),
+              verdict.delay(),
+              verdict.error(),
+              verdict.outage());
+      LinkChange change = LinkChange.none(present.link());
+      return new Settlement(
+          change,
+          fate,
+          result(change, fate, verdict.outage() ? Outcome.RETRYING : Outcome.PENDING));
+    }
+
+    private Settlement failed(RowFate fate) {
+      LinkChange change = LinkChange.none(present.link());
+      return new Settlement(change, fate, result(change, fate, outcomeOfFailure(fate)));
+    }
+
+    /** A newer edit waits: the failure was not its own. */
+    private boolean editedMeanwhile() {
+      return present.generation() != settle.job().generation();
+    }
+
+    private RowFate anew(SyncError error) {
+      return waiting(RowFate.Kind.WAITING, 0, 0, Duration.ZERO, error);
+    }
+
+    private RowFate counted(PushVerdict.Retry verdict) {
+      int attempts = present.attempts() + 1;
+      return waiting(
+          attempts < limits.attempts() ? RowFate.Kind.WAITING : RowFate.Kind.DEAD,
+          attempts,
+          0,
+          verdict.delay(),
+          verdict.error());
+    }
+
+    private RowFate waiting(
+        RowFate.Kind kind, int attempts, int outages, Duration delay, SyncError error) {
+      return new RowFate(
+          kind, Set.of(), doubtAfterFailure(), attempts, outages, delay, error, true);
+    }
+
+    private Set<SyncField> doubtAfterFailure() {
+      Set<SyncField> doubtful = EnumSet.noneOf(SyncField.class);
+      doubtful.addAll(present.doubtful());
+      Operation operation = settle.step().operation();
+      if (settle.requests() > 0
+          && (operation == Operation.UPDATE || operation == Operation.COMPLETE)) {
+        doubtful.addAll(Doubt.of(settle.step().fieldNames()));
+      }
+      return doubtful;
+    }
+
+    private RowFate afterDelivery(LinkChange change) {
+      Link link = change.link();
+      if (link == null || !present.wanted()) {
+        boolean done = link == null && !present.wanted();
+        return done ? RowFate.done() : progress(change, Set.of(), Set.of());
+      }
+      Set<SyncField> doubtful = doubtAfterDelivery(change);
+      Set<SyncField> open = EnumSet.noneOf(SyncField.class);
+      open.addAll(doubtful);
+      if (present.local() != null) {
+        open.addAll(Differences.between(present.local(), link.base()));
+      }
+      if (present.blocker() == Blocker.PARENT) {
+        open.add(SyncField.PARENT);
+      } else if (present.blocker() == Blocker.PROJECT) {
+        open.add(SyncField.PROJECT);
+      }
+      return open.isEmpty() ? RowFate.done() : progress(change, open, doubtful);
+    }
+
+    private RowFate progress(LinkChange change, Set<SyncField> open, Set<SyncField> doubtful) {
+      if (present.blocker() == Blocker.PROJECT && present.wanted()) {
+        return blocked(open, doubtful, "project_pending", "Its list is not in TickTick yet");
+      }
+      if (open.equals(Set.of(SyncField.PARENT)) && present.blocker() == Blocker.PARENT) {
+        return blocked(open, doubtful, "parent_pending", "Its parent is not in TickTick yet");
+      }
+      if (!change.unapplied().isEmpty()) {
+        return unheard(open, doubtful, "not_applied", "TickTick answered but did not take over: ");
+      }
+      boolean sameAgain =
+          settle.step().operation() == Operation.NONE
+              && !editedMeanwhile()
+              && Objects.equals(settle.job().local(), present.local());
+      return sameAgain
+          ? unheard(open, doubtful, "not_sendable", "Nothing can be sent that would tell of: ")
+          : RowFate.continued(open, doubtful);
+    }
+
+    private RowFate blocked(
+        Set<SyncField> open, Set<SyncField> doubtful, String code, String detail) {
+      return new RowFate(
+          RowFate.Kind.WAITING,
+          open,
+          doubtful,
+          present.attempts(),
+          0,
+          BLOCKED,
+          new SyncError(code, detail, present.now()),
+          false);
+    }
+
+    /** Counted, since trying at once would go on forever. */
+    private RowFate unheard(
+        Set<SyncField> open, Set<SyncField> doubtful, String code, String detail) {
+      int attempts = present.attempts() + 1;
+      String names = String.join(", ", new PushStep(Operation.NONE, null, open).fieldNames());
+      return new RowFate(
+          attempts < limits.attempts() ? RowFate.Kind.WAITING : RowFate.Kind.DEAD,
+          open,
+          doubtful,
+          attempts,
+          0,
+          limits.delay(attempts),
+          new SyncError(code, detail + names, present.now()),
+          true);
+    }
+
+    private Set<SyncField> doubtAfterDelivery(LinkChange change) {
+      Set<SyncField> doubtful = EnumSet.noneOf(SyncField.class);
+      if (change.kind() != LinkChange.Kind.CREATED) {
+        doubtful.addAll(present.doubtful());
+        doubtful.removeAll(settle.step().carries());
+      }
+      return doubtful;
+    }
+
+    private Outcome outcomeOfDelivery(LinkChange change, RowFate fate) {
+      return switch (fate.kind()) {
+        case DONE ->
+            settle.step().operation() == Operation.NONE && change.link() == null
+                ? Outcome.SKIPPED
+                : Outcome.SYNCED;
+        case CONTINUED -> Outcome.SYNCED;
+        case WAITING -> fate.failed() ? Outcome.RETRYING : Outcome.PENDING;
+        case DEAD -> Outcome.FAILED;
+      };
+    }
+
+    private static Outcome outcomeOfFailure(RowFate fate) {
+      return fate.kind() == RowFate.Kind.DEAD ? Outcome.FAILED : Outcome.RETRYING;
+    }
+
+    private SyncResult result(LinkChange change, RowFate fate, Outcome outcome) {
+      Link link = change.link() == null ? present.link() : change.link();
+      boolean delivered = settle.verdict() instanceof PushVerdict.Delivered;
+      return new SyncResult(
+          settle.job().taskId(),
+          outcome,
+          settle.step().operation(),
+          link == null ? null : link.remoteId(),
+          delivered ? applied(change) : List.of(),
+          fate.attempts(),
+          settle.requests(),
+          fate.error(),
+          present.now());
+    }
+
+    private List<String> applied(LinkChange change) {
+      PushStep step = settle.step();
+      Set<SyncField> applied = EnumSet.noneOf(SyncField.class);
+      applied.addAll(step.carries());
+      applied.removeAll(change.unapplied());
+      return new PushStep(step.operation(), step.sent(), applied).fieldNames();
+    }
+  }
+}
