@@ -1,5 +1,6 @@
 package dev.tandem.persistence;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -63,7 +64,11 @@ final class Cells {
   }
 
   boolean flag() {
-    return present(row.getBoolean(next++));
+    return present(flagOrNull());
+  }
+
+  @Nullable Boolean flagOrNull() {
+    return row.getBoolean(next++);
   }
 
   Instant time() {
@@ -77,6 +82,10 @@ final class Cells {
 
   List<String> texts() {
     return List.of(present(row.getArrayOfStrings(next++)));
+  }
+
+  @Nullable Buffer bytesOrNull() {
+    return row.getBuffer(next++);
   }
 
   JsonArray array() {

@@ -70,7 +70,7 @@ final class Rows {
   }
 
   /** The columns of {@link TaskColumns#contentOf}. */
-  private static TaskContent content(Cells cells) {
+  static TaskContent content(Cells cells) {
     return new TaskContent(
         cells.text(),
         cells.text(),

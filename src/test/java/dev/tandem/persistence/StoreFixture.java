@@ -50,6 +50,10 @@ final class StoreFixture implements BeforeAllCallback, AfterAllCallback {
     result(vertx.close());
   }
 
+  Pool pool() {
+    return pool;
+  }
+
   PgTaskStore store() {
     return store;
   }

@@ -1,0 +1,186 @@
+package dev.tandem.persistence;
+
+/**
+ * The statements by which queue rows are claimed and looked at. Lock order everywhere: task, queue
+ * row, link.
+ */
+final class QueueSql {
+  /** What {@link QueueRow} reads, in its order, of a queue row {@code q}. */
+  private static final String JOB_COLUMNS =
+      """
+      q.fence, q.user_id, q.account_id, q.entity_id, q.generation,
+      q.attempts, q.outages, q.last_failure_at, clock_timestamp(), a.remote_inbox_id,
+      q.dirty, q.intent -> 'unknown',
+      l.remote_id, l.remote_project_id, l.base::text, l.etag, l.etimestamp, l.confirmed, l.state,
+      p.remote_id, t.project_id IS NOT NULL AND p.remote_id IS NULL,
+      pl.remote_id, pl.id IS NULL AND coalesce(pt.push AND pt.status <> 'deleted', false),
+      t.id, %s
+      """
+          .formatted(TaskColumns.contentOf("t"));
+
+  /** Without locks: the rows that a snapshot is made of. */
+  private static final String JOB_JOINS =
+      """
+      LEFT JOIN ticktick_accounts a ON a.id = q.account_id
+      LEFT JOIN tasks t ON t.user_id = q.user_id AND t.id = q.entity_id
+      LEFT JOIN projects p ON p.user_id = t.user_id AND p.id = t.project_id
+      LEFT JOIN tasks pt ON pt.user_id = t.user_id AND pt.id = t.parent_id
+      LEFT JOIN links pl ON pl.task_id = t.parent_id AND pl.state <> 'gone'
+      LEFT JOIN links l ON l.task_id = q.entity_id AND l.state <> 'gone'
+      """;
+
+  private static final String DUE =
+      """
+      q.kind = 'task' AND NOT q.is_dead AND q.next_attempt_at <= now()
+        AND (q.lease_until IS NULL OR q.lease_until <= now())
+      """;
+
+  private static final String OPEN_ACCOUNT =
+      "a.state = 'connected' AND (a.paused_until IS NULL OR a.paused_until <= now())";
+
+  /**
+   * The accounts with rows, found by jumping from one to the next in the index, so that neither
+   * idle accounts nor an account's many rows cost anything.
+   */
+  private static final String BUSY_ACCOUNTS =
+      """
+      WITH RECURSIVE busy (id) AS (
+        (SELECT account_id FROM push_queue
+          WHERE NOT is_dead AND account_id IS NOT NULL ORDER BY account_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT q.account_id FROM push_queue q
+          WHERE NOT q.is_dead AND q.account_id > busy.id ORDER BY q.account_id LIMIT 1)
+        FROM busy WHERE busy.id IS NOT NULL)
+      """;
+
+  /** As in a doubt's record: all that was written since the last settlement. */
+  private static final String ALL_IN_DOUBT =
+      "jsonb_build_object('unknown', coalesce(q.intent -> 'unknown', '{}') || q.dirty)";
+
+  /**
+   * {@code owner, limit, lease in milliseconds, tasks somebody waits for}. Answers {@code
+   * interactive} and then {@link QueueRow}' columns.
+   *
+   * <p>Every account's first row comes before any account's second; of one account at most 128 are
+   * taken. A claimed row is due again when its lease ends; a lease that ended by itself leaves
+   * everything in doubt. A task whose list has no remote id yet is put off without being claimed.
+   *
+   * <p>More candidates are looked at than are taken, so that workers who ask at the same moment all
+   * find something. They are locked one by one, since a join with the queue would read it all; and
+   * the limits that are numbers keep the plan for any parameters as good as one for these.
+   */
+  static final String CLAIM =
+      BUSY_ACCOUNTS
+          + """
+          , waited AS (
+            SELECT q.entity_id, q.next_attempt_at FROM push_queue q
+            JOIN ticktick_accounts a ON a.id = q.account_id
+            WHERE q.entity_id = ANY ($4::bigint[]) AND %1$s AND %2$s),
+          share AS (
+            SELECT greatest(8, 2 * $2::integer / greatest(count(id), 1)) AS n FROM busy),
+          candidates AS MATERIALIZED (
+            SELECT entity_id, next_attempt_at, 0 AS round FROM waited
+            UNION ALL
+            SELECT w.entity_id, w.next_attempt_at,
+              row_number() OVER (PARTITION BY a.id ORDER BY w.next_attempt_at, w.entity_id)
+            FROM busy JOIN ticktick_accounts a ON a.id = busy.id CROSS JOIN share
+            CROSS JOIN LATERAL (
+              SELECT * FROM (
+                SELECT q.entity_id, q.next_attempt_at FROM push_queue q
+                WHERE q.account_id = a.id AND q.entity_id <> ALL ($4::bigint[]) AND %1$s
+                ORDER BY q.next_attempt_at LIMIT 128) q
+              LIMIT share.n) w
+            WHERE %2$s),
+          picked AS MATERIALIZED (
+            SELECT q.entity_id, c.round = 0 AS interactive, q.lease_until IS NOT NULL AS expired
+            FROM (
+              SELECT * FROM candidates ORDER BY round, next_attempt_at LIMIT 512) c
+            CROSS JOIN LATERAL (
+              SELECT q.entity_id, q.lease_until FROM push_queue q
+              WHERE q.entity_id = c.entity_id AND %1$s
+              FOR UPDATE SKIP LOCKED) q
+            LIMIT $2::integer),
+          judged AS (
+            SELECT picked.*, coalesce(
+              t.status <> 'deleted' AND t.project_id IS NOT NULL AND p.remote_id IS NULL,
+              false) AS blocked
+            FROM picked
+            LEFT JOIN tasks t ON t.id = picked.entity_id
+            LEFT JOIN projects p ON p.id = t.project_id),
+          claimed AS (
+            UPDATE push_queue q SET
+              lease_owner = CASE WHEN NOT j.blocked THEN $1::text END,
+              lease_until = CASE WHEN NOT j.blocked
+                THEN now() + $3::bigint * interval '1 millisecond' END,
+              fence = CASE WHEN NOT j.blocked THEN nextval('push_fence') END,
+              next_attempt_at = now() + CASE WHEN j.blocked THEN interval '1 minute'
+                ELSE $3::bigint * interval '1 millisecond' END,
+              last_error = CASE WHEN j.blocked THEN jsonb_build_object(
+                'code', 'project_pending', 'detail', 'Its list is not in TickTick yet',
+                'at', now()) ELSE q.last_error END,
+              intent = CASE WHEN j.expired THEN %3$s ELSE q.intent END
+            FROM judged j
+            WHERE q.kind = 'task' AND q.entity_id = j.entity_id
+            RETURNING q.*, j.interactive, j.blocked)
+          SELECT q.interactive, %4$s FROM claimed q
+          %5$s WHERE NOT q.blocked
+          """
+              .formatted(DUE, OPEN_ACCOUNT, ALL_IN_DOUBT, JOB_COLUMNS, JOB_JOINS);
+
+  /** Answers milliseconds until the earliest unclaimed row may be due, or null. */
+  static final String NEXT_DUE =
+      BUSY_ACCOUNTS
+          + """
+          SELECT ceil(extract(epoch FROM min(greatest(w.next_attempt_at, a.paused_until, now()))
+            - now()) * 1000)::bigint
+          FROM busy JOIN ticktick_accounts a ON a.id = busy.id CROSS JOIN LATERAL (
+            SELECT q.next_attempt_at FROM push_queue q
+            WHERE q.account_id = a.id AND NOT q.is_dead AND q.kind = 'task'
+              AND (q.lease_until IS NULL OR q.lease_until <= now())
+            ORDER BY q.next_attempt_at LIMIT 1) w
+          WHERE a.state = 'connected'
+          """;
+
+  /** {@code task}. Answers {@link QueueRow}' columns of its queue row. */
+  static final String READ_JOB =
+      "SELECT "
+          + JOB_COLUMNS
+          + " FROM push_queue q "
+          + JOB_JOINS
+          + " WHERE q.kind = 'task' AND q.entity_id = $1::bigint";
+
+  /**
+   * {@code owner}. What the owner was doing may have been done: unlike a settlement, this leaves
+   * everything in doubt.
+   */
+  static final String RELEASE =
+      """
+      UPDATE push_queue q SET lease_owner = NULL, lease_until = NULL, fence = NULL,
+        next_attempt_at = now(), intent = %s
+      WHERE q.lease_owner = $1::text
+      """
+          .formatted(ALL_IN_DOUBT);
+
+  /**
+   * {@code user, task}. Answers one row always: whether queued, leased, put off, dead; attempts,
+   * next attempt, last error, remote id.
+   */
+  static final String INSPECT =
+      """
+      SELECT q.entity_id IS NOT NULL,
+        coalesce(q.lease_until > now(), false),
+        q.entity_id IS NOT NULL AND NOT coalesce(q.lease_until > now(), false)
+          AND (q.is_dead OR q.next_attempt_at > now() OR a.state IS DISTINCT FROM 'connected'
+            OR coalesce(a.paused_until > now(), false)),
+        coalesce(q.is_dead, false), coalesce(q.attempts, 0),
+        CASE WHEN NOT q.is_dead THEN q.next_attempt_at END, q.last_error, l.remote_id
+      FROM (VALUES ($1::bigint, $2::bigint)) AS asked (user_id, task_id)
+      LEFT JOIN push_queue q ON q.kind = 'task' AND q.entity_id = asked.task_id
+        AND q.user_id = asked.user_id
+      LEFT JOIN ticktick_accounts a ON a.user_id = asked.user_id
+      LEFT JOIN links l ON l.task_id = asked.task_id AND l.state <> 'gone'
+        AND l.user_id = asked.user_id
+      """;
+
+  private QueueSql() {}
+}

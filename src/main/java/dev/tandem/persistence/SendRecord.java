@@ -1,0 +1,82 @@
+package dev.tandem.persistence;
+
+import dev.tandem.sync.Fields;
+import dev.tandem.sync.PushStep;
+import dev.tandem.sync.PushVerdict;
+import dev.tandem.sync.QueueRoutes.Settle;
+import dev.tandem.task.SyncError;
+import dev.tandem.task.TaskKind;
+import dev.tandem.task.TaskStatus;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link SettleSql#RECORD_SEND} keeps of an attempt. */
+final class SendRecord {
+  /** Stands for what a step did not carry, so that a long text is not kept with every change. */
+  private static final Fields NOTHING =
+      new Fields(
+          "",
+          "",
+          0,
+          null,
+          null,
+          false,
+          null,
+          null,
+          List.of(),
+          List.of(),
+          null,
+          TaskStatus.ACTIVE,
+          List.of(),
+          null,
+          null,
+          null,
+          TaskKind.TEXT);
+
+  private SendRecord() {}
+
+  private record Outcome(String name, @Nullable SyncError error) {}
+
+  private static final class Outcomes implements PushVerdict.Cases<Outcome> {
+    @Override
+    public Outcome delivered(PushVerdict.Delivered verdict) {
+      return new Outcome("applied", null);
+    }
+
+    @Override
+    public Outcome retry(PushVerdict.Retry verdict) {
+      return new Outcome("refused", verdict.error());
+    }
+
+    @Override
+    public Outcome postpone(PushVerdict.Postpone verdict) {
+      return new Outcome(verdict.outage() ? "unknown" : "refused", verdict.error());
+    }
+
+    @Override
+    public Outcome abandon(PushVerdict.Abandon verdict) {
+      return new Outcome("refused", verdict.error());
+    }
+  }
+
+  static Tuple of(Settle settle) {
+    PushStep step = settle.step();
+    Outcome outcome = settle.verdict().match(new Outcomes());
+    SyncError error = outcome.error();
+    return Tuple.from(
+        new @Nullable Object[] {
+          settle.job().userId(),
+          settle.job().taskId(),
+          settle.job().fence(),
+          step.operation().name().toLowerCase(Locale.ROOT),
+          step.fieldNames().toArray(String[]::new),
+          step.sent() == null ? null : Jsonb.write(NOTHING.with(step.carries(), step.sent())),
+          outcome.name(),
+          error == null ? null : error.code(),
+          error == null ? null : error.detail(),
+          settle.requests()
+        });
+  }
+}

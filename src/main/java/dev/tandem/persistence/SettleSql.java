@@ -1,0 +1,120 @@
+package dev.tandem.persistence;
+
+/** The statements of a settlement: first the locks in the order of all writers, then the writes. */
+final class SettleSql {
+  /** {@code user, task}. A task that was deleted for good has no row to lock. */
+  static final String LOCK_TASK =
+      """
+      SELECT id FROM tasks WHERE user_id = $1::bigint AND id = $2::bigint FOR NO KEY UPDATE""";
+
+  /** {@code task}. */
+  static final String LOCK_QUEUE_ROW =
+      """
+      SELECT entity_id FROM push_queue
+      WHERE kind = 'task' AND entity_id = $1::bigint FOR UPDATE""";
+
+  /** {@code task}. */
+  static final String LOCK_LINK =
+      "SELECT id FROM links WHERE task_id = $1::bigint AND state <> 'gone' FOR UPDATE";
+
+  static final String NOW = "SELECT clock_timestamp()";
+
+  /**
+   * {@code user, account, task, remote id, remote project, base, raw, etag, etimestamp, confirmed}.
+   */
+  static final String INSERT_LINK =
+      """
+      INSERT INTO links (user_id, account_id, task_id, remote_id, remote_project_id, state, base,
+        raw, etag, etimestamp, confirmed, read_at, settled_at)
+      VALUES ($1::bigint, $2::bigint, $3::bigint, $4::text, $5::text, 'linked', $6::text::jsonb,
+        $7::text::jsonb, $8::text, $9::bigint, $10::boolean, now(), now())""";
+
+  /**
+   * {@code task, remote project, base, raw, etag, etimestamp, confirmed}; raw null: no body was
+   * seen.
+   */
+  static final String UPDATE_LINK =
+      """
+      UPDATE links SET remote_project_id = $2::text, base = $3::text::jsonb,
+        raw = CASE WHEN $7::boolean THEN coalesce($4::text::jsonb, raw) ELSE raw END,
+        etag = $5::text, etimestamp = $6::bigint, confirmed = $7::boolean,
+        read_at = CASE WHEN $4::text IS NULL THEN read_at ELSE now() END, settled_at = now()
+      WHERE task_id = $1::bigint AND state <> 'gone'""";
+
+  /** {@code task}. */
+  static final String END_LINK =
+      """
+      UPDATE links SET state = 'gone', ended_because = 'deleted_here', ended_at = now(),
+        settled_at = now()
+      WHERE task_id = $1::bigint AND state <> 'gone'""";
+
+  /** {@code task}. */
+  static final String REMOVE_ROW =
+      "DELETE FROM push_queue WHERE kind = 'task' AND entity_id = $1::bigint";
+
+  /** {@code task, lease in milliseconds, dirty or null, intent}. */
+  static final String CONTINUE_ROW =
+      """
+      UPDATE push_queue SET dirty = coalesce($3::jsonb, dirty), intent = $4::jsonb,
+        attempts = 0, outages = 0, last_error = NULL, last_failure_at = NULL, is_dead = false,
+        lease_until = now() + $2::bigint * interval '1 millisecond',
+        next_attempt_at = now() + $2::bigint * interval '1 millisecond'
+      WHERE kind = 'task' AND entity_id = $1::bigint""";
+
+  /**
+   * {@code task, delay in milliseconds, dirty or null, intent, attempts, outages, dead, error,
+   * whether it failed}. Without its fence the row cannot be settled twice.
+   */
+  static final String END_CLAIM =
+      """
+      UPDATE push_queue SET dirty = coalesce($3::jsonb, dirty), intent = $4::jsonb,
+        attempts = $5::integer, outages = $6::integer, is_dead = $7::boolean,
+        last_error = $8::jsonb,
+        last_failure_at = CASE WHEN $9::boolean THEN now() ELSE last_failure_at END,
+        next_attempt_at = now() + $2::bigint * interval '1 millisecond',
+        lease_owner = NULL, lease_until = NULL, fence = NULL
+      WHERE kind = 'task' AND entity_id = $1::bigint""";
+
+  /** {@code user, task, synced at}: the delta feed tells of it; the content's version stays. */
+  static final String MARK_SYNCED =
+      """
+      UPDATE tasks SET synced_at = $3::timestamptz, synced_revision = pg_current_xact_id(),
+        revision = pg_current_xact_id()
+      WHERE user_id = $1::bigint AND id = $2::bigint""";
+
+  /** {@code user, parent, account}: the subtasks of a task that has a twin now can name it. */
+  static final String REARM_SUBTASKS =
+      """
+      INSERT INTO push_queue (kind, entity_id, user_id, account_id, dirty)
+      SELECT 'task', t.id, t.user_id, $3::bigint, jsonb_build_object('parent_id', now())
+      FROM tasks t
+      WHERE t.user_id = $1::bigint AND t.parent_id = $2::bigint AND t.push
+        AND t.status <> 'deleted'
+      ORDER BY t.id
+      ON CONFLICT (kind, entity_id) DO UPDATE SET
+        generation = push_queue.generation + 1,
+        dirty = push_queue.dirty || excluded.dirty,
+        next_attempt_at = least(push_queue.next_attempt_at, now())""";
+
+  /**
+   * {@code user, task, fence, operation, fields, sent, outcome, error code, detail, requests}.
+   * Keeps the task's last 20, and clears away a few of those that grew old on tasks which are
+   * pushed no more.
+   */
+  static final String RECORD_SEND =
+      """
+      WITH surplus AS (
+        DELETE FROM sends WHERE id IN (
+          SELECT id FROM sends WHERE user_id = $1::bigint AND task_id = $2::bigint
+          ORDER BY id DESC OFFSET 19)),
+      expired AS (
+        DELETE FROM sends WHERE id IN (
+          SELECT id FROM sends WHERE at < now() - interval '7 days' AND task_id <> $2::bigint
+          ORDER BY at LIMIT 5 FOR UPDATE SKIP LOCKED))
+      INSERT INTO sends (user_id, task_id, fence, operation, fields, sent, outcome, error_code,
+        detail, requests)
+      VALUES ($1::bigint, $2::bigint, $3::bigint, $4::text, $5::text[], $6::text::jsonb, $7::text,
+        $8::text, $9::text, $10::integer)""";
+
+  private SettleSql() {}
+}
