@@ -1,0 +1,8 @@
+package dev.tandem.account;
+
+/** Tells of committed changes of accounts and keys; the port behind which the bus stands. */
+public interface AccountEvents {
+  void changed(AccountTopics.AccountChanged event);
+
+  void keyRevoked(AccountTopics.KeyRevoked event);
+}

@@ -1,0 +1,74 @@
+package dev.tandem.persistence;
+
+import dev.tandem.sync.QueueRoutes.QueueStatus;
+import dev.tandem.sync.QueueRoutes.ReadQueue;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user's queue in figures. Pending is everything that waits and is no dead letter; leased and
+ * retrying are parts of it.
+ */
+public final class PgQueueStatus {
+  /** {@code user}. One row always; times are milliseconds. */
+  private static final String STATUS =
+      """
+      SELECT
+        count(q.entity_id) FILTER (WHERE NOT q.is_dead),
+        count(q.entity_id) FILTER (WHERE q.lease_until > now()),
+        count(q.entity_id) FILTER (WHERE NOT q.is_dead AND (q.attempts > 0 OR q.outages > 0)
+          AND (q.lease_until IS NULL OR q.lease_until <= now())),
+        count(q.entity_id) FILTER (WHERE q.is_dead),
+        (extract(epoch FROM now() - min(q.created_at) FILTER (WHERE NOT q.is_dead)) * 1000)::bigint,
+        (extract(epoch FROM min(b.arrival) - now()) * 1000)::bigint,
+        CASE WHEN min(a.paused_until) > now() THEN min(a.paused_until) END,
+        min(a.last_pull_at)
+      FROM (VALUES ($1::bigint)) AS asked (user_id)
+      LEFT JOIN push_queue q ON q.user_id = asked.user_id
+      LEFT JOIN ticktick_accounts a ON a.user_id = asked.user_id
+      LEFT JOIN budgets b ON b.cell = 'all'
+        AND b.budget_key = coalesce(a.remote_inbox_id, 'account:' || a.id)
+      """;
+
+  private final Pool pool;
+  private final RequestBudget budget;
+
+  /** The pool stays its maker's, who closes it. */
+  public PgQueueStatus(Pool pool, int requestsPerMinute) {
+    this.pool = pool;
+    this.budget = RequestBudget.of(requestsPerMinute);
+  }
+
+  /** Serves {@code QueueRoutes.STATUS}. */
+  public Future<QueueStatus> status(ReadQueue read) {
+    return pool.preparedQuery(STATUS)
+        .execute(Tuple.of(read.userId()))
+        .map(rows -> Rows.first(rows, this::status).orElseThrow());
+  }
+
+  private QueueStatus status(Row row) {
+    Cells cells = new Cells(row, 0);
+    return new QueueStatus(
+        cells.number(),
+        cells.number(),
+        cells.number(),
+        cells.number(),
+        millis(cells.numberOrNull()),
+        budget.perMinute(),
+        remaining(cells.numberOrNull()),
+        cells.timeOrNull(),
+        cells.timeOrNull());
+  }
+
+  private int remaining(@Nullable Long aheadMillis) {
+    return budget.remaining(Duration.ofMillis(aheadMillis == null ? 0 : Math.max(0, aheadMillis)));
+  }
+
+  private static @Nullable Duration millis(@Nullable Long millis) {
+    return millis == null ? null : Duration.ofMillis(millis);
+  }
+}
