@@ -26,7 +26,7 @@ public sealed interface UserCommand extends LocalMessage {
   @WireName("user.create")
   record CreateUser(String name, @Nullable String email) implements UserCommand {}
 
-  /** Replies {@link UserReply.Users}. */
+  /** Replies {@link UserReply.Users}, {@link UserReply.Refused} for a bad cursor. */
   @WireName("user.list")
   record ListUsers(int limit, @Nullable String cursor) implements UserCommand {}
 
@@ -34,7 +34,7 @@ public sealed interface UserCommand extends LocalMessage {
   @WireName("user.create_key")
   record CreateKey(long userId, String name, @Nullable Instant expiresAt) implements UserCommand {}
 
-  /** Replies {@link UserReply.Keys}. */
+  /** Replies {@link UserReply.Keys}, {@link UserReply.Refused} for a bad cursor. */
   @WireName("user.list_keys")
   record ListKeys(long userId, int limit, @Nullable String cursor) implements UserCommand {}
 

@@ -3,6 +3,7 @@ package dev.tandem.account;
 import dev.tandem.bus.LocalMessage;
 import dev.tandem.bus.WireName;
 import dev.tandem.config.Secret;
+import dev.tandem.task.Fault;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,14 @@ public sealed interface UserReply extends LocalMessage {
 
   @WireName("user.reply.missing")
   record Missing() implements UserReply {}
+
+  /** The request cannot be carried out as it stands (a bad cursor). */
+  @WireName("user.reply.refused")
+  record Refused(List<Fault> faults) implements UserReply {
+    public Refused {
+      faults = List.copyOf(faults);
+    }
+  }
 
   @WireName("user.reply.conflicted")
   record Conflicted(String detail) implements UserReply {}

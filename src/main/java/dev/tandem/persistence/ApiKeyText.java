@@ -1,0 +1,34 @@
+package dev.tandem.persistence;
+
+import dev.tandem.config.Secret;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** The text of API keys: random, and stored as a hash only. */
+final class ApiKeyText {
+  private static final String PREFIX = "tdm_";
+  private static final int RANDOM_BYTES = 32;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private ApiKeyText() {}
+
+  static Secret random() {
+    byte[] bytes = new byte[RANDOM_BYTES];
+    RANDOM.nextBytes(bytes);
+    return new Secret(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+  }
+
+  static Buffer hash(Secret key) {
+    try {
+      return Buffer.buffer(
+          MessageDigest.getInstance("SHA-256")
+              .digest(key.reveal().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java runtime has no SHA-256", e);
+    }
+  }
+}
