@@ -4,6 +4,7 @@ import dev.tandem.task.ChecklistItem;
 import dev.tandem.task.TaskKind;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * In which fields a local task differs from what TickTick holds. What TickTick is known to do to a
  * value (ticktick-api.md, 3) is no difference: tags are lower-cased and reordered, a missing start
- * becomes the due date, items get other ids, a checklist's kind follows its items; and a local "no
- * opinion" differs from nothing.
+ * becomes the due date, times are cut to milliseconds, items get other ids, a checklist's kind
+ * follows its items; and a local "no opinion" differs from nothing.
  */
 public final class Differences {
   private Differences() {}
@@ -93,8 +94,8 @@ public final class Differences {
      * @param other whose zone holds where the fields have no opinion of it
      */
     static Dates of(Fields fields, Fields other) {
-      Instant due = fields.dueDate();
-      Instant start = fields.startDate() == null ? due : fields.startDate();
+      Instant due = inMillis(fields.dueDate());
+      Instant start = fields.startDate() == null ? due : inMillis(fields.startDate());
       if (start == null && due == null) {
         return new Dates(null, null, false, null, null);
       }
@@ -106,6 +107,11 @@ public final class Differences {
           allDay,
           zone,
           fields.repeatFlag());
+    }
+
+    /** TickTick's dates have milliseconds, ours microseconds. */
+    private static @Nullable Instant inMillis(@Nullable Instant instant) {
+      return instant == null ? null : instant.truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static @Nullable Instant midnight(@Nullable Instant instant, @Nullable String zone) {

@@ -24,7 +24,7 @@ final class PgTaskStoreListIT {
   void withoutAFilterAllButTheDeletedAreListed() {
     long user = db.user();
     for (TaskStatus status : TaskStatus.values()) {
-      db.insert(user, TaskContent.titled(status.name()).withStatus(status));
+      db.insert(user, TaskContent.titled(status.name()).but().status(status).build());
     }
     assertThat(titles(user, TaskFilter.none())).containsExactly("ABANDONED", "COMPLETED", "ACTIVE");
     for (TaskStatus status : TaskStatus.values()) {
@@ -56,7 +56,7 @@ final class PgTaskStoreListIT {
   void listAndParentAreCompared() {
     long user = db.user();
     long project = db.project(user, "p", null);
-    Task inside = db.insert(user, TaskContent.titled("inside").withProject(project));
+    Task inside = db.insert(user, TaskContent.titled("inside").but().projectId(project).build());
     db.insert(user, Contents.below("below", inside.id()));
     assertThat(titles(user, Queries.project(project))).containsExactly("inside");
     assertThat(titles(user, Queries.below(inside.id()))).containsExactly("below");
@@ -157,7 +157,7 @@ final class PgTaskStoreListIT {
     Task idle = db.insert(user, "idle");
     db.settle(idle);
     db.insert(user, "waits");
-    db.insert(user, TaskContent.titled("deleted").withStatus(TaskStatus.DELETED));
+    db.insert(user, TaskContent.titled("deleted").but().status(TaskStatus.DELETED).build());
     assertThat(titles(user, Queries.pending())).containsExactly("deleted", "waits");
     assertThat(titles(user, new Queries.Parts().pending().status(TaskStatus.DELETED).filter()))
         .containsExactly("deleted");

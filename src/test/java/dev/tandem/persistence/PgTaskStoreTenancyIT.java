@@ -37,7 +37,7 @@ final class PgTaskStoreTenancyIT {
     stranger = db.connectedUser();
     long owner = db.connectedUser();
     project = db.project(owner, "p", "their-list");
-    Task parent = db.insert(owner, TaskContent.titled("theirs").withProject(project));
+    Task parent = db.insert(owner, TaskContent.titled("theirs").but().projectId(project).build());
     db.insert(owner, Contents.below("below", parent.id()));
     db.rows(
         "INSERT INTO sends (user_id, task_id, fence, operation, outcome)"
@@ -117,7 +117,9 @@ final class PgTaskStoreTenancyIT {
   @Test
   void itCannotBePointedAt() {
     for (TaskContent pointing :
-        List.of(TaskContent.titled("t").withProject(project), Contents.below("t", task.id()))) {
+        List.of(
+            TaskContent.titled("t").but().projectId(project).build(),
+            Contents.below("t", task.id()))) {
       assertThat(result(db.store().insert(stranger, pointing, null)))
           .isInstanceOf(Written.Refused.class);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -156,29 +155,14 @@ final class QuadrantRulesTest {
       String timeZone,
       Double urgencyScore,
       Double importanceScore) {
-    return new TaskContent(
-        "t",
-        "",
-        TaskStatus.ACTIVE,
-        TaskKind.TEXT,
-        due,
-        null,
-        allDay,
-        timeZone,
-        priority,
-        List.of(),
-        List.of(),
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        urgencyScore,
-        importanceScore,
-        null,
-        null,
-        false);
+    return TaskContent.titled("t")
+        .but()
+        .dueDate(due)
+        .allDay(allDay)
+        .timeZone(timeZone)
+        .priority(priority)
+        .urgencyScore(urgencyScore)
+        .importanceScore(importanceScore)
+        .build();
   }
 }

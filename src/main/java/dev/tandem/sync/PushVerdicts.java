@@ -1,0 +1,124 @@
+package dev.tandem.sync;
+
+import dev.tandem.sync.RemoteAnswer.Body;
+import dev.tandem.sync.RemoteAnswer.Limited;
+import dev.tandem.sync.RemoteAnswer.NotSent;
+import dev.tandem.sync.RemoteAnswer.Outage;
+import dev.tandem.sync.RemoteAnswer.Refused;
+import dev.tandem.sync.RemoteAnswer.Stored;
+import dev.tandem.sync.RemoteAnswer.Success;
+import dev.tandem.sync.SyncResult.Operation;
+import dev.tandem.task.SyncError;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/** What an answer means for the change that was sent: the one table of sync.md, Push 12. */
+public final class PushVerdicts {
+  private final RetryPolicy policy;
+  private final RandomGenerator random;
+
+  public PushVerdicts(RetryPolicy policy, RandomGenerator random) {
+    this.policy = policy;
+    this.random = random;
+  }
+
+  /**
+   * @param answer the last one of the step's requests
+   * @param evidence how other requests to the host fared
+   */
+  public PushVerdict of(
+      PushStep step, RemoteAnswer answer, PushJob job, HostEvidence evidence, Instant now) {
+    return answer.match(new Table(step.operation(), job, evidence, now));
+  }
+
+  private final class Table implements RemoteAnswer.Cases<PushVerdict> {
+    private final Operation operation;
+    private final PushJob job;
+    private final HostEvidence evidence;
+    private final Instant now;
+
+    Table(Operation operation, PushJob job, HostEvidence evidence, Instant now) {
+      this.operation = operation;
+      this.job = job;
+      this.evidence = evidence;
+      this.now = now;
+    }
+
+    @Override
+    public PushVerdict success(Success answer) {
+      if (answer instanceof Stored stored) {
+        return new PushVerdict.Delivered(stored.task());
+      }
+      return switch (operation) {
+        case COMPLETE, DELETE, NONE -> new PushVerdict.Delivered(null);
+        case MOVE -> answer instanceof Body ? new PushVerdict.Delivered(null) : notApplied();
+        case CREATE, UPDATE -> notApplied();
+      };
+    }
+
+    /** A 2xx that changed nothing: TickTick's way to say that id and list do not fit. */
+    private PushVerdict notApplied() {
+      return counted("not_applied", "TickTick answered, but did not apply the change.");
+    }
+
+    @Override
+    public PushVerdict outage(Outage answer) {
+      if (evidence.hostWasWell()) {
+        return counted(answer.code(), answer.detail());
+      }
+      return new PushVerdict.Postpone(
+          error(answer.code(), answer.detail()), policy.backoff(job.outages(), random), true);
+    }
+
+    @Override
+    public PushVerdict unauthorized() {
+      return new PushVerdict.Postpone(
+          error(
+              "needs_reauthorization",
+              "TickTick no longer accepts this account's access; connect it again."),
+          policy.backoff(0, random),
+          false);
+    }
+
+    @Override
+    public PushVerdict forbidden() {
+      return new PushVerdict.Abandon(
+          error("forbidden", "TickTick does not let this account change the task."));
+    }
+
+    @Override
+    public PushVerdict notFound() {
+      return counted("not_found", "TickTick does not know the task in this list.");
+    }
+
+    @Override
+    public PushVerdict limited(Limited answer) {
+      return new PushVerdict.Postpone(
+          error("exceed_query_limit", "TickTick allows this account no more requests for now."),
+          policy.pause(answer.retryAfter(), random),
+          false);
+    }
+
+    @Override
+    public PushVerdict refused(Refused answer) {
+      return counted(
+          answer.code(), "TickTick refused the change (status " + answer.status() + ").");
+    }
+
+    @Override
+    public PushVerdict notSent(NotSent answer) {
+      Duration delay = answer.after().orElseGet(() -> policy.backoff(0, random));
+      return new PushVerdict.Postpone(
+          error(answer.why().code(), answer.why().detail()), delay, false);
+    }
+
+    private PushVerdict counted(String code, String detail) {
+      return new PushVerdict.Retry(error(code, detail), policy.backoff(job.attempts(), random));
+    }
+
+    private SyncError error(String code, String detail) {
+      return new SyncError(code, detail, now);
+    }
+  }
+}

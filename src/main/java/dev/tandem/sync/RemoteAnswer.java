@@ -1,0 +1,197 @@
+package dev.tandem.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What came back from TickTick, or why nothing did: data with cases, so that none is forgotten. */
+public sealed interface RemoteAnswer {
+
+  /** 2xx that can be read. That TickTick did what was asked is another question. */
+  sealed interface Success extends RemoteAnswer {}
+
+  /** 2xx with a task. */
+  record Stored(RemoteSnapshot task) implements Success {}
+
+  /** 2xx with JSON that is no task. */
+  record Body(JsonNode json) implements Success {}
+
+  /** 2xx without a body, or with {@code {}}: for an update it means "not applied". */
+  record Empty() implements Success {}
+
+  /** 401, after the one refresh that was possible. */
+  record Unauthorized() implements RemoteAnswer {}
+
+  /** 403. */
+  record Forbidden() implements RemoteAnswer {}
+
+  /** 404. */
+  record NotFound() implements RemoteAnswer {}
+
+  /**
+   * 500 {@code exceed_query_limit}, or 429.
+   *
+   * @param retryAfter as the answer demands; null if it says nothing
+   */
+  record Limited(@Nullable Duration retryAfter) implements RemoteAnswer {}
+
+  /** 500 {@code unknown_exception} or another 4xx: about the very change. */
+  record Refused(int status, String code) implements RemoteAnswer {}
+
+  /** TickTick, or the way to it, is out of order. */
+  sealed interface Outage extends RemoteAnswer {
+    /** Stable, for programs. */
+    String code();
+
+    /** For people. */
+    String detail();
+  }
+
+  /**
+   * An answer that is none of TickTick's: a page of HTML, half a JSON document, a redirect, too
+   * many bytes.
+   *
+   * @param what that it was, for people: {@code a page of HTML}
+   */
+  record Unreadable(int status, String what) implements Outage {
+    @Override
+    public String code() {
+      return "unreadable_answer";
+    }
+
+    @Override
+    public String detail() {
+      return "TickTick's answer (status " + status + ") could not be read: " + what + ".";
+    }
+  }
+
+  /** A 5xx that does not speak of the change. */
+  record Broken(int status) implements Outage {
+    @Override
+    public String code() {
+      return "http_" + status;
+    }
+
+    @Override
+    public String detail() {
+      return "TickTick has trouble of its own (status " + status + ").";
+    }
+  }
+
+  /** No answer; the effect may have happened, unless {@code why} is {@link Silence#UNREACHABLE}. */
+  record NoAnswer(Silence why) implements Outage {
+    @Override
+    public String code() {
+      return why.code;
+    }
+
+    @Override
+    public String detail() {
+      return why.detail;
+    }
+  }
+
+  /** How TickTick was silent. */
+  enum Silence {
+    TIMEOUT("timeout", "TickTick did not answer in time."),
+    RESET("connection_lost", "The connection to TickTick broke before it had answered."),
+    UNREACHABLE("unreachable", "TickTick could not be reached."),
+    REFRESH_FAILED(
+        "refresh_failed",
+        "TickTick's access has expired and could not be renewed now; it will be tried again.");
+
+    private final String code;
+    private final String detail;
+
+    Silence(String code, String detail) {
+      this.code = code;
+      this.detail = detail;
+    }
+  }
+
+  /**
+   * Nothing was sent.
+   *
+   * @param after when it may be sent, if that is known
+   */
+  record NotSent(Obstacle why, Optional<Duration> after) implements RemoteAnswer {
+    public NotSent(Obstacle why) {
+      this(why, Optional.empty());
+    }
+  }
+
+  /** Why nothing was sent; never the change's fault. */
+  enum Obstacle {
+    BREAKER_OPEN("breaker_open", "TickTick has trouble; requests are held back until it is well."),
+    BUDGET_SPENT("budget_spent", "The account's share of requests is spent for the moment."),
+    ACCOUNT_PAUSED("account_paused", "TickTick asked this account to wait."),
+    NOT_CONNECTED("not_connected", "No TickTick account is connected."),
+    LEASE_SHORT("lease_short", "There was no time left for the request in this turn."),
+    PROJECT_PENDING("project_pending", "The task's list is not in TickTick yet."),
+    STOPPING("stopping", "The gateway is being stopped; the change is kept.");
+
+    private final String code;
+    private final String detail;
+
+    Obstacle(String code, String detail) {
+      this.code = code;
+      this.detail = detail;
+    }
+
+    /** Stable, for programs. */
+    public String code() {
+      return code;
+    }
+
+    /** For people. */
+    public String detail() {
+      return detail;
+    }
+  }
+
+  /** Calls the one case that fits. */
+  default <T> T match(Cases<T> cases) {
+    if (this instanceof Success success) {
+      return cases.success(success);
+    }
+    if (this instanceof Outage outage) {
+      return cases.outage(outage);
+    }
+    if (this instanceof Unauthorized) {
+      return cases.unauthorized();
+    }
+    if (this instanceof Forbidden) {
+      return cases.forbidden();
+    }
+    if (this instanceof NotFound) {
+      return cases.notFound();
+    }
+    if (this instanceof Limited limited) {
+      return cases.limited(limited);
+    }
+    if (this instanceof Refused refused) {
+      return cases.refused(refused);
+    }
+    return cases.notSent((NotSent) this);
+  }
+
+  /** One method a case. */
+  interface Cases<T> {
+    T success(Success answer);
+
+    T outage(Outage answer);
+
+    T unauthorized();
+
+    T forbidden();
+
+    T notFound();
+
+    T limited(Limited answer);
+
+    T refused(Refused answer);
+
+    T notSent(NotSent answer);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.tandem.ticktick;
+
+import dev.tandem.account.AccountTokens;
+import dev.tandem.sync.RemoteAnswer;
+import dev.tandem.sync.RemoteAnswer.Limited;
+import dev.tandem.sync.RemoteAnswer.NotSent;
+import dev.tandem.sync.RemoteAnswer.Obstacle;
+import dev.tandem.sync.RemoteAnswer.Silence;
+import dev.tandem.sync.RemoteAnswer.Unauthorized;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * TickTick, asked only when it may be: the breaker is closed, the account is connected, not paused
+ * and within its budget and its eight requests at a time, and the row's lease is long enough. A 401
+ * leads to one refresh and one more try. For one event loop.
+ */
+final class GuardedTickTickApi {
+  private final TickTickApi api;
+  private final HostBreaker breaker;
+  private final TokenRefresher tokens;
+  private final AccountGate gate;
+  private final Duration limit;
+  private boolean stopped;
+
+  /** What an account must pass before each request. */
+  record AccountGate(Accounts accounts, AccountTurns turns, AccountPauses pauses) {}
+
+  /**
+   * @param limit of one request
+   */
+  GuardedTickTickApi(
+      TickTickApi api,
+      HostBreaker breaker,
+      TokenRefresher tokens,
+      AccountGate gate,
+      Duration limit) {
+    this.api = api;
+    this.breaker = breaker;
+    this.tokens = tokens;
+    this.gate = gate;
+    this.limit = limit;
+  }
+
+  /** Fails only if the gateway's own database does. */
+  Future<Exchange> call(Caller caller, TickTickRequest request) {
+    return gate.turns().take(caller, () -> new Call(caller, request).run());
+  }
+
+  /** Sends nothing more; what is under way ends as it will. */
+  void stop() {
+    stopped = true;
+  }
+
+  /** One call with its tries. */
+  private final class Call {
+    private final Caller caller;
+    private final TickTickRequest request;
+    private int requests;
+    private boolean refreshed;
+
+    Call(Caller caller, TickTickRequest request) {
+      this.caller = caller;
+      this.request = request;
+    }
+
+    Future<Exchange> run() {
+      return tokens
+          .tokens(caller.accountId())
+          .compose(found -> found.isEmpty() ? ended(Obstacle.NOT_CONNECTED) : attempt(found.get()));
+    }
+
+    private Future<Exchange> attempt(AccountTokens present) {
+      Optional<NotSent> obstacle = obstacle();
+      if (obstacle.isPresent()) {
+        return ended(obstacle.get());
+      }
+      return gate.accounts()
+          .spend(caller.accountId(), caller.interactive())
+          .compose(
+              wait ->
+                  wait.isPresent()
+                      ? ended(new NotSent(Obstacle.BUDGET_SPENT, wait))
+                      : send(present));
+    }
+
+    /** Looked at once more, as the budget took its time. */
+    private Future<Exchange> send(AccountTokens present) {
+      Optional<NotSent> obstacle = obstacle();
+      if (obstacle.isPresent()) {
+        return ended(obstacle.get());
+      }
+      requests++;
+      return api.call(present.accessToken(), request)
+          .compose(
+              answer -> {
+                breaker.note(caller, answer);
+                return answered(present, answer);
+              });
+    }
+
+    private Future<Exchange> answered(AccountTokens used, RemoteAnswer answer) {
+      if (answer instanceof Limited limited) {
+        return gate.pauses().begin(caller.accountId(), limited).compose(this::ended);
+      }
+      if (answer instanceof Unauthorized) {
+        return renew(used).compose(renewal -> again(renewal));
+      }
+      return ended(answer);
+    }
+
+    private Future<Renewal> renew(AccountTokens used) {
+      return refreshed
+          ? tokens.giveUp(caller.accountId(), used.generation())
+          : tokens.renew(caller.accountId(), used.generation());
+    }
+
+    private Future<Exchange> again(Renewal renewal) {
+      if (renewal instanceof Renewal.Renewed renewed) {
+        if (refreshed) {
+          // Replaced between our two tries: the row's next turn uses it.
+          return ended(new RemoteAnswer.NoAnswer(Silence.REFRESH_FAILED));
+        }
+        refreshed = renewed.refreshed();
+        return attempt(renewed.tokens());
+      }
+      return ended(
+          renewal instanceof Renewal.Refused
+              ? new Unauthorized()
+              : new RemoteAnswer.NoAnswer(Silence.REFRESH_FAILED));
+    }
+
+    private Optional<NotSent> obstacle() {
+      if (stopped) {
+        return Optional.of(new NotSent(Obstacle.STOPPING));
+      }
+      if (!breaker.closed()) {
+        return Optional.of(new NotSent(Obstacle.BREAKER_OPEN));
+      }
+      Optional<Duration> pause = gate.pauses().left(caller.accountId());
+      if (pause.isPresent()) {
+        return Optional.of(new NotSent(Obstacle.ACCOUNT_PAUSED, pause));
+      }
+      return caller.lease().outlasts(limit)
+          ? Optional.empty()
+          : Optional.of(new NotSent(Obstacle.LEASE_SHORT));
+    }
+
+    private Future<Exchange> ended(Obstacle obstacle) {
+      return ended(new NotSent(obstacle));
+    }
+
+    private Future<Exchange> ended(RemoteAnswer answer) {
+      return Future.succeededFuture(new Exchange(answer, requests));
+    }
+  }
+}

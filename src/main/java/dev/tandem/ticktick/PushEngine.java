@@ -1,0 +1,204 @@
+package dev.tandem.ticktick;
+
+import dev.tandem.account.AccountState;
+import dev.tandem.account.AccountTokens;
+import dev.tandem.account.AccountTopics.AccountChanged;
+import dev.tandem.bus.Bus;
+import dev.tandem.sync.PushVerdicts;
+import dev.tandem.sync.RemoteAnswer;
+import dev.tandem.sync.RemoteAnswer.NotSent;
+import dev.tandem.sync.RemoteAnswer.Obstacle;
+import dev.tandem.sync.RetryPolicy;
+import dev.tandem.sync.SyncResult;
+import dev.tandem.sync.SyncRoutes;
+import dev.tandem.sync.SyncRoutes.BreakerChanged;
+import dev.tandem.sync.SyncRoutes.BreakerState;
+import dev.tandem.sync.SyncRoutes.BreakerStatus;
+import dev.tandem.sync.SyncRoutes.Push;
+import dev.tandem.sync.SyncRoutes.Sweep;
+import dev.tandem.sync.SyncRoutes.SweepResult;
+import dev.tandem.task.TaskTopics.TaskChanged;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the parts together and tells them what happened. For one event loop. */
+final class PushEngine {
+  private static final Logger log = LoggerFactory.getLogger(PushEngine.class);
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** Beyond a request's limit, for the settling of what was under way. */
+  private static final Duration DRAIN_MARGIN = Duration.ofSeconds(2);
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final Clock clock;
+  private final Duration limit;
+  private final BoundedClient client;
+  private final TickTickApi api;
+  private final Accounts accounts;
+  private final TokenRefresher tokens;
+  private final AccountPauses pauses;
+  private final InboxLearning inboxes;
+  private final HostBreaker breaker;
+  private final GuardedTickTickApi guarded;
+  private final PushQueue queue;
+  private final Pulse pulse;
+  private final PushWaiters waiters;
+  private final ProjectPull projects;
+  private final Sweeps sweeps;
+  private final Dispatcher dispatcher;
+
+  PushEngine(Vertx vertx, Bus bus, TickTickOptions options, Clock clock) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.clock = clock;
+    this.limit = options.ticktick().timeout();
+    var random = RandomGenerator.getDefault();
+    var retries = new RetryPolicy(options.sync().retryBase(), options.sync().retryMax());
+    var lease = Lease.lengthFor(limit);
+
+    client = new BoundedClient(vertx, limit);
+    api = new WebTickTickApi(client, options.ticktick().apiUrl(), new AnswerReading(clock));
+    accounts = new Accounts(bus, clock);
+    tokens =
+        new TokenRefresher(
+            accounts,
+            options
+                .ticktick()
+                .app()
+                .map(app -> new TokenEndpoint(client, options.ticktick().authUrl(), app)));
+    pauses = new AccountPauses(accounts, retries, random);
+    inboxes = new InboxLearning(accounts);
+    breaker =
+        new HostBreaker(
+            vertx,
+            options.breaker(),
+            limit,
+            clock,
+            new HostBreaker.Actions(this::probe, this::breakerTurned));
+    guarded =
+        new GuardedTickTickApi(
+            api,
+            breaker,
+            tokens,
+            new GuardedTickTickApi.AccountGate(accounts, new AccountTurns(), pauses),
+            limit);
+    queue = new PushQueue(bus, "ticktick-" + UUID.randomUUID());
+    pulse = new Pulse(vertx, POLL);
+    var running = new RunningRows();
+    waiters = new PushWaiters(vertx, queue, breaker, new PushWaiters.Board(pulse, running), clock);
+    projects = new ProjectPull(guarded, queue);
+    sweeps = new Sweeps(vertx, accounts, projects, queue, pulse);
+    var judge = new Judge(new PushVerdicts(retries, random), breaker, clock);
+    dispatcher =
+        new Dispatcher(
+            pulse,
+            new Dispatcher.ClaimSource(queue, breaker, waiters, lease),
+            new RowWork(new StepExecution(guarded), judge, queue, inboxes, lease),
+            running,
+            new Announcements(bus, waiters, sweeps));
+  }
+
+  void start() {
+    dispatcher.start();
+  }
+
+  Future<SyncResult> push(Push push) {
+    return waiters.push(push);
+  }
+
+  Future<SweepResult> sweep(Sweep sweep) {
+    return sweeps.sweep(sweep);
+  }
+
+  BreakerStatus breakerStatus() {
+    return breaker.status();
+  }
+
+  void taskChanged(TaskChanged event) {
+    if (event.pushQueued()) {
+      pulse.nudge();
+    }
+  }
+
+  /** A new connection brings its lists, so that a task can be moved into one. */
+  void accountChanged(AccountChanged event) {
+    long accountId = event.accountId();
+    tokens.drop(accountId);
+    pauses.forget(accountId);
+    inboxes.forget(accountId);
+    if (event.state() != AccountState.CONNECTED) {
+      return;
+    }
+    pulse.nudge();
+    projects
+        .run(accountId, false)
+        .onSuccess(
+            outcome ->
+                outcome
+                    .error()
+                    .ifPresent(error -> log.info("The lists of account {}: {}", accountId, error)))
+        .onFailure(
+            failure ->
+                log.warn(
+                    "The lists of account {} were not stored: {}",
+                    accountId,
+                    failure.getMessage()));
+  }
+
+  /**
+   * Sends nothing new, lets what is under way end and be settled, for as long as a request may
+   * take, and then gives the rows back.
+   */
+  Future<Void> stop() {
+    guarded.stop();
+    waiters.drain();
+    sweeps.drain();
+    long most = limit.plus(DRAIN_MARGIN).toMillis();
+    return Future.any(dispatcher.stop(), vertx.timer(most).<Void>mapEmpty())
+        .eventually(
+            () -> {
+              waiters.dismiss();
+              breaker.close();
+              client.close();
+              return queue.release();
+            })
+        .mapEmpty();
+  }
+
+  /** Any account will do: it is the host that is asked about. */
+  private Future<RemoteAnswer> probe() {
+    return accounts
+        .anyConnected()
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? Future.succeededFuture(new NotSent(Obstacle.NOT_CONNECTED))
+                    : probeWith(found.get()));
+  }
+
+  private Future<RemoteAnswer> probeWith(AccountTokens any) {
+    return accounts
+        .spend(any.accountId(), true)
+        .compose(
+            wait ->
+                wait.isPresent()
+                    ? Future.succeededFuture(new NotSent(Obstacle.BUDGET_SPENT, wait))
+                    : api.call(any.accessToken(), TickTickRequest.projects()));
+  }
+
+  private void breakerTurned(BreakerState state) {
+    bus.publish(SyncRoutes.BREAKER_CHANGED, new BreakerChanged(state, clock.instant()));
+    if (state == BreakerState.CLOSED) {
+      pulse.nudge();
+    } else if (state == BreakerState.OPEN) {
+      waiters.heldBack();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.tandem.ticktick;
+
+import dev.tandem.bus.Bus;
+import dev.tandem.bus.BusMessage;
+import dev.tandem.bus.Route;
+import dev.tandem.sync.QueueRoutes;
+import dev.tandem.sync.RemoteProject;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+
+/** The durable queue, asked over the bus under this worker's name. */
+final class PushQueue {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  private final Bus bus;
+  private final String owner;
+
+  /**
+   * @param owner names this worker among all nodes'
+   */
+  PushQueue(Bus bus, String owner) {
+    this.bus = bus;
+    this.owner = owner;
+  }
+
+  /**
+   * @param first tasks somebody waits for
+   */
+  Future<QueueRoutes.Claimed> claim(int limit, Duration lease, List<Long> first) {
+    return ask(QueueRoutes.CLAIM, new QueueRoutes.Claim(owner, limit, lease, first));
+  }
+
+  Future<QueueRoutes.Settled> settle(QueueRoutes.Settle settle) {
+    return ask(QueueRoutes.SETTLE, settle);
+  }
+
+  Future<QueueRoutes.RowState> inspect(long userId, long taskId) {
+    return ask(QueueRoutes.INSPECT, new QueueRoutes.Inspect(userId, taskId));
+  }
+
+  Future<QueueRoutes.QueueStatus> status(long userId) {
+    return ask(QueueRoutes.STATUS, new QueueRoutes.ReadQueue(userId));
+  }
+
+  Future<QueueRoutes.ProjectsStored> storeProjects(
+      long accountId, List<RemoteProject> projects, boolean complete) {
+    return ask(
+        QueueRoutes.STORE_PROJECTS, new QueueRoutes.StoreProjects(accountId, projects, complete));
+  }
+
+  /** Ends all leases of this worker. */
+  Future<QueueRoutes.Released> release() {
+    return ask(QueueRoutes.RELEASE, new QueueRoutes.Release(owner));
+  }
+
+  private <C extends BusMessage, R extends BusMessage> Future<R> ask(Route<C, R> route, C command) {
+    return bus.ask(route, command, LIMIT);
+  }
+}

@@ -1,0 +1,188 @@
+package dev.tandem.ticktick;
+
+import dev.tandem.sync.QueueRoutes.RowState;
+import dev.tandem.sync.SyncResult;
+import dev.tandem.sync.SyncResult.Operation;
+import dev.tandem.sync.SyncResult.Outcome;
+import dev.tandem.sync.SyncRoutes.Push;
+import dev.tandem.task.SyncError;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Those who wait for a push. This node's own work tells them at once; as another node may do it,
+ * the row itself is looked at every second too. For one event loop.
+ */
+final class PushWaiters {
+  private static final Logger log = LoggerFactory.getLogger(PushWaiters.class);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private final Vertx vertx;
+  private final PushQueue queue;
+  private final HostBreaker breaker;
+  private final Board board;
+  private final Clock clock;
+  private final Map<Long, List<Waiter>> waiters = new LinkedHashMap<>();
+  private boolean draining;
+
+  /** What waiters have to do with the dispatcher's work. */
+  record Board(Pulse pulse, RunningRows running) {}
+
+  PushWaiters(Vertx vertx, PushQueue queue, HostBreaker breaker, Board board, Clock clock) {
+    this.vertx = vertx;
+    this.queue = queue;
+    this.breaker = breaker;
+    this.board = board;
+    this.clock = clock;
+  }
+
+  /** Answers when the push is settled, put off or failed once, or when its time is up. */
+  Future<SyncResult> push(Push push) {
+    return queue
+        .inspect(push.userId(), push.taskId())
+        .compose(
+            state -> {
+              SyncResult decided = decided(push, state);
+              if (decided != null) {
+                return Future.succeededFuture(decided);
+              }
+              return mustNotWait(push)
+                  ? Future.succeededFuture(result(push, Outcome.PENDING, state))
+                  : new Waiter(push, state).await();
+            });
+  }
+
+  /** The tasks somebody waits for, those who wait longest first. */
+  List<Long> taskIds() {
+    return List.copyOf(waiters.keySet());
+  }
+
+  /** Answers those who wait for a row that was just finished. */
+  void finished(SyncResult result) {
+    List<Waiter> waiting = waiters.getOrDefault(result.taskId(), List.of());
+    List.copyOf(waiting).forEach(waiter -> waiter.answer(result));
+  }
+
+  /** The breaker opened: what is not on its way waits for a long time. */
+  void heldBack() {
+    all().stream()
+        .filter(waiter -> !board.running().has(waiter.push.taskId()))
+        .forEach(Waiter::answerPending);
+  }
+
+  /** From now on nobody waits, except for what is on its way. */
+  void drain() {
+    draining = true;
+    heldBack();
+  }
+
+  /** Nor for that. */
+  void dismiss() {
+    all().forEach(Waiter::answerPending);
+  }
+
+  private List<Waiter> all() {
+    List<Waiter> all = new ArrayList<>();
+    waiters.values().forEach(all::addAll);
+    return all;
+  }
+
+  private boolean mustNotWait(Push push) {
+    boolean onItsWay = board.running().has(push.taskId());
+    return push.limit().toMillis() <= 0 || (!onItsWay && (draining || !breaker.closed()));
+  }
+
+  /** Null while it is open. */
+  private @Nullable SyncResult decided(Push push, RowState state) {
+    if (board.running().has(push.taskId())) {
+      return null;
+    }
+    if (!state.queued()) {
+      return result(push, Outcome.SKIPPED, state);
+    }
+    if (state.dead()) {
+      return result(push, Outcome.FAILED, state);
+    }
+    return state.postponed() ? result(push, putOff(state), state) : null;
+  }
+
+  private static Outcome putOff(RowState state) {
+    return state.attempts() > 0 ? Outcome.RETRYING : Outcome.PENDING;
+  }
+
+  private SyncResult result(Push push, Outcome outcome, RowState state) {
+    SyncError error = outcome == Outcome.SKIPPED ? null : state.lastError();
+    return new SyncResult(
+        push.taskId(),
+        outcome,
+        Operation.NONE,
+        state.remoteId(),
+        List.of(),
+        state.attempts(),
+        0,
+        error,
+        clock.instant());
+  }
+
+  private final class Waiter {
+    private final Push push;
+    private final Promise<SyncResult> promise = Promise.promise();
+    private final long limitTimer;
+    private final long lookTimer;
+    private RowState last;
+
+    Waiter(Push push, RowState state) {
+      this.push = push;
+      this.last = state;
+      this.limitTimer = vertx.setTimer(push.limit().toMillis(), fired -> answerPending());
+      this.lookTimer = vertx.setPeriodic(LOOK.toMillis(), fired -> look());
+    }
+
+    Future<SyncResult> await() {
+      waiters.computeIfAbsent(push.taskId(), id -> new ArrayList<>()).add(this);
+      board.pulse().nudge();
+      return promise.future();
+    }
+
+    void answerPending() {
+      answer(result(push, Outcome.PENDING, last));
+    }
+
+    void answer(SyncResult result) {
+      vertx.cancelTimer(limitTimer);
+      vertx.cancelTimer(lookTimer);
+      List<Waiter> others = waiters.get(push.taskId());
+      if (others != null && others.remove(this) && others.isEmpty()) {
+        waiters.remove(push.taskId());
+      }
+      promise.tryComplete(result);
+    }
+
+    private void look() {
+      queue
+          .inspect(push.userId(), push.taskId())
+          .onSuccess(this::seen)
+          .onFailure(failure -> log.debug("Task {} cannot be looked at", push.taskId(), failure));
+    }
+
+    /** It was queued when the wait began; gone now, another node has pushed it. */
+    private void seen(RowState state) {
+      last = state;
+      SyncResult decided = decided(push, state);
+      if (decided != null) {
+        answer(
+            decided.outcome() == Outcome.SKIPPED ? result(push, Outcome.SYNCED, state) : decided);
+      }
+    }
+  }
+}

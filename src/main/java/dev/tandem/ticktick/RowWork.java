@@ -1,0 +1,100 @@
+package dev.tandem.ticktick;
+
+import dev.tandem.sync.PushJob;
+import dev.tandem.sync.PushPlan;
+import dev.tandem.sync.PushStep;
+import dev.tandem.sync.PushVerdict;
+import dev.tandem.sync.QueueRoutes.Settle;
+import dev.tandem.sync.QueueRoutes.Settled;
+import dev.tandem.sync.SyncResult;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Works a claimed row off: step after step, each settled before the next. */
+final class RowWork {
+  private final StepExecution steps;
+  private final Judge judge;
+  private final PushQueue queue;
+  private final InboxLearning inboxes;
+  private final Duration leaseLength;
+
+  RowWork(
+      StepExecution steps,
+      Judge judge,
+      PushQueue queue,
+      InboxLearning inboxes,
+      Duration leaseLength) {
+    this.steps = steps;
+    this.judge = judge;
+    this.queue = queue;
+    this.inboxes = inboxes;
+    this.leaseLength = leaseLength;
+  }
+
+  /** Fails if the gateway's own database does; the row's lease then runs out by itself. */
+  Future<Void> run(PushJob job, Lease lease, PushListener listener) {
+    return new Row(listener).step(job, lease);
+  }
+
+  private final class Row {
+    private final PushListener listener;
+    private final List<String> pushed = new ArrayList<>();
+    private int requests;
+
+    Row(PushListener listener) {
+      this.listener = listener;
+    }
+
+    Future<Void> step(PushJob job, Lease lease) {
+      long claimed = System.nanoTime();
+      PushStep step = PushPlan.next(job);
+      return steps
+          .run(job, step, lease)
+          .compose(
+              exchange ->
+                  inboxes
+                      .from(job, exchange.answer())
+                      .map(judge.verdict(job, step, exchange.answer(), claimed))
+                      .compose(verdict -> settle(job, step, verdict, exchange.requests())));
+    }
+
+    private Future<Void> settle(PushJob job, PushStep step, PushVerdict verdict, int spent) {
+      long asked = System.nanoTime();
+      return queue
+          .settle(new Settle(job, step, verdict, leaseLength, spent))
+          .compose(settled -> goOn(job, settled, Lease.from(asked, leaseLength)));
+    }
+
+    private Future<Void> goOn(PushJob job, Settled settled, Lease lease) {
+      if (settled.fenced()) {
+        return Future.succeededFuture();
+      }
+      SyncResult result = settled.result();
+      listener.stepSettled(job.userId(), result);
+      pushed.addAll(result.pushedFields());
+      requests += result.requests();
+      PushJob next = settled.next();
+      if (next != null) {
+        return step(next, lease);
+      }
+      listener.rowFinished(job.userId(), whole(result));
+      return Future.succeededFuture();
+    }
+
+    private SyncResult whole(SyncResult last) {
+      return new SyncResult(
+          last.taskId(),
+          last.outcome(),
+          last.operation(),
+          last.remoteId(),
+          List.copyOf(new TreeSet<>(pushed)),
+          last.attempts(),
+          requests,
+          last.error(),
+          last.at());
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package dev.tandem.ticktick;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tandem.sync.Differences;
+import dev.tandem.sync.Fields;
+import dev.tandem.sync.Link;
+import dev.tandem.sync.PushJob;
+import dev.tandem.sync.PushJob.Blocker;
+import dev.tandem.sync.PushStep;
+import dev.tandem.sync.RemoteAnswer;
+import dev.tandem.sync.RemoteAnswer.Body;
+import dev.tandem.sync.RemoteAnswer.Empty;
+import dev.tandem.sync.RemoteAnswer.NotFound;
+import dev.tandem.sync.RemoteAnswer.NotSent;
+import dev.tandem.sync.RemoteAnswer.Obstacle;
+import dev.tandem.sync.RemoteAnswer.Stored;
+import dev.tandem.sync.RemoteAnswer.Success;
+import dev.tandem.sync.RemoteSnapshot;
+import dev.tandem.sync.SyncField;
+import dev.tandem.sync.SyncResult.Operation;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out one step of a push. A 200 is no proof: answers are looked at, and where one says
+ * nothing, TickTick is asked again.
+ */
+final class StepExecution {
+  /** Creates, moves and their like understand it before the real id is known. */
+  private static final String INBOX = "inbox";
+
+  private static final Duration BLOCKED_WAIT = Duration.ofSeconds(30);
+
+  private final GuardedTickTickApi api;
+
+  StepExecution(GuardedTickTickApi api) {
+    this.api = api;
+  }
+
+  /** The answer that decides what became of the step. */
+  Future<Exchange> run(PushJob job, PushStep step, Lease lease) {
+    Operation operation = step.operation();
+    if (operation == Operation.NONE) {
+      return Future.succeededFuture(new Exchange(new Empty(), 0));
+    }
+    if (job.blocker() == Blocker.PROJECT && operation != Operation.DELETE) {
+      return Future.succeededFuture(
+          new Exchange(new NotSent(Obstacle.PROJECT_PENDING, Optional.of(BLOCKED_WAIT)), 0));
+    }
+    var caller = new Caller(job.accountId(), job.taskId(), job.interactive(), lease);
+    Link link = job.link();
+    if (operation == Operation.CREATE || link == null) {
+      return create(caller, step, job.inboxId());
+    }
+    return switch (operation) {
+      case UPDATE -> update(caller, step, link);
+      case MOVE -> move(caller, step, link, job.inboxId());
+      case COMPLETE ->
+          api.call(caller, TickTickRequest.complete(link.remoteProjectId(), link.remoteId()));
+      case DELETE ->
+          api.call(caller, TickTickRequest.delete(link.remoteProjectId(), link.remoteId()));
+      case CREATE, NONE -> throw new IllegalStateException("answered above");
+    };
+  }
+
+  private Future<Exchange> create(Caller caller, PushStep step, @Nullable String inboxId) {
+    return api.call(caller, TickTickRequest.create(TaskWriting.create(sent(step), inboxId)))
+        .map(exchange -> asTask(exchange, task -> true));
+  }
+
+  private Future<Exchange> update(Caller caller, PushStep step, Link link) {
+    return sendUpdate(caller, step.carries(), step, link)
+        .compose(
+            exchange ->
+                exchange.answer() instanceof Empty
+                    ? readAgain(caller, step, link).map(read -> read.after(exchange.requests()))
+                    : Future.succeededFuture(exchange));
+  }
+
+  private Future<Exchange> sendUpdate(
+      Caller caller, Set<SyncField> fields, PushStep step, Link link) {
+    return api.call(
+            caller,
+            TickTickRequest.update(link.remoteId(), TaskWriting.update(link, sent(step), fields)))
+        .map(exchange -> asTask(exchange, task -> task.id().equals(link.remoteId())));
+  }
+
+  /** After an empty answer: was it applied after all, or do id and list not fit? */
+  private Future<Exchange> readAgain(Caller caller, PushStep step, Link link) {
+    return api.call(caller, TickTickRequest.read(link.remoteProjectId(), link.remoteId()))
+        .map(exchange -> asTask(exchange, task -> isTwin(task, link)))
+        .compose(
+            exchange -> {
+              if (!(exchange.answer() instanceof Stored stored)) {
+                return Future.succeededFuture(
+                    exchange.answer() instanceof Success ? exchange.as(new Empty()) : exchange);
+              }
+              if (holds(stored.task(), step)) {
+                return Future.succeededFuture(exchange);
+              }
+              return sendWithTitle(caller, step, link)
+                  .map(again -> again.after(exchange.requests()));
+            });
+  }
+
+  /** Once: some clients report that an update without a title is passed over. */
+  private Future<Exchange> sendWithTitle(Caller caller, PushStep step, Link link) {
+    Set<SyncField> fields = EnumSet.copyOf(step.carries());
+    fields.add(SyncField.TITLE);
+    return sendUpdate(caller, fields, step, link);
+  }
+
+  private Future<Exchange> move(Caller caller, PushStep step, Link link, @Nullable String inboxId) {
+    String wanted = sent(step).projectId();
+    String to = wanted == null ? Objects.requireNonNullElse(inboxId, INBOX) : wanted;
+    var request = TickTickRequest.move(link.remoteId(), link.remoteProjectId(), to);
+    return api.call(caller, request)
+        .compose(
+            exchange -> {
+              if (!(exchange.answer() instanceof Success) || names(exchange, link.remoteId())) {
+                return Future.succeededFuture(exchange);
+              }
+              return lookIn(caller, to, link).map(found -> found.after(exchange.requests()));
+            });
+  }
+
+  /** The move's answer did not name the task; it is idempotent, so a wrong "no" costs little. */
+  private Future<Exchange> lookIn(Caller caller, String projectId, Link link) {
+    return api.call(caller, TickTickRequest.read(projectId, link.remoteId()))
+        .map(
+            exchange ->
+                asTask(
+                    exchange, task -> task.id().equals(link.remoteId()) && isIn(task, projectId)))
+        .map(
+            exchange -> {
+              RemoteAnswer answer = exchange.answer();
+              boolean elsewhere =
+                  answer instanceof NotFound
+                      || (answer instanceof Success && !(answer instanceof Stored));
+              return elsewhere ? exchange.as(new Empty()) : exchange;
+            });
+  }
+
+  private static boolean isIn(RemoteSnapshot task, String projectId) {
+    return task.projectId().equals(projectId)
+        || (projectId.equals(INBOX) && task.projectId().startsWith(INBOX));
+  }
+
+  private static boolean names(Exchange exchange, String taskId) {
+    if (!(exchange.answer() instanceof Body body)) {
+      return false;
+    }
+    for (JsonNode entry : body.json()) {
+      if (TaskReading.text(entry, "id").equals(taskId)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isTwin(RemoteSnapshot task, Link link) {
+    return task.id().equals(link.remoteId()) && task.projectId().equals(link.remoteProjectId());
+  }
+
+  private static boolean holds(RemoteSnapshot task, PushStep step) {
+    Set<SyncField> different = Differences.between(sent(step), task.fields());
+    different.retainAll(step.carries());
+    return different.isEmpty();
+  }
+
+  private static Exchange asTask(Exchange exchange, Predicate<RemoteSnapshot> expected) {
+    return exchange.answer() instanceof Body body
+        ? TaskReading.read(body.json())
+            .filter(expected)
+            .map(task -> exchange.as(new Stored(task)))
+            .orElse(exchange)
+        : exchange;
+  }
+
+  private static Fields sent(PushStep step) {
+    return Objects.requireNonNull(step.sent(), "only deletes carry nothing");
+  }
+}

@@ -1,0 +1,158 @@
+package dev.tandem.ticktick;
+
+import dev.tandem.account.AccountState;
+import dev.tandem.account.TickTickAccount;
+import dev.tandem.sync.QueueRoutes.QueueStatus;
+import dev.tandem.sync.SyncResult;
+import dev.tandem.sync.SyncResult.Outcome;
+import dev.tandem.sync.SyncRoutes.Pulled;
+import dev.tandem.sync.SyncRoutes.Pushed;
+import dev.tandem.sync.SyncRoutes.Sweep;
+import dev.tandem.sync.SyncRoutes.SweepResult;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Syncs a whole account on demand: reads its lists, then waits until its queue is empty or the time
+ * is up. For one event loop.
+ */
+final class Sweeps {
+  private static final Logger log = LoggerFactory.getLogger(Sweeps.class);
+  private static final Duration LOOK = Duration.ofMillis(250);
+
+  private final Vertx vertx;
+  private final Accounts accounts;
+  private final ProjectPull projects;
+  private final PushQueue queue;
+  private final Pulse pulse;
+  private final List<Wait> waits = new ArrayList<>();
+  private boolean draining;
+
+  Sweeps(Vertx vertx, Accounts accounts, ProjectPull projects, PushQueue queue, Pulse pulse) {
+    this.vertx = vertx;
+    this.accounts = accounts;
+    this.projects = projects;
+    this.queue = queue;
+    this.pulse = pulse;
+  }
+
+  Future<SweepResult> sweep(Sweep sweep) {
+    long end = System.nanoTime() + sweep.limit().toNanos();
+    return accounts
+        .ofUser(sweep.userId())
+        .map(found -> found.filter(account -> account.state() == AccountState.CONNECTED))
+        .compose(
+            account ->
+                account.isEmpty()
+                    ? Future.succeededFuture(notConnected())
+                    : run(sweep.userId(), account.get(), end));
+  }
+
+  /** Takes note of a finished row for those who sync its user's account. */
+  void finished(long userId, SyncResult result) {
+    waits.stream()
+        .filter(wait -> wait.userId == userId)
+        .forEach(wait -> wait.outcomes.put(result.taskId(), result.outcome()));
+  }
+
+  /** Nobody waits any longer. */
+  void drain() {
+    draining = true;
+    List.copyOf(waits).forEach(Wait::look);
+  }
+
+  private Future<SweepResult> run(long userId, TickTickAccount account, long end) {
+    var wait = new Wait(userId, end);
+    return withinTime(projects.run(account.id(), true), end)
+        .compose(pulled -> wait.await().map(pushed -> result(pulled, pushed)))
+        .onFailure(failure -> wait.end());
+  }
+
+  /** Lists that come too late are stored all the same, only not told. */
+  private Future<ProjectPull.Outcome> withinTime(Future<ProjectPull.Outcome> pull, long end) {
+    Promise<ProjectPull.Outcome> first = Promise.promise();
+    long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+    long timer =
+        vertx.setTimer(
+            Math.max(1, left), fired -> first.tryComplete(ProjectPull.Outcome.tooLate()));
+    pull.onComplete(first::tryComplete, first::tryFail);
+    return first.future().onComplete(done -> vertx.cancelTimer(timer));
+  }
+
+  private static SweepResult notConnected() {
+    return new SweepResult(false, new Pulled(0, 0, 0, 0), new Pushed(0, 0, 0), 0, null);
+  }
+
+  private static SweepResult result(ProjectPull.Outcome pulled, Pushed pushed) {
+    Optional<String> error = pulled.error();
+    return new SweepResult(
+        true,
+        new Pulled(
+            pulled.stored().created(), pulled.stored().updated(), 0, pulled.stored().unchanged()),
+        pushed,
+        0,
+        error.orElse(null));
+  }
+
+  /** One who waits, and what was finished meanwhile; listens from its making. */
+  private final class Wait {
+    private final long userId;
+    private final long end;
+    private final Map<Long, Outcome> outcomes = new HashMap<>();
+    private final Promise<Pushed> promise = Promise.promise();
+
+    Wait(long userId, long end) {
+      this.userId = userId;
+      this.end = end;
+      waits.add(this);
+    }
+
+    Future<Pushed> await() {
+      pulse.nudge();
+      look();
+      return promise.future();
+    }
+
+    private void look() {
+      queue
+          .status(userId)
+          .onSuccess(this::seen)
+          .onFailure(
+              failure -> {
+                end();
+                promise.tryFail(failure);
+              });
+    }
+
+    private void seen(QueueStatus status) {
+      long open = status.pending() + status.leased() + status.retrying();
+      if (open == 0 || draining || System.nanoTime() - end >= 0) {
+        end();
+        promise.tryComplete(pushed(open));
+        return;
+      }
+      long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+      vertx.setTimer(Math.max(1, Math.min(LOOK.toMillis(), left)), fired -> look());
+    }
+
+    private void end() {
+      waits.remove(this);
+    }
+
+    private Pushed pushed(long open) {
+      long succeeded = outcomes.values().stream().filter(Outcome.SYNCED::equals).count();
+      long failed = outcomes.values().stream().filter(Outcome.FAILED::equals).count();
+      log.debug("Swept user {}: {} pushed, {} failed, {} open", userId, succeeded, failed, open);
+      return new Pushed(succeeded, failed, open);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.tandem.ticktick;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.http.HttpMethod;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of the Open API.
+ *
+ * @param path below {@code /open/v1}, encoded
+ */
+record TickTickRequest(HttpMethod method, String path, @Nullable JsonNode body) {
+
+  static TickTickRequest projects() {
+    return new TickTickRequest(HttpMethod.GET, "/project", null);
+  }
+
+  static TickTickRequest read(String projectId, String taskId) {
+    return new TickTickRequest(HttpMethod.GET, taskPath(projectId, taskId), null);
+  }
+
+  static TickTickRequest create(ObjectNode task) {
+    return new TickTickRequest(HttpMethod.POST, "/task", task);
+  }
+
+  static TickTickRequest update(String taskId, ObjectNode fields) {
+    return new TickTickRequest(HttpMethod.POST, "/task/" + encoded(taskId), fields);
+  }
+
+  static TickTickRequest move(String taskId, String fromProjectId, String toProjectId) {
+    JsonNode moves =
+        JsonNodeFactory.instance
+            .arrayNode()
+            .add(
+                JsonNodeFactory.instance
+                    .objectNode()
+                    .put("fromProjectId", fromProjectId)
+                    .put("toProjectId", toProjectId)
+                    .put("taskId", taskId));
+    return new TickTickRequest(HttpMethod.POST, "/task/move", moves);
+  }
+
+  static TickTickRequest complete(String projectId, String taskId) {
+    return new TickTickRequest(HttpMethod.POST, taskPath(projectId, taskId) + "/complete", null);
+  }
+
+  static TickTickRequest delete(String projectId, String taskId) {
+    return new TickTickRequest(HttpMethod.DELETE, taskPath(projectId, taskId), null);
+  }
+
+  private static String taskPath(String projectId, String taskId) {
+    return "/project/" + encoded(projectId) + "/task/" + encoded(taskId);
+  }
+
+  private static String encoded(String id) {
+    return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,55 @@
+package dev.tandem.ticktick;
+
+import dev.tandem.config.Secret;
+import dev.tandem.sync.RemoteAnswer;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.client.HttpResponse;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** TickTick over HTTP. */
+final class WebTickTickApi implements TickTickApi {
+  private final BoundedClient client;
+  private final String root;
+  private final AnswerReading reading;
+
+  /**
+   * @param api base to which {@code /open/v1} is appended
+   */
+  WebTickTickApi(BoundedClient client, URI api, AnswerReading reading) {
+    this.client = client;
+    this.root = api + "/open/v1";
+    this.reading = reading;
+  }
+
+  @Override
+  public Future<RemoteAnswer> call(Secret accessToken, TickTickRequest request) {
+    MultiMap headers =
+        HttpHeaders.headers().add(HttpHeaders.AUTHORIZATION, "Bearer " + accessToken.reveal());
+    Buffer body = null;
+    if (request.body() != null) {
+      headers.add(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8");
+      body = Buffer.buffer(request.body().toString());
+    }
+    return client
+        .send(request.method(), root + request.path(), headers, body)
+        .map(this::answer)
+        .otherwise(WebTickTickApi::unanswered);
+  }
+
+  private RemoteAnswer answer(HttpResponse<Buffer> response) {
+    return reading.read(
+        response.statusCode(),
+        response.getHeader("Retry-After"),
+        response.body().toString(StandardCharsets.UTF_8));
+  }
+
+  private static RemoteAnswer unanswered(Throwable failure) {
+    return failure instanceof BoundedBody.TooLong
+        ? new RemoteAnswer.Unreadable(200, "it is too long")
+        : new RemoteAnswer.NoAnswer(BoundedClient.silence(failure));
+  }
+}

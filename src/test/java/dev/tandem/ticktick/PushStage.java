@@ -1,0 +1,369 @@
+package dev.tandem.ticktick;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.tandem.account.AccountCommand;
+import dev.tandem.account.AccountEvents;
+import dev.tandem.account.AccountReply;
+import dev.tandem.account.AccountRoutes;
+import dev.tandem.account.AccountTopics;
+import dev.tandem.account.AccountTopics.AccountChanged;
+import dev.tandem.account.AccountTopics.KeyRevoked;
+import dev.tandem.account.TickTickAccount;
+import dev.tandem.bus.Bus;
+import dev.tandem.bus.WireTypes;
+import dev.tandem.config.GatewayConfig;
+import dev.tandem.config.Secret;
+import dev.tandem.persistence.EncryptionKeys;
+import dev.tandem.persistence.PgAccounts;
+import dev.tandem.persistence.PgPools;
+import dev.tandem.persistence.PgProjects;
+import dev.tandem.persistence.PgPushQueue;
+import dev.tandem.persistence.PgQueueStatus;
+import dev.tandem.persistence.PgSettlement;
+import dev.tandem.persistence.PgTaskStore;
+import dev.tandem.persistence.TestDatabase;
+import dev.tandem.persistence.TokenVault;
+import dev.tandem.sandbox.OAuthApp;
+import dev.tandem.sandbox.SandboxAccount;
+import dev.tandem.sandbox.SandboxOptions;
+import dev.tandem.sandbox.SandboxProbe;
+import dev.tandem.sandbox.SandboxVerticle;
+import dev.tandem.sync.QueueRoutes;
+import dev.tandem.sync.Settlement;
+import dev.tandem.sync.SyncResult;
+import dev.tandem.sync.SyncRoutes;
+import dev.tandem.task.Task;
+import dev.tandem.task.TaskCommand;
+import dev.tandem.task.TaskReply;
+import dev.tandem.task.TaskRoutes;
+import dev.tandem.task.TaskService;
+import dev.tandem.task.TaskTopics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * The gateway without its HTTP API: a real database, the sandbox, and the verticle under test. Each
+ * test begins with one connected user and an empty TickTick.
+ */
+final class PushStage
+    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+  static final Duration TIMEOUT = Duration.ofMillis(1_500);
+  static final int ATTEMPTS = 3;
+  static final String ANNA = "anna";
+  static final String BEN = "ben";
+
+  private static final Duration ASK = Duration.ofSeconds(20);
+  private static final OAuthApp APP =
+      new OAuthApp("client", "client-secret", "http://127.0.0.1:1/callback");
+  private static final List<SandboxAccount> ACCOUNTS =
+      List.of(
+          new SandboxAccount(ANNA, 115781412L, "Europe/Rome", "tp_anna-token"),
+          new SandboxAccount(BEN, 220034567L, "America/New_York", "tp_ben-token"));
+
+  private Vertx vertx;
+  private Bus bus;
+  private Pool pool;
+  private Path journal;
+  private String sandboxDeployment;
+  private SandboxProbe probe;
+  private int port;
+  private String deployment;
+  private long user;
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
+    vertx = Vertx.vertx();
+    bus = Bus.install(vertx, types());
+    pool = PgPools.create(vertx, TestDatabase.fresh());
+    journal = Files.createTempDirectory("sandbox").resolve("sandbox.ndjson");
+    serve();
+    startSandbox();
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    query("TRUNCATE users, budgets RESTART IDENTITY CASCADE");
+    probe.reset();
+    deploy();
+    user = connect("tp_anna-token", null);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    undeploy();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    get(pool.close());
+    get(vertx.close());
+  }
+
+  private static WireTypes types() {
+    return WireTypes.of(
+        List.of(
+            TaskCommand.class,
+            TaskReply.class,
+            TaskTopics.TaskChanged.class,
+            AccountCommand.class,
+            AccountReply.class,
+            AccountChanged.class,
+            SyncResult.class,
+            SyncRoutes.Push.class,
+            SyncRoutes.Sweep.class,
+            SyncRoutes.SweepResult.class,
+            SyncRoutes.ReadBreaker.class,
+            SyncRoutes.BreakerStatus.class,
+            SyncRoutes.PushFinished.class,
+            SyncRoutes.BreakerChanged.class,
+            QueueRoutes.Claim.class,
+            QueueRoutes.Claimed.class,
+            QueueRoutes.Settle.class,
+            QueueRoutes.Settled.class,
+            QueueRoutes.Inspect.class,
+            QueueRoutes.RowState.class,
+            QueueRoutes.Release.class,
+            QueueRoutes.Released.class,
+            QueueRoutes.ReadQueue.class,
+            QueueRoutes.QueueStatus.class,
+            QueueRoutes.StoreProjects.class,
+            QueueRoutes.ProjectsStored.class));
+  }
+
+  private void serve() {
+    var tasks =
+        new TaskService(new PgTaskStore(pool), event -> bus.publish(TaskTopics.CHANGED, event));
+    var keys =
+        EncryptionKeys.parse(new Secret("k1:" + Base64.getEncoder().encodeToString(new byte[32])));
+    var accounts = new PgAccounts(pool, new TokenVault(keys), 100_000, new AccountChanges());
+    var queue = new PgPushQueue(pool);
+    var settlement =
+        new PgSettlement(
+            pool, new Settlement.Limits(ATTEMPTS, Duration.ofMillis(20), Duration.ofMillis(200)));
+    var status = new PgQueueStatus(pool, 100_000);
+    var projects = new PgProjects(pool);
+    get(
+        Future.all(
+            List.of(
+                bus.serve(TaskRoutes.COMMAND, tasks::handle),
+                bus.serve(AccountRoutes.ACCOUNTS, accounts::handle),
+                bus.serve(QueueRoutes.CLAIM, queue::claim),
+                bus.serve(QueueRoutes.SETTLE, settlement::settle),
+                bus.serve(QueueRoutes.INSPECT, queue::inspect),
+                bus.serve(QueueRoutes.RELEASE, queue::release),
+                bus.serve(QueueRoutes.STATUS, status::status),
+                bus.serve(QueueRoutes.STORE_PROJECTS, projects::store))));
+  }
+
+  private final class AccountChanges implements AccountEvents {
+    @Override
+    public void changed(AccountChanged event) {
+      bus.publish(AccountTopics.CHANGED, event);
+    }
+
+    @Override
+    public void keyRevoked(KeyRevoked event) {
+      throw new AssertionError("no key is revoked here");
+    }
+  }
+
+  void startSandbox() {
+    var sandbox =
+        new SandboxVerticle(
+            new SandboxOptions("127.0.0.1", port, APP, ACCOUNTS, Optional.of(journal)),
+            Clock.systemUTC());
+    sandboxDeployment = get(vertx.deployVerticle(sandbox));
+    port = sandbox.port();
+    probe = new SandboxProbe(port);
+  }
+
+  /** TickTick is down: its port refuses. */
+  void stopSandbox() {
+    get(vertx.undeploy(sandboxDeployment));
+  }
+
+  void deploy() {
+    var app =
+        new GatewayConfig.OAuthApp(
+            APP.clientId(), new Secret(APP.clientSecret()), Optional.empty());
+    var ticktick =
+        new GatewayConfig.TickTick(
+            Optional.of(app), probe.root(), probe.root(), true, TIMEOUT, 100_000);
+    var sync =
+        new GatewayConfig.Sync(
+            Duration.ofSeconds(2), Duration.ofMillis(20), Duration.ofMillis(200), ATTEMPTS);
+    var breaker = new GatewayConfig.Breaker(5, Duration.ofMillis(300));
+    deployment =
+        get(vertx.deployVerticle(new TickTickVerticle(ticktick, sync, breaker, Clock.systemUTC())));
+  }
+
+  void undeploy() {
+    if (deployment != null) {
+      String ended = deployment;
+      deployment = null;
+      get(vertx.undeploy(ended));
+    }
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  Bus bus() {
+    return bus;
+  }
+
+  SandboxProbe probe() {
+    return probe;
+  }
+
+  long user() {
+    return user;
+  }
+
+  /** A new user with an account at the sandbox. */
+  long connect(String accessToken, String refreshToken) {
+    long id = query("INSERT INTO users (name) VALUES ('somebody') RETURNING id").get(0).getLong(0);
+    connect(id, accessToken, refreshToken);
+    return id;
+  }
+
+  void connect(long userId, String accessToken, String refreshToken) {
+    int before = probe.requests("list-projects");
+    ask(
+        new AccountCommand.Connect(
+            userId,
+            new Secret(accessToken),
+            refreshToken == null ? null : new Secret(refreshToken),
+            null));
+    if (deployment != null) {
+      // Its lists are read in the background; tests count requests from there.
+      await().until(() -> probe.requests("list-projects") > before);
+    }
+  }
+
+  AccountReply ask(AccountCommand command) {
+    return get(bus.ask(AccountRoutes.ACCOUNTS, command, ASK));
+  }
+
+  TickTickAccount account(long userId) {
+    return ((AccountReply.Settings) ask(new AccountCommand.Read(userId))).account();
+  }
+
+  Task create(Edit edit) {
+    return create(user, edit);
+  }
+
+  Task create(long userId, Edit edit) {
+    return one(new TaskCommand.Create(userId, edit.patch(), true));
+  }
+
+  /** A task that both sides have. */
+  Task linked(Edit edit) {
+    Task task = create(edit);
+    SyncResult result = push(task);
+    if (result.outcome() != SyncResult.Outcome.SYNCED) {
+      throw new AssertionError("not linked: " + result);
+    }
+    return find(task);
+  }
+
+  Task update(Task task, Edit edit) {
+    return one(new TaskCommand.Update(task.userId(), task.id(), edit.patch(), null));
+  }
+
+  void delete(Task task, boolean soft) {
+    get(
+        bus.ask(
+            TaskRoutes.COMMAND, new TaskCommand.Delete(task.userId(), task.id(), soft, null), ASK));
+  }
+
+  Task find(Task task) {
+    return one(new TaskCommand.Get(task.userId(), task.id(), false));
+  }
+
+  private Task one(TaskCommand command) {
+    TaskReply reply = get(bus.ask(TaskRoutes.COMMAND, command, ASK));
+    if (reply instanceof TaskReply.One one) {
+      return one.task();
+    }
+    throw new AssertionError(reply);
+  }
+
+  SyncResult push(Task task) {
+    return push(task, Duration.ofSeconds(10));
+  }
+
+  SyncResult push(Task task, Duration limit) {
+    return get(pushing(task, limit));
+  }
+
+  Future<SyncResult> pushing(Task task, Duration limit) {
+    return bus.ask(SyncRoutes.PUSH, new SyncRoutes.Push(task.userId(), task.id(), limit), ASK);
+  }
+
+  SyncResult updateAndPush(Task task, Edit edit) {
+    return push(update(task, edit));
+  }
+
+  SyncRoutes.BreakerState breaker() {
+    return get(bus.ask(SyncRoutes.BREAKER, new SyncRoutes.ReadBreaker(), ASK)).state();
+  }
+
+  QueueRoutes.QueueStatus queue(long userId) {
+    return get(bus.ask(QueueRoutes.STATUS, new QueueRoutes.ReadQueue(userId), ASK));
+  }
+
+  /** The ledger of one route, whether it had an effect or not. */
+  List<JsonObject> requests(String route) {
+    return probe.ledger(Map.of("route", route));
+  }
+
+  /** The one open task of the account, as its lists show it. */
+  JsonObject remote(String account) {
+    List<JsonObject> tasks = probe.tasks(account);
+    if (tasks.size() != 1) {
+      throw new AssertionError(tasks.size() + " open tasks");
+    }
+    return tasks.get(0);
+  }
+
+  List<Row> query(String sql, Object... values) {
+    List<Row> rows = new ArrayList<>();
+    get(pool.preparedQuery(sql).execute(Tuple.wrap(values))).forEach(rows::add);
+    return rows;
+  }
+
+  static <T> T get(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}
