@@ -185,7 +185,7 @@ final class PgSettlementIT {
     Task task = queue.linked(user, "moves");
     long project = db.project(user, "list", "remote-list");
     Task now = db.find(task);
-    db.update(now, Contents.retitled(now.content(), "moved").withProject(project));
+    db.update(now, Contents.retitled(now.content(), "moved").but().projectId(project).build());
     PushJob job = queue.claimOne();
     Settled moved = queue.deliver(job);
     assertThat(moved.result().operation()).isEqualTo(Operation.MOVE);
@@ -273,6 +273,6 @@ final class PgSettlementIT {
 
   private void setStatus(Task task, TaskStatus status) {
     Task now = db.find(task);
-    db.update(now, now.content().withStatus(status));
+    db.update(now, now.content().but().status(status).build());
   }
 }

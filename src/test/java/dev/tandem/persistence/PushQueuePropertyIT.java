@@ -114,10 +114,10 @@ final class PushQueuePropertyIT {
                     Contents.tagged("", now().tags().isEmpty() ? "Home" : "Work", "x")));
         case COMPLETE -> setStatus(TaskStatus.COMPLETED);
         case REOPEN -> setStatus(TaskStatus.ACTIVE);
-        case DELETE -> write(now().withStatus(TaskStatus.DELETED));
+        case DELETE -> write(now().but().status(TaskStatus.DELETED).build());
         case RESTORE -> {
           if (now().status() == TaskStatus.DELETED) {
-            write(now().withStatus(TaskStatus.ACTIVE));
+            write(now().but().status(TaskStatus.ACTIVE).build());
           }
         }
         case BECOME_DUE -> queue.makeDue();
@@ -250,7 +250,7 @@ final class PushQueuePropertyIT {
 
     private void setStatus(TaskStatus status) {
       if (now().status() != TaskStatus.DELETED) {
-        write(now().withStatus(status));
+        write(now().but().status(status).build());
       }
     }
 

@@ -122,7 +122,8 @@ final class LinkChangeTest {
   @Test
   void aCompleteChangesTheStatusAlone() {
     Fields done =
-        LocalFields.of(TaskContent.titled("t").withStatus(TaskStatus.COMPLETED), null, null);
+        LocalFields.of(
+            TaskContent.titled("t").but().status(TaskStatus.COMPLETED).build(), null, null);
     Link link = delivered(link(remote("u")), step(Operation.COMPLETE, done, Set.of()), null).link();
     assertThat(link.base().status()).isEqualTo(TaskStatus.COMPLETED);
     assertThat(link.base().title()).isEqualTo("u");

@@ -54,7 +54,8 @@ final class SettlementTest {
     assertThat(settle(UPDATE, DONE, present(null, LINK)).row().kind())
         .isEqualTo(RowFate.Kind.CONTINUED);
     Fields deleted =
-        LocalFields.of(TaskContent.titled("t").withStatus(TaskStatus.DELETED), null, null);
+        LocalFields.of(
+            TaskContent.titled("t").but().status(TaskStatus.DELETED).build(), null, null);
     PushStep delete = new PushStep(Operation.DELETE, null, Set.of());
     PushVerdict empty = new PushVerdict.Delivered(null);
     assertThat(settle(delete, empty, present(deleted, LINK)).row().kind())
