@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.bus.WireJson;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Records as {@code jsonb} texts, and back. */
 final class Jsonb {
@@ -38,10 +37,6 @@ final class Jsonb {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a stored " + type.getSimpleName() + " cannot be read", e);
     }
-  }
-
-  static @Nullable String writeOrNull(@Nullable Object value) {
-    return value == null ? null : write(value);
   }
 
   private static String withoutNul(String json) {

@@ -61,10 +61,13 @@ final class QueueSql {
    * {@code owner, limit, lease in milliseconds, tasks somebody waits for}. Answers {@code
    * interactive} and then {@link QueueRow}' columns.
    *
-   * <p>Every account's first row comes before any account's second. A claimed row is due again when
-   * its lease ends; a lease that ended by itself leaves everything in doubt. A task whose list has
-   * no remote id yet is put off without being claimed. Twice the limit is looked at, so that two
-   * workers who ask at the same moment both find something.
+   * <p>Every account's first row comes before any account's second; of one account at most 128 are
+   * taken. A claimed row is due again when its lease ends; a lease that ended by itself leaves
+   * everything in doubt. A task whose list has no remote id yet is put off without being claimed.
+   *
+   * <p>More candidates are looked at than are taken, so that workers who ask at the same moment all
+   * find something. They are locked one by one, since a join with the queue would read it all; and
+   * the limits that are numbers keep the plan for any parameters as good as one for these.
    */
   static final String CLAIM =
       BUSY_ACCOUNTS
@@ -73,22 +76,30 @@ final class QueueSql {
             SELECT q.entity_id, q.next_attempt_at FROM push_queue q
             JOIN ticktick_accounts a ON a.id = q.account_id
             WHERE q.entity_id = ANY ($4::bigint[]) AND %1$s AND %2$s),
+          share AS (
+            SELECT greatest(8, 2 * $2::integer / greatest(count(id), 1)) AS n FROM busy),
           candidates AS MATERIALIZED (
             SELECT entity_id, next_attempt_at, 0 AS round FROM waited
             UNION ALL
             SELECT w.entity_id, w.next_attempt_at,
               row_number() OVER (PARTITION BY a.id ORDER BY w.next_attempt_at, w.entity_id)
-            FROM busy JOIN ticktick_accounts a ON a.id = busy.id CROSS JOIN LATERAL (
-              SELECT q.entity_id, q.next_attempt_at FROM push_queue q
-              WHERE q.account_id = a.id AND q.entity_id <> ALL ($4::bigint[]) AND %1$s
-              ORDER BY q.next_attempt_at LIMIT 2 * $2::integer) w
+            FROM busy JOIN ticktick_accounts a ON a.id = busy.id CROSS JOIN share
+            CROSS JOIN LATERAL (
+              SELECT * FROM (
+                SELECT q.entity_id, q.next_attempt_at FROM push_queue q
+                WHERE q.account_id = a.id AND q.entity_id <> ALL ($4::bigint[]) AND %1$s
+                ORDER BY q.next_attempt_at LIMIT 128) q
+              LIMIT share.n) w
             WHERE %2$s),
           picked AS MATERIALIZED (
             SELECT q.entity_id, c.round = 0 AS interactive, q.lease_until IS NOT NULL AS expired
-            FROM candidates c JOIN push_queue q ON q.entity_id = c.entity_id
-            WHERE %1$s
-            ORDER BY c.round, c.next_attempt_at
-            LIMIT $2::integer FOR UPDATE OF q SKIP LOCKED),
+            FROM (
+              SELECT * FROM candidates ORDER BY round, next_attempt_at LIMIT 512) c
+            CROSS JOIN LATERAL (
+              SELECT q.entity_id, q.lease_until FROM push_queue q
+              WHERE q.entity_id = c.entity_id AND %1$s
+              FOR UPDATE SKIP LOCKED) q
+            LIMIT $2::integer),
           judged AS (
             SELECT picked.*, coalesce(
               t.status <> 'deleted' AND t.project_id IS NOT NULL AND p.remote_id IS NULL,

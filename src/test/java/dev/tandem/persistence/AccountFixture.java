@@ -1,0 +1,79 @@
+package dev.tandem.persistence;
+
+import static dev.tandem.persistence.StoreFixture.result;
+
+import dev.tandem.account.AccountCommand;
+import dev.tandem.account.AccountEvents;
+import dev.tandem.account.AccountReply;
+import dev.tandem.account.AccountTokens;
+import dev.tandem.account.AccountTopics.AccountChanged;
+import dev.tandem.account.AccountTopics.KeyRevoked;
+import dev.tandem.account.TickTickAccount;
+import dev.tandem.config.Secret;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Accounts on a store's database, and what is told about them. */
+final class AccountFixture implements AccountEvents {
+  static final int RATE = 90;
+
+  private final PgAccounts accounts;
+  private final List<AccountChanged> changes = new CopyOnWriteArrayList<>();
+  private final List<KeyRevoked> revocations = new CopyOnWriteArrayList<>();
+
+  AccountFixture(StoreFixture db) {
+    this(db, "a:" + TokenVaultTest.key(1));
+  }
+
+  AccountFixture(StoreFixture db, String ring) {
+    this.accounts = new PgAccounts(db.pool(), TokenVaultTest.vault(ring), RATE, this);
+  }
+
+  @Override
+  public void changed(AccountChanged event) {
+    changes.add(event);
+  }
+
+  @Override
+  public void keyRevoked(KeyRevoked event) {
+    revocations.add(event);
+  }
+
+  List<AccountChanged> changes() {
+    return changes;
+  }
+
+  List<KeyRevoked> revocations() {
+    return revocations;
+  }
+
+  Future<AccountReply> asking(AccountCommand command) {
+    return accounts.handle(command);
+  }
+
+  AccountReply ask(AccountCommand command) {
+    return result(asking(command));
+  }
+
+  TickTickAccount connect(long user, String access, String refresh) {
+    Secret refreshToken = refresh == null ? null : new Secret(refresh);
+    return account(
+        ask(
+            new AccountCommand.Connect(
+                user, new Secret(access), refreshToken, Duration.ofDays(180))));
+  }
+
+  static TickTickAccount account(AccountReply reply) {
+    return ((AccountReply.Settings) reply).account();
+  }
+
+  AccountTokens tokens(long account) {
+    return tokens(ask(new AccountCommand.ReadTokens(account)));
+  }
+
+  static AccountTokens tokens(AccountReply reply) {
+    return ((AccountReply.Tokens) reply).tokens();
+  }
+}

@@ -1,0 +1,216 @@
+package dev.tandem.sync;
+
+import static dev.tandem.sync.SyncSamples.NOW;
+import static dev.tandem.sync.SyncSamples.job;
+import static dev.tandem.sync.SyncSamples.link;
+import static dev.tandem.sync.SyncSamples.local;
+import static dev.tandem.sync.SyncSamples.remote;
+import static dev.tandem.sync.SyncSamples.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.sync.PushJob.Blocker;
+import dev.tandem.sync.QueueRoutes.Settle;
+import dev.tandem.sync.Settlement.Limits;
+import dev.tandem.sync.Settlement.Present;
+import dev.tandem.sync.SyncResult.Operation;
+import dev.tandem.sync.SyncResult.Outcome;
+import dev.tandem.task.SyncError;
+import dev.tandem.task.TaskContent;
+import dev.tandem.task.TaskStatus;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class SettlementTest {
+  private static final Limits LIMITS = new Limits(3, Duration.ofSeconds(1), Duration.ofSeconds(10));
+  private static final SyncError ERROR = new SyncError("code", "detail", NOW);
+  private static final Duration DELAY = Duration.ofSeconds(7);
+  private static final Link LINK = link(remote("base"));
+  private static final PushStep UPDATE =
+      new PushStep(Operation.UPDATE, local("new"), Set.of(SyncField.TITLE));
+  private static final PushVerdict DONE = new PushVerdict.Delivered(snapshot(remote("new")));
+
+  @Test
+  void whatIsInStepIsDone() {
+    Settlement settlement = settle(UPDATE, DONE, present(local("new"), LINK));
+    assertThat(settlement.row()).isEqualTo(RowFate.done());
+    assertThat(settlement.result())
+        .isEqualTo(
+            new SyncResult(
+                4, Outcome.SYNCED, Operation.UPDATE, "r1", List.of("title"), 0, 1, null, NOW));
+  }
+
+  @Test
+  void whatStillDiffersGoesOn() {
+    RowFate row = settle(UPDATE, DONE, present(local("newer"), LINK)).row();
+    assertThat(row.kind()).isEqualTo(RowFate.Kind.CONTINUED);
+    assertThat(row.open()).containsExactly(SyncField.TITLE);
+  }
+
+  @Test
+  void aTaskThatIsGoneHereGoesOnUntilItsTwinIsGone() {
+    assertThat(settle(UPDATE, DONE, present(null, LINK)).row().kind())
+        .isEqualTo(RowFate.Kind.CONTINUED);
+    Fields deleted =
+        LocalFields.of(
+            TaskContent.titled("t").but().status(TaskStatus.DELETED).build(), null, null);
+    PushStep delete = new PushStep(Operation.DELETE, null, Set.of());
+    PushVerdict empty = new PushVerdict.Delivered(null);
+    assertThat(settle(delete, empty, present(deleted, LINK)).row().kind())
+        .isEqualTo(RowFate.Kind.DONE);
+    assertThat(settle(delete, empty, present(local("restored"), LINK)).row().kind())
+        .isEqualTo(RowFate.Kind.CONTINUED);
+  }
+
+  @Test
+  void anUnlinkedTaskThatIsNotWantedIsSkipped() {
+    Settlement settlement =
+        settle(PushStep.nothing(), new PushVerdict.Delivered(null), present(null, null));
+    assertThat(settlement.row().kind()).isEqualTo(RowFate.Kind.DONE);
+    assertThat(settlement.result().outcome()).isEqualTo(Outcome.SKIPPED);
+  }
+
+  @Test
+  void aLinkedTaskWithNothingToSendIsSynced() {
+    Settlement settlement =
+        settle(PushStep.nothing(), new PushVerdict.Delivered(null), present(local("base"), LINK));
+    assertThat(settlement.row().kind()).isEqualTo(RowFate.Kind.DONE);
+    assertThat(settlement.result().outcome()).isEqualTo(Outcome.SYNCED);
+  }
+
+  @Test
+  void nothingToSendAlthoughSomethingDiffersIsCountedInsteadOfRepeated() {
+    Settlement settlement =
+        Settlement.of(
+            new Settle(
+                job(local("differs"), LINK),
+                PushStep.nothing(),
+                new PushVerdict.Delivered(null),
+                DELAY,
+                0),
+            present(local("differs"), LINK),
+            LIMITS);
+    assertThat(settlement.row().kind()).isEqualTo(RowFate.Kind.WAITING);
+    assertThat(settlement.row().attempts()).isEqualTo(1);
+    assertThat(settlement.row().error().code()).isEqualTo("not_sendable");
+  }
+
+  @Test
+  void aBlockerHoldsBackOnlyWhatItBlocks() {
+    assertThat(settle(UPDATE, DONE, blocked(local("newer"), Blocker.PARENT)).row().kind())
+        .isEqualTo(RowFate.Kind.CONTINUED);
+    RowFate parent = settle(UPDATE, DONE, blocked(local("new"), Blocker.PARENT)).row();
+    assertThat(parent.kind()).isEqualTo(RowFate.Kind.WAITING);
+    assertThat(parent.open()).containsExactly(SyncField.PARENT);
+    assertThat(parent.attempts()).isZero();
+    RowFate project = settle(UPDATE, DONE, blocked(local("newer"), Blocker.PROJECT)).row();
+    assertThat(project.kind()).isEqualTo(RowFate.Kind.WAITING);
+    assertThat(project.error().code()).isEqualTo("project_pending");
+  }
+
+  @Test
+  void aRetryIsCountedAndTheLastOneIsADeadLetter() {
+    PushVerdict retry = new PushVerdict.Retry(ERROR, DELAY);
+    RowFate first = settle(UPDATE, retry, failing(5, 0, 4)).row();
+    assertThat(first.kind()).isEqualTo(RowFate.Kind.WAITING);
+    assertThat(first.attempts()).isEqualTo(1);
+    assertThat(first.outages()).isZero();
+    assertThat(first.delay()).isEqualTo(DELAY);
+    RowFate last = settle(UPDATE, retry, failing(5, 2, 0)).row();
+    assertThat(last.kind()).isEqualTo(RowFate.Kind.DEAD);
+    assertThat(last.attempts()).isEqualTo(3);
+  }
+
+  @Test
+  void aNewerEditStartsAnewAndAtOnce() {
+    for (PushVerdict verdict :
+        List.of(new PushVerdict.Retry(ERROR, DELAY), new PushVerdict.Abandon(ERROR))) {
+      RowFate row = settle(UPDATE, verdict, failing(6, 2, 0)).row();
+      assertThat(row.kind()).isEqualTo(RowFate.Kind.WAITING);
+      assertThat(row.attempts()).isZero();
+      assertThat(row.delay()).isZero();
+    }
+  }
+
+  @Test
+  void aPostponementIsNeverCountedAndHoldsForANewerEditToo() {
+    RowFate later =
+        settle(UPDATE, new PushVerdict.Postpone(ERROR, DELAY, false), failing(6, 2, 4)).row();
+    assertThat(later.kind()).isEqualTo(RowFate.Kind.WAITING);
+    assertThat(later.attempts()).isEqualTo(2);
+    assertThat(later.outages()).isEqualTo(4);
+    assertThat(later.delay()).isEqualTo(DELAY);
+    RowFate outage =
+        settle(UPDATE, new PushVerdict.Postpone(ERROR, DELAY, true), failing(5, 2, 4)).row();
+    assertThat(outage.attempts()).isEqualTo(2);
+    assertThat(outage.outages()).isEqualTo(5);
+  }
+
+  @Test
+  void whatASendOfUnknownOutcomeCarriedIsInDoubtUntilItIsDelivered() {
+    Settlement lost =
+        settle(UPDATE, new PushVerdict.Postpone(ERROR, DELAY, true), present(local("new"), LINK));
+    assertThat(lost.row().doubtful()).containsExactly(SyncField.TITLE);
+    Present inDoubt =
+        new Present(local("base"), Blocker.NONE, LINK, Set.of(SyncField.TITLE), 5, 0, 1, NOW);
+    assertThat(settle(PushStep.nothing(), new PushVerdict.Delivered(null), inDoubt).row().kind())
+        .isNotEqualTo(RowFate.Kind.DONE);
+    PushStep back = new PushStep(Operation.UPDATE, local("base"), Set.of(SyncField.TITLE));
+    assertThat(
+            settle(back, new PushVerdict.Delivered(snapshot(remote("base"))), inDoubt).row().kind())
+        .isEqualTo(RowFate.Kind.DONE);
+  }
+
+  @Test
+  void whatWasNotSentIsNotInDoubt() {
+    Settle unsent =
+        new Settle(
+            job(local("new"), LINK),
+            UPDATE,
+            new PushVerdict.Postpone(ERROR, DELAY, false),
+            DELAY,
+            0);
+    assertThat(Settlement.of(unsent, present(local("new"), LINK), LIMITS).row().doubtful())
+        .isEmpty();
+  }
+
+  @Test
+  void theOwnBackoffDoublesUpToItsLimit() {
+    assertThat(LIMITS.delay(0)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(LIMITS.delay(3)).isEqualTo(Duration.ofSeconds(8));
+    assertThat(LIMITS.delay(4)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(LIMITS.delay(1_000)).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void aCreateThatMissedAFieldIsFollowedByAnUpdate() {
+    PushStep create = new PushStep(Operation.CREATE, local("new"), EnumSet.allOf(SyncField.class));
+    Settlement settlement =
+        settle(
+            create,
+            new PushVerdict.Delivered(snapshot(remote("cut"))),
+            present(local("new"), null));
+    assertThat(settlement.row().kind()).isEqualTo(RowFate.Kind.CONTINUED);
+    assertThat(settlement.row().open()).containsExactly(SyncField.TITLE);
+  }
+
+  private static Settlement settle(PushStep step, PushVerdict verdict, Present present) {
+    return Settlement.of(
+        new Settle(job(local("claimed"), LINK), step, verdict, DELAY, 1), present, LIMITS);
+  }
+
+  private static Present present(Fields local, Link link) {
+    return new Present(local, Blocker.NONE, link, Set.of(), 5, 0, 0, NOW);
+  }
+
+  private static Present blocked(Fields local, Blocker blocker) {
+    return new Present(local, blocker, LINK, Set.of(), 5, 0, 0, NOW);
+  }
+
+  private static Present failing(long generation, int attempts, int outages) {
+    return new Present(
+        local("new"), Blocker.NONE, LINK, Set.of(), generation, attempts, outages, NOW);
+  }
+}
