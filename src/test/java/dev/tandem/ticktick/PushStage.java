@@ -335,6 +335,10 @@ final class PushStage
     return bus.ask(SyncRoutes.PUSH, new SyncRoutes.Push(task.userId(), task.id(), limit), ASK);
   }
 
+  SyncRoutes.SweepResult sweep(Duration limit) {
+    return get(bus.ask(SyncRoutes.SWEEP, new SyncRoutes.Sweep(user, limit), ASK));
+  }
+
   SyncResult updateAndPush(Task task, Edit edit) {
     return push(update(task, edit));
   }
