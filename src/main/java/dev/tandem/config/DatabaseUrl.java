@@ -125,4 +125,10 @@ public record DatabaseUrl(
     // URLDecoder reads a plus as a space, which only forms do.
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
+
+  /** For messages: who, where, which; no password. */
+  @Override
+  public String toString() {
+    return user + '@' + host + ':' + port + '/' + database;
+  }
 }

@@ -1,5 +1,7 @@
 package dev.tandem.persistence;
 
+import dev.tandem.config.DatabaseUrl;
+import dev.tandem.config.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -51,13 +53,13 @@ public final class EmbeddedPostgres {
 
   private final DataDirectory directory;
   private final Postmaster postmaster;
-  private final DatabaseLogin login;
+  private final DatabaseUrl url;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
-  private EmbeddedPostgres(DataDirectory directory, Postmaster postmaster, DatabaseLogin login) {
+  private EmbeddedPostgres(DataDirectory directory, Postmaster postmaster, DatabaseUrl url) {
     this.directory = directory;
     this.postmaster = postmaster;
-    this.login = login;
+    this.url = url;
   }
 
   /**
@@ -94,14 +96,14 @@ public final class EmbeddedPostgres {
   }
 
   /** Into the gateway's own database, as its owner, who is no superuser. */
-  public DatabaseLogin login() {
-    return login;
+  public DatabaseUrl url() {
+    return url;
   }
 
   /** Into the maintenance database as the superuser, for tools and tests. */
-  DatabaseLogin superuserLogin() {
-    return new DatabaseLogin(
-        login.host(), login.port(), "postgres", PostgresCluster.SUPERUSER, login.password());
+  DatabaseUrl superuserUrl() {
+    return DatabaseUrl.plain(
+        url.host(), url.port(), "postgres", PostgresCluster.SUPERUSER, url.password());
   }
 
   private static EmbeddedPostgres startIn(DataDirectory directory) throws IOException {
@@ -115,7 +117,8 @@ public final class EmbeddedPostgres {
     return new EmbeddedPostgres(
         directory,
         postmaster,
-        new DatabaseLogin(HOST, port, PostgresCluster.DATABASE, PostgresCluster.OWNER, password));
+        DatabaseUrl.plain(
+            HOST, port, PostgresCluster.DATABASE, PostgresCluster.OWNER, new Secret(password)));
   }
 
   /** Starts on a free port and returns it once the server accepts connections there. */

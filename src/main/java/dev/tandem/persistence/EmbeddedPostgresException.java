@@ -9,17 +9,16 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Why the embedded PostgreSQL cannot run. The message is one line that says what to do; a user
- * needs no stack trace.
- */
-public final class EmbeddedPostgresException extends RuntimeException {
+/** Why the embedded PostgreSQL cannot run. */
+public final class EmbeddedPostgresException extends DatabaseException {
+  private static final long serialVersionUID = 1L;
+
   EmbeddedPostgresException(String message) {
     this(message, null);
   }
 
   EmbeddedPostgresException(String message, @Nullable Throwable cause) {
-    super(message.strip().replaceAll("\\s*\\R\\s*", " "), cause);
+    super(message, cause);
   }
 
   static EmbeddedPostgresException on(Path dataDir, IOException failure) {

@@ -1,12 +1,16 @@
 package dev.tandem.persistence;
 
-/** Why the database cannot be brought to this build's schema, in one line for the user. */
-public final class MigrationException extends RuntimeException {
-  MigrationException(String message, Throwable cause) {
-    super(message.strip().replaceAll("\\s*\\R\\s*", " "), cause);
+import org.jspecify.annotations.Nullable;
+
+/** Why the database cannot be brought to this build's schema. */
+public final class MigrationException extends DatabaseException {
+  private static final long serialVersionUID = 1L;
+
+  MigrationException(String message, @Nullable Throwable cause) {
+    super(message, cause);
   }
 
   MigrationException(String message) {
-    super(message);
+    this(message, null);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tandem.persistence;
 
+import dev.tandem.config.DatabaseUrl;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -21,26 +22,15 @@ public final class Migrations {
   private static final int OLDEST_SERVER = 15;
   private static final String CONNECT_SECONDS = "10";
 
-  private final DatabaseLogin login;
-  private final Map<String, String> connectionProperties;
+  private final DatabaseUrl database;
   private final String location;
 
-  /** For a server that needs no further settings. */
-  public Migrations(DatabaseLogin login) {
-    this(login, Map.of());
+  public Migrations(DatabaseUrl database) {
+    this(database, LOCATION);
   }
 
-  /**
-   * @param connectionProperties by the names of the PostgreSQL JDBC driver, such as {@code sslmode}
-   *     and {@code sslrootcert}
-   */
-  public Migrations(DatabaseLogin login, Map<String, String> connectionProperties) {
-    this(login, connectionProperties, LOCATION);
-  }
-
-  Migrations(DatabaseLogin login, Map<String, String> connectionProperties, String location) {
-    this.login = login;
-    this.connectionProperties = Map.copyOf(connectionProperties);
+  Migrations(DatabaseUrl database, String location) {
+    this.database = database;
     this.location = location;
   }
 
@@ -58,7 +48,7 @@ public final class Migrations {
     checkServer();
     try {
       return Flyway.configure(Migrations.class.getClassLoader())
-          .dataSource(url(), login.user(), login.password())
+          .dataSource(url(), database.user(), database.password().reveal())
           .jdbcProperties(properties())
           .locations(location)
           .failOnMissingLocations(true)
@@ -72,22 +62,24 @@ public final class Migrations {
           .toList();
     } catch (FlywayException e) {
       throw new MigrationException(
-          "The schema of " + login + " could not be brought up to date: " + reason(e), e);
+          "The schema of " + database + " could not be brought up to date: " + reason(e), e);
     }
   }
 
   private String url() {
-    String host = login.host().contains(":") ? "[" + login.host() + "]" : login.host();
+    String host = database.host().contains(":") ? "[" + database.host() + "]" : database.host();
     return "jdbc:postgresql://"
         + host
         + ":"
-        + login.port()
+        + database.port()
         + "/"
-        + URLEncoder.encode(login.database(), StandardCharsets.UTF_8);
+        + URLEncoder.encode(database.database(), StandardCharsets.UTF_8);
   }
 
   private Map<String, String> properties() {
-    Map<String, String> properties = new HashMap<>(connectionProperties);
+    Map<String, String> properties = new HashMap<>();
+    properties.put("sslmode", database.sslMode().wireName());
+    database.sslRootCert().ifPresent(file -> properties.put("sslrootcert", file));
     properties.put("ApplicationName", "tandem migrations");
     properties.put("connectTimeout", CONNECT_SECONDS);
     properties.put("loginTimeout", CONNECT_SECONDS);
@@ -97,8 +89,8 @@ public final class Migrations {
   private Connection connect() throws SQLException {
     Properties properties = new Properties();
     properties.putAll(properties());
-    properties.put("user", login.user());
-    properties.put("password", login.password());
+    properties.put("user", database.user());
+    properties.put("password", database.password().reveal());
     return DriverManager.getConnection(url(), properties);
   }
 
@@ -108,7 +100,7 @@ public final class Migrations {
       if (version < OLDEST_SERVER) {
         throw new MigrationException(
             "The database "
-                + login
+                + database
                 + " runs on PostgreSQL "
                 + version
                 + ", Tandem needs "
@@ -128,7 +120,7 @@ public final class Migrations {
           case "3D000" -> "does not exist";
           default -> state.startsWith("08") ? "cannot be reached" : "cannot be used";
         };
-    return "The database " + login + " " + what + ": " + failure.getMessage();
+    return "The database " + database + " " + what + ": " + failure.getMessage();
   }
 
   /**

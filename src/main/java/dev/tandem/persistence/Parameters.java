@@ -1,9 +1,6 @@
 package dev.tandem.persistence;
 
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +20,5 @@ final class Parameters {
 
   Tuple tuple() {
     return Tuple.wrap(values);
-  }
-
-  /** An instant in the form that the client writes as {@code timestamptz}. */
-  static @Nullable OffsetDateTime time(@Nullable Instant instant) {
-    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 }

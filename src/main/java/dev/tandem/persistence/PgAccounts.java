@@ -56,7 +56,7 @@ public final class PgAccounts {
       return refuse(refused);
     }
     if (command instanceof AccountCommand.Pause pause) {
-      return done(AccountSql.PAUSE, Tuple.of(pause.accountId(), Parameters.time(pause.until())));
+      return done(AccountSql.PAUSE, Tuple.of(pause.accountId(), PgTimes.parameter(pause.until())));
     }
     if (command instanceof AccountCommand.LearnInbox learn) {
       return PgErrors.retrying(

@@ -4,6 +4,7 @@ import dev.tandem.task.Fault;
 import dev.tandem.task.TaskField;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -32,7 +33,9 @@ final class PgErrors {
     boolean constraint =
         FOREIGN_KEY_VIOLATION.equals(error.getSqlState())
             || CHECK_VIOLATION.equals(error.getSqlState());
-    return constraint ? faultOf(error.getConstraint()) : Optional.empty();
+    return constraint
+        ? faultOf(Objects.requireNonNullElse(error.getConstraint(), ""))
+        : Optional.empty();
   }
 
   static Fault unknownProject() {

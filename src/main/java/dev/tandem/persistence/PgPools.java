@@ -67,6 +67,8 @@ public final class PgPools {
             .addProperty("application_name", "tandem")
             // Times that a statement puts into jsonb are written in the session's zone.
             .addProperty("TimeZone", "UTC")
+            // Compiling a statement takes longer than any statement here.
+            .addProperty("jit", "off")
             .addProperty("statement_timeout", millis(STATEMENT_LIMIT))
             .addProperty("lock_timeout", millis(LOCK_LIMIT))
             .addProperty("idle_in_transaction_session_timeout", millis(IDLE_TRANSACTION_LIMIT))

@@ -96,7 +96,7 @@ public final class PgSettlement {
         writes.add(
             execute(
                 SettleSql.MARK_SYNCED,
-                Tuple.of(job.userId(), job.taskId(), Parameters.time(job.claimedAt()))));
+                Tuple.of(job.userId(), job.taskId(), PgTimes.parameter(job.claimedAt()))));
       }
       writes.add(writeRow(row, settlement.row()));
       writes.add(writeLink(settlement.link()));

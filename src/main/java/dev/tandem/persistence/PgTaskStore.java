@@ -4,13 +4,11 @@ import dev.tandem.task.Fault;
 import dev.tandem.task.Project;
 import dev.tandem.task.Quadrant;
 import dev.tandem.task.Send;
-import dev.tandem.task.SyncState;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskField;
 import dev.tandem.task.TaskQuery;
 import dev.tandem.task.TaskReply;
-import dev.tandem.task.TaskStatus;
 import dev.tandem.task.TaskStore;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -20,10 +18,8 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -60,37 +56,7 @@ public final class PgTaskStore implements TaskStore {
 
   @Override
   public Future<TaskReply.Summary> summarize(long userId) {
-    return run(TaskSql.SUMMARY, Tuple.of(userId)).map(PgTaskStore::summary);
-  }
-
-  private static TaskReply.Summary summary(RowSet<Row> groups) {
-    Map<TaskStatus, Long> byStatus = new EnumMap<>(TaskStatus.class);
-    Map<Quadrant, Long> quadrants = new EnumMap<>(Quadrant.class);
-    Map<SyncState, Long> bySyncState = new EnumMap<>(SyncState.class);
-    for (Quadrant quadrant : Quadrant.values()) {
-      quadrants.put(quadrant, 0L);
-    }
-    for (Row row : groups) {
-      Cells cells = new Cells(row, 0);
-      TaskStatus status = cells.named(TaskStatus::of);
-      Quadrant quadrant = Quadrant.valueOf(cells.text());
-      SyncState syncState = cells.named(SyncState::of);
-      long tasks = cells.number();
-      byStatus.merge(status, tasks, Long::sum);
-      if (status == TaskStatus.ACTIVE) {
-        quadrants.merge(quadrant, tasks, Long::sum);
-      }
-      if (status != TaskStatus.DELETED) {
-        bySyncState.merge(syncState, tasks, Long::sum);
-      }
-    }
-    return new TaskReply.Summary(
-        byStatus.getOrDefault(TaskStatus.ACTIVE, 0L),
-        byStatus.getOrDefault(TaskStatus.COMPLETED, 0L),
-        byStatus.getOrDefault(TaskStatus.ABANDONED, 0L),
-        byStatus.getOrDefault(TaskStatus.DELETED, 0L),
-        quadrants,
-        bySyncState);
+    return run(TaskSql.SUMMARY, Tuple.of(userId)).map(TaskSummary::of);
   }
 
   @Override
@@ -126,6 +92,10 @@ public final class PgTaskStore implements TaskStore {
 
   @Override
   public Future<Written> insert(long userId, TaskContent content, @Nullable Boolean push) {
+    List<Fault> faults = unstorable(content);
+    if (!faults.isEmpty()) {
+      return Future.succeededFuture(new Written.Refused(faults));
+    }
     Set<TaskField> given = TaskField.changed(TaskContent.titled(""), content);
     given.add(TaskField.TITLE);
     return PgErrors.retrying(
@@ -147,6 +117,10 @@ public final class PgTaskStore implements TaskStore {
 
   @Override
   public Future<Written> update(Change change) {
+    List<Fault> faults = unstorable(change.content());
+    if (!faults.isEmpty()) {
+      return Future.succeededFuture(new Written.Refused(faults));
+    }
     boolean newParent =
         change.changed().contains(TaskField.PARENT) && change.content().parentId() != null;
     return PgErrors.retrying(
@@ -255,6 +229,17 @@ public final class PgTaskStore implements TaskStore {
     return PgErrors.faultOf(failure)
         .<Future<Written>>map(fault -> Future.succeededFuture(new Written.Refused(List.of(fault))))
         .orElseGet(() -> Future.failedFuture(failure));
+  }
+
+  private static List<Fault> unstorable(TaskContent content) {
+    List<Fault> faults = new ArrayList<>();
+    if (!PgTimes.isStorable(content.dueDate())) {
+      faults.add(Fault.of(TaskField.DUE_DATE, "is too far away"));
+    }
+    if (!PgTimes.isStorable(content.startDate())) {
+      faults.add(Fault.of(TaskField.START_DATE, "is too far away"));
+    }
+    return faults;
   }
 
   /** What of the fields TickTick has too, by their wire names. */

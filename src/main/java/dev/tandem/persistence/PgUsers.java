@@ -107,7 +107,7 @@ public final class PgUsers {
                 create.userId(),
                 create.name(),
                 ApiKeyText.hash(text),
-                Parameters.time(create.expiresAt())))
+                PgTimes.parameter(create.expiresAt())))
         .map(
             rows ->
                 Rows.<UserReply>first(rows, row -> new UserReply.KeyMade(key(row), text))

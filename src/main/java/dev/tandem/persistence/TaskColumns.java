@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -35,8 +34,8 @@ final class TaskColumns {
           Column.of("description", "text", TaskContent::description),
           Column.of("status", "text", task -> task.status().wireName()),
           Column.of("kind", "text", task -> task.kind().wireName()),
-          Column.of("due_date", "timestamptz", task -> Parameters.time(task.dueDate())),
-          Column.of("start_date", "timestamptz", task -> Parameters.time(task.startDate())),
+          Column.of("due_date", "timestamptz", task -> PgTimes.parameter(task.dueDate())),
+          Column.of("start_date", "timestamptz", task -> PgTimes.parameter(task.startDate())),
           Column.of("all_day", "boolean", TaskContent::allDay),
           Column.of("time_zone", "text", TaskContent::timeZone),
           Column.of("priority", "integer", TaskContent::priority),
@@ -59,11 +58,6 @@ final class TaskColumns {
           Column.derived("important", "boolean", task -> QuadrantRules.standing(task).important()));
 
   private TaskColumns() {}
-
-  /** How many values {@link #bind} adds. */
-  static int count() {
-    return ALL.size();
-  }
 
   /** {@code title, description, …}: all of them, for an insert. */
   static String names() {
@@ -120,12 +114,8 @@ final class TaskColumns {
     return task.tags().stream().map(TaskColumns::tagKey).distinct().toArray(String[]::new);
   }
 
-  /** The client writes the least and the greatest time as PostgreSQL's infinities. */
-  private static OffsetDateTime urgentFrom(TaskContent task) {
-    return QuadrantRules.standing(task)
-        .urgentFrom()
-        .map(from -> from.equals(Instant.MIN) ? OffsetDateTime.MIN : from.atOffset(ZoneOffset.UTC))
-        .orElse(OffsetDateTime.MAX);
+  private static @Nullable OffsetDateTime urgentFrom(TaskContent task) {
+    return PgTimes.parameter(QuadrantRules.standing(task).urgentFrom().orElse(Instant.MAX));
   }
 
   private static JsonArray items(List<ChecklistItem> items) {

@@ -1,5 +1,6 @@
 package dev.tandem.persistence;
 
+import dev.tandem.task.SyncState;
 import dev.tandem.task.TaskQuery.TaskFilter;
 import dev.tandem.task.TaskStatus;
 import java.util.ArrayList;
@@ -46,14 +47,14 @@ final class TaskConditions {
     filter
         .dueBefore()
         .ifPresent(
-            time -> add("t.due_date < " + parameters.add(Parameters.time(time), "timestamptz")));
+            time -> add("t.due_date < " + parameters.add(PgTimes.parameter(time), "timestamptz")));
     filter
         .dueAfter()
         .ifPresent(
-            time -> add("t.due_date >= " + parameters.add(Parameters.time(time), "timestamptz")));
+            time -> add("t.due_date >= " + parameters.add(PgTimes.parameter(time), "timestamptz")));
     filter.sorted().ifPresent(sorted -> add(sorted ? "t.is_sorted" : "NOT t.is_sorted"));
     filter.parentId().ifPresent(parent -> equal("t.parent_id", parent, "bigint"));
-    filter.syncState().ifPresent(state -> equal(TaskViewSql.SYNC_STATE, state.wireName(), "text"));
+    filter.syncState().ifPresent(this::addSyncState);
     if (filter.pendingOnly()) {
       add("q.entity_id IS NOT NULL");
     }
@@ -83,6 +84,16 @@ final class TaskConditions {
       String pattern = parameters.add('%' + escaped(search) + '%', "text");
       add("(t.title ILIKE " + pattern + " OR t.description ILIKE " + pattern + ")");
     }
+  }
+
+  /** With what the state implies, by which the planner begins at the few queue rows or links. */
+  private void addSyncState(SyncState state) {
+    switch (state) {
+      case PENDING, PUSHING, RETRYING, FAILED, PAUSED -> add("q.entity_id IS NOT NULL");
+      case SYNCED, HELD, UNREACHABLE -> add("l.id IS NOT NULL");
+      case LOCAL_ONLY -> add("l.id IS NULL AND q.entity_id IS NULL");
+    }
+    equal(TaskViewSql.SYNC_STATE, state.wireName(), "text");
   }
 
   /** PostgreSQL refuses NUL as a value; no text holds it, so nothing matches. */

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude
 record TaskCursor(String list, long now, @Nullable Long key, long created, long id) {
-  /** The times that a {@code timestamptz} can hold (4713 BC to 294276 AD), in microseconds. */
-  private static final long EARLIEST = -210_866_803_200_000_000L;
-
-  private static final long LATEST = 9_223_371_331_199_999_999L;
-
   private static final int HASH_BYTES = 9;
 
   static TaskCursor behind(Task task, TaskQuery query, Instant now) {
@@ -39,7 +33,8 @@ record TaskCursor(String list, long now, @Nullable Long key, long created, long 
           case LAST_MODIFIED_AT -> micros(task.modifiedAt());
           case PRIORITY -> widened(task.content().priority());
         };
-    return new TaskCursor(listOf(query), microsOf(now), key, microsOf(task.createdAt()), task.id());
+    return new TaskCursor(
+        listOf(query), PgTimes.micros(now), key, PgTimes.micros(task.createdAt()), task.id());
   }
 
   /**
@@ -55,29 +50,16 @@ record TaskCursor(String list, long now, @Nullable Long key, long created, long 
   }
 
   private void check(TaskQuery query) {
-    inTime(now);
-    inTime(created);
     boolean ordered =
         switch (query.sort()) {
           case MANUAL -> key == null || key == key.intValue();
-          case DUE_DATE -> key == null || inTime(key);
-          case CREATED_AT, LAST_MODIFIED_AT -> key != null && inTime(key);
+          case DUE_DATE -> key == null || PgTimes.isTime(key);
+          case CREATED_AT, LAST_MODIFIED_AT -> key != null && PgTimes.isTime(key);
           case PRIORITY -> key != null && key == key.intValue();
         };
-    if (!ordered) {
+    if (!ordered || !PgTimes.isTime(now) || !PgTimes.isTime(created)) {
       throw new IllegalArgumentException("a cursor without a place in the order");
     }
-  }
-
-  private static boolean inTime(long micros) {
-    if (micros < EARLIEST || micros > LATEST) {
-      throw new IllegalArgumentException("a cursor out of time");
-    }
-    return true;
-  }
-
-  static Instant instant(long micros) {
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   private static @Nullable Long widened(@Nullable Integer value) {
@@ -85,11 +67,7 @@ record TaskCursor(String list, long now, @Nullable Long key, long created, long 
   }
 
   private static @Nullable Long micros(@Nullable Instant instant) {
-    return instant == null ? null : microsOf(instant);
-  }
-
-  private static long microsOf(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    return instant == null ? null : PgTimes.micros(instant);
   }
 
   private static String listOf(TaskQuery query) {

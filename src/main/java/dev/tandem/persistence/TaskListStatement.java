@@ -20,7 +20,7 @@ record TaskListStatement(String sql, Tuple parameters) {
   static TaskListStatement page(long userId, TaskQuery query, Optional<TaskCursor> cursor) {
     Parameters parameters = new Parameters();
     String now =
-        cursor.map(place -> place(TaskCursor.instant(place.now()), parameters)).orElse("now()");
+        cursor.map(place -> place(PgTimes.ofMicros(place.now()), parameters)).orElse("now()");
     String matching = matching(userId, query, now, parameters);
     TaskOrder order = TaskOrder.of(query);
     String rest = order.orderBy() + " LIMIT " + parameters.add(query.limit() + 1, "integer");
@@ -60,6 +60,6 @@ record TaskListStatement(String sql, Tuple parameters) {
   }
 
   private static String place(Instant now, Parameters parameters) {
-    return parameters.add(Parameters.time(now), "timestamptz");
+    return parameters.add(PgTimes.parameter(now), "timestamptz");
   }
 }

@@ -1,9 +1,9 @@
 package dev.tandem.persistence;
 
 import dev.tandem.task.TaskQuery;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order of a list as SQL. A descending order is the exact reverse of the ascending one, tasks
@@ -78,13 +78,13 @@ final class TaskOrder {
       return "t.id" + behind + id;
     }
     String created =
-        parameters.add(Parameters.time(TaskCursor.instant(cursor.created())), "timestamptz");
+        parameters.add(PgTimes.parameter(PgTimes.ofMicros(cursor.created())), "timestamptz");
     return "(t.created_at, t.id)" + behind + "(" + created + ", " + id + ")";
   }
 
-  private Object keyOf(long value) {
+  private @Nullable Object keyOf(long value) {
     return keyType.equals("timestamptz")
-        ? TaskCursor.instant(value).atOffset(ZoneOffset.UTC)
+        ? PgTimes.parameter(PgTimes.ofMicros(value))
         : Math.toIntExact(value);
   }
 

@@ -35,7 +35,7 @@ final class TaskPages {
             rows -> {
               Optional<Instant> now =
                   Rows.first(rows, TaskPages::toldAt)
-                      .or(() -> cursor.map(place -> TaskCursor.instant(place.now())));
+                      .or(() -> cursor.map(place -> PgTimes.ofMicros(place.now())));
               List<Task> tasks = Rows.all(rows, Rows::task);
               return total(userId, query, now).map(total -> page(query, tasks, now, total));
             });

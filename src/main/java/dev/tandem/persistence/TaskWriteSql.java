@@ -13,49 +13,6 @@ final class TaskWriteSql {
 
   private static final String VERDICT = "SELECT refs.project_ok, refs.parent_ok, refs.circular, ";
 
-  private static final String QUEUE =
-      "INSERT INTO push_queue (kind, entity_id, user_id, account_id, dirty)\n";
-
-  /**
-   * The new change joins the one that waits. It revives a dead letter and forgets the failures of
-   * the change before it, but not an outage, which was not the change's fault. A lease is left
-   * alone: the new generation keeps its holder from removing the row.
-   */
-  private static final String JOIN_QUEUED =
-      """
-      ON CONFLICT (kind, entity_id) DO UPDATE SET
-        generation = push_queue.generation + 1,
-        account_id = coalesce(excluded.account_id, push_queue.account_id),
-        dirty = push_queue.dirty || excluded.dirty,
-        attempts = 0,
-        outages = CASE WHEN push_queue.is_dead OR push_queue.attempts > 0
-          THEN 0 ELSE push_queue.outages END,
-        last_error = CASE WHEN push_queue.is_dead OR push_queue.attempts > 0
-          THEN NULL ELSE push_queue.last_error END,
-        is_dead = false,
-        next_attempt_at = least(push_queue.next_attempt_at, now())
-      """;
-
-  /** A person asked for it: due now and without a past, but the change is the same. */
-  private static final String REARM_QUEUED =
-      """
-      ON CONFLICT (kind, entity_id) DO UPDATE SET
-        account_id = excluded.account_id,
-        attempts = 0,
-        outages = 0,
-        last_error = NULL,
-        is_dead = false,
-        next_attempt_at = least(push_queue.next_attempt_at, now())
-      """;
-
-  private static final String ACCOUNT_OF_USER =
-      "(SELECT a.id FROM ticktick_accounts a WHERE a.user_id = $1::bigint)";
-
-  private static final String USABLE_ACCOUNT =
-      """
-      account AS (
-        SELECT id FROM ticktick_accounts WHERE user_id = $1::bigint AND state <> 'disconnected')""";
-
   private static final String MOVED_ON =
       """
       sync_version = t.sync_version + 1, modified_at = now(),
@@ -122,13 +79,13 @@ final class TaskWriteSql {
             AND (lease_owner IS NOT NULL OR intent IS NOT NULL)),
       queued AS (
       """
-          + QUEUE
+          + QueueWriteSql.INSERT
           + """
             SELECT 'task', gone.id, gone.user_id, %1$s, jsonb_build_object('status', now())
             FROM gone WHERE EXISTS (SELECT FROM twin)
           """
-              .formatted(ACCOUNT_OF_USER)
-          + JOIN_QUEUED
+              .formatted(QueueWriteSql.ACCOUNT_OF_USER)
+          + QueueWriteSql.OR_JOIN
           + """
             RETURNING entity_id),
           dropped AS (
@@ -141,19 +98,19 @@ final class TaskWriteSql {
           queued_loose AS (
           """
               .formatted(MOVED_ON)
-          + QUEUE
+          + QueueWriteSql.INSERT
           + """
             SELECT 'task', loose.id, loose.user_id, %s, jsonb_build_object('parent_id', now())
             FROM loose WHERE loose.push
           """
-              .formatted(ACCOUNT_OF_USER)
-          + JOIN_QUEUED
+              .formatted(QueueWriteSql.ACCOUNT_OF_USER)
+          + QueueWriteSql.OR_JOIN
           + ")\nSELECT EXISTS (SELECT FROM queued) FROM gone";
 
   /** {@code user, task}. Answers the task; nothing without the task or a usable account. */
   static final String REQUEST_PUSH =
       "WITH "
-          + USABLE_ACCOUNT
+          + QueueWriteSql.USABLE_ACCOUNT
           + """
           ,
           written AS (
@@ -161,12 +118,12 @@ final class TaskWriteSql {
             WHERE t.user_id = $1::bigint AND t.id = $2::bigint RETURNING t.*),
           queued AS (
           """
-          + QUEUE
+          + QueueWriteSql.INSERT
           + """
             SELECT 'task', written.id, written.user_id, account.id, '{}'::jsonb
             FROM written, account
           """
-          + REARM_QUEUED
+          + QueueWriteSql.OR_REARM
           + "RETURNING *)\nSELECT "
           + TaskViewSql.columns("now()")
           + " FROM written t JOIN queued q ON true"
@@ -175,7 +132,7 @@ final class TaskWriteSql {
   /** {@code user}. Answers whether there is a usable account, and how many tasks were marked. */
   static final String REQUEST_PUSH_OF_LOCAL_ONLY =
       "WITH "
-          + USABLE_ACCOUNT
+          + QueueWriteSql.USABLE_ACCOUNT
           + """
           ,
           local AS (
@@ -192,19 +149,19 @@ final class TaskWriteSql {
             WHERE t.id = local.id RETURNING t.id, t.user_id),
           queued AS (
           """
-          + QUEUE
+          + QueueWriteSql.INSERT
           + """
             SELECT 'task', written.id, written.user_id, account.id, '{}'::jsonb
             FROM written, account
           """
-          + REARM_QUEUED
+          + QueueWriteSql.OR_REARM
           + ")\nSELECT EXISTS (SELECT FROM account), (SELECT count(*) FROM written)";
 
   private TaskWriteSql() {}
 
   private static String insert() {
     return "WITH "
-        + USABLE_ACCOUNT
+        + QueueWriteSql.USABLE_ACCOUNT
         + ",\n"
         + refs(
             INSERT_CONTENT,
@@ -226,7 +183,7 @@ final class TaskWriteSql {
                 TaskColumns.names(),
                 TaskColumns.placeholder(INSERT_CONTENT, "status"),
                 TaskColumns.placeholders(INSERT_CONTENT))
-        + QUEUE
+        + QueueWriteSql.INSERT
         + """
           SELECT 'task', written.id, written.user_id, account.id, %s
           FROM written, account WHERE written.push
@@ -264,13 +221,13 @@ final class TaskWriteSql {
                 TaskColumns.placeholder(UPDATE_CONTENT, "status"),
                 TaskColumns.placeholder(UPDATE_CONTENT, "status"),
                 MOVED_ON)
-        + QUEUE
+        + QueueWriteSql.INSERT
         + """
           SELECT 'task', written.id, written.user_id, %s, %s
           FROM written WHERE written.push AND $7::boolean
         """
-            .formatted(ACCOUNT_OF_USER, dirty("$8"))
-        + JOIN_QUEUED
+            .formatted(QueueWriteSql.ACCOUNT_OF_USER, dirty("$8"))
+        + QueueWriteSql.OR_JOIN
         + """
         RETURNING *),
         queue_row AS (

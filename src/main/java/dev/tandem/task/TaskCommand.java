@@ -8,6 +8,38 @@ import org.jspecify.annotations.Nullable;
 public sealed interface TaskCommand extends BusMessage {
   long userId();
 
+  /** Calls the one case that fits. */
+  <T> T match(Cases<T> cases);
+
+  /** One method a command, so that none is forgotten. */
+  interface Cases<T> {
+    T create(Create command);
+
+    T get(Get command);
+
+    T listTasks(ListTasks command);
+
+    T update(Update command);
+
+    T delete(Delete command);
+
+    T restore(Restore command);
+
+    T place(Place command);
+
+    T summarize(Summarize command);
+
+    T readHistory(ReadHistory command);
+
+    T requestPush(RequestPush command);
+
+    T requestPushOfLocalOnly(RequestPushOfLocalOnly command);
+
+    T retryFailed(RetryFailed command);
+
+    T listProjects(ListProjects command);
+  }
+
   /**
    * Makes a task. Replies {@link TaskReply.One}, {@link TaskReply.Refused}, {@link
    * TaskReply.Conflicted}.
@@ -17,15 +49,30 @@ public sealed interface TaskCommand extends BusMessage {
    *     connected account decide
    */
   @WireName("task.create")
-  record Create(long userId, TaskPatch fields, @Nullable Boolean push) implements TaskCommand {}
+  record Create(long userId, TaskPatch fields, @Nullable Boolean push) implements TaskCommand {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.create(this);
+    }
+  }
 
   /** Replies {@link TaskReply.One}, {@link TaskReply.Missing}. */
   @WireName("task.get")
-  record Get(long userId, long taskId, boolean includeSubtasks) implements TaskCommand {}
+  record Get(long userId, long taskId, boolean includeSubtasks) implements TaskCommand {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.get(this);
+    }
+  }
 
   /** Replies {@link TaskReply.Page}, {@link TaskReply.Refused}. */
   @WireName("task.list")
-  record ListTasks(long userId, TaskQuery query) implements TaskCommand {}
+  record ListTasks(long userId, TaskQuery query) implements TaskCommand {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.listTasks(this);
+    }
+  }
 
   /**
    * Changes the named fields. If nothing actually changes: same version, no push. Replies {@link
@@ -36,7 +83,12 @@ public sealed interface TaskCommand extends BusMessage {
    */
   @WireName("task.update")
   record Update(long userId, long taskId, TaskPatch patch, @Nullable Long ifVersion)
-      implements TaskCommand {}
+      implements TaskCommand {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.update(this);
+    }
+  }
 
   /**
    * Deletes here and, if linked, in TickTick. Replies {@link TaskReply.Deleted}, {@link
@@ -46,14 +98,24 @@ public sealed interface TaskCommand extends BusMessage {
    */
   @WireName("task.delete")
   record Delete(long userId, long taskId, boolean soft, @Nullable Long ifVersion)
-      implements TaskCommand {}
+      implements TaskCommand {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.delete(this);
+    }
+  }
 
   /**
    * Makes a softly deleted task active again. Replies {@link TaskReply.One}, {@link
    * TaskReply.Missing}.
    */
   @WireName("task.restore")
-  record Restore(long userId, long taskId) implements TaskCommand {}
+  record Restore(long userId, long taskId) implements TaskCommand {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.restore(this);
+    }
+  }
 
   /**
    * Sets or clears ({@code quadrant} null) the manual quadrant. Replies {@link TaskReply.One},
@@ -66,15 +128,30 @@ public sealed interface TaskCommand extends BusMessage {
       @Nullable Quadrant quadrant,
       @Nullable String reason,
       @Nullable Long ifVersion)
-      implements TaskCommand {}
+      implements TaskCommand {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.place(this);
+    }
+  }
 
   /** Replies {@link TaskReply.Summary}. */
   @WireName("task.summarize")
-  record Summarize(long userId) implements TaskCommand {}
+  record Summarize(long userId) implements TaskCommand {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.summarize(this);
+    }
+  }
 
   /** Replies {@link TaskReply.History}, {@link TaskReply.Missing}. */
   @WireName("task.history")
-  record ReadHistory(long userId, long taskId) implements TaskCommand {}
+  record ReadHistory(long userId, long taskId) implements TaskCommand {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.readHistory(this);
+    }
+  }
 
   /**
    * Marks a task for pushing, links a local-only one, re-arms a dead letter; the push itself is
@@ -82,23 +159,43 @@ public sealed interface TaskCommand extends BusMessage {
    * TaskReply.NotConnected}.
    */
   @WireName("task.request_push")
-  record RequestPush(long userId, long taskId) implements TaskCommand {}
+  record RequestPush(long userId, long taskId) implements TaskCommand {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.requestPush(this);
+    }
+  }
 
   /**
    * The same for every local-only task of the user. Replies {@link TaskReply.Done}, {@link
    * TaskReply.NotConnected}.
    */
   @WireName("task.request_push_all")
-  record RequestPushOfLocalOnly(long userId) implements TaskCommand {}
+  record RequestPushOfLocalOnly(long userId) implements TaskCommand {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.requestPushOfLocalOnly(this);
+    }
+  }
 
   /**
    * Tries a dead letter again. Replies {@link TaskReply.One}, {@link TaskReply.Missing}, {@link
    * TaskReply.Conflicted} if it is none.
    */
   @WireName("task.retry")
-  record RetryFailed(long userId, long taskId) implements TaskCommand {}
+  record RetryFailed(long userId, long taskId) implements TaskCommand {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.retryFailed(this);
+    }
+  }
 
   /** Replies {@link TaskReply.Projects}, {@link TaskReply.Refused} for a bad cursor. */
   @WireName("task.list_projects")
-  record ListProjects(long userId, int limit, @Nullable String cursor) implements TaskCommand {}
+  record ListProjects(long userId, int limit, @Nullable String cursor) implements TaskCommand {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.listProjects(this);
+    }
+  }
 }

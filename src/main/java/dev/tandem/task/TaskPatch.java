@@ -1,5 +1,6 @@
 package dev.tandem.task;
 
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +57,20 @@ public record TaskPatch(
 
   /** The same with the list named by our id. */
   public TaskPatch inProject(@Nullable Long projectId) {
-    Set<TaskField> named = EnumSet.of(TaskField.PROJECT);
+    return new TaskPatch(
+        naming(TaskField.PROJECT), values.but().projectId(projectId).build(), null);
+  }
+
+  /** The same with a start. */
+  TaskPatch withStart(@Nullable Instant start) {
+    return new TaskPatch(
+        naming(TaskField.START_DATE), values.but().startDate(start).build(), remoteProjectId);
+  }
+
+  private Set<TaskField> naming(TaskField field) {
+    Set<TaskField> named = EnumSet.of(field);
     named.addAll(fields);
-    return new TaskPatch(named, values.withProject(projectId), null);
+    return named;
   }
 
   /** A patch that names no field. */

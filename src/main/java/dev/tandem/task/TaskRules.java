@@ -1,24 +1,71 @@
 package dev.tandem.task;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
-/** What must hold between the fields of a task. */
+/** What follows from a change of a task, and what forbids it. */
 final class TaskRules {
   private TaskRules() {}
 
-  /** The first contradiction inside a content. */
-  static Optional<Fault> contradiction(TaskContent content) {
-    if (content.allDay() && content.timeZone() == null && content.dueDate() != null) {
+  /**
+   * The content after a patch, with what follows from it: a manual priority is the priority; a
+   * start that stood on the due date moves with it; without a date there is nothing to repeat from
+   * (TickTick clears the rule too).
+   */
+  static TaskContent settled(TaskContent old, TaskPatch patch) {
+    TaskPatch whole = patch;
+    boolean startFollows =
+        patch.names(TaskField.DUE_DATE)
+            && !patch.names(TaskField.START_DATE)
+            && old.startDate() != null
+            && Objects.equals(old.startDate(), old.dueDate());
+    if (startFollows) {
+      whole = whole.withStart(patch.values().dueDate());
+    }
+    TaskContent next = whole.applyTo(old);
+    if (!patch.names(TaskField.REPEAT_FLAG) && next.dueDate() == null && next.startDate() == null) {
+      next = next.but().repeatFlag(null).build();
+    }
+    Integer override = next.manualPriorityOverride();
+    return override == null || override == next.priority()
+        ? next
+        : next.but().priority(override).build();
+  }
+
+  /** Why {@code next} cannot be. */
+  static Optional<TaskReply> objection(TaskContent old, TaskContent next, TaskPatch patch) {
+    boolean changes = !TaskField.changed(old, next).isEmpty();
+    if (changes && old.status() == TaskStatus.DELETED) {
+      return Optional.of(
+          new TaskReply.Conflicted("the task is deleted; restore it before changing it"));
+    }
+    if (patch.names(TaskField.PRIORITY)
+        && patch.values().priority() != next.priority()
+        && patch.values().priority() != old.priority()) {
+      return Optional.of(
+          new TaskReply.Conflicted(
+              "manual_priority_override is set and decides ticktick_priority; change or clear the"
+                  + " override"));
+    }
+    return changes
+        ? contradiction(next).map(fault -> new TaskReply.Refused(List.of(fault)))
+        : Optional.empty();
+  }
+
+  private static Optional<Fault> contradiction(TaskContent content) {
+    boolean dated = content.dueDate() != null || content.startDate() != null;
+    if (content.allDay() && content.timeZone() == null && dated) {
       return Optional.of(
           Fault.of(
-              TaskField.TIME_ZONE, "is needed with all_day: a day has no instant without a zone"));
+              TaskField.TIME_ZONE, "is needed with all_day: without a zone a day has no instant"));
     }
     if (content.startDate() != null
         && content.dueDate() != null
         && content.startDate().isAfter(content.dueDate())) {
       return Optional.of(Fault.of(TaskField.START_DATE, "must not be after due_date"));
     }
-    if (content.repeatFlag() != null && content.dueDate() == null && content.startDate() == null) {
+    if (content.repeatFlag() != null && !dated) {
       return Optional.of(
           Fault.of(TaskField.REPEAT_FLAG, "needs a due_date or start_date to repeat from"));
     }

@@ -67,6 +67,13 @@ public interface TaskStore {
   /** What is manual about a task's place in the matrix. */
   record Placement(
       @Nullable Quadrant override, @Nullable String reason, @Nullable Quadrant frozen) {
+    /** The placement that a task has. */
+    static Placement of(Task task) {
+      return task.quadrantOverride() == null
+          ? byRule()
+          : new Placement(task.quadrantOverride(), task.overrideReason(), task.quadrant());
+    }
+
     static Placement byRule() {
       return new Placement(null, null, null);
     }

@@ -60,30 +60,7 @@ final class Contents {
   }
 
   static TaskContent described(String title, String description) {
-    return new TaskContent(
-        title,
-        description,
-        TaskStatus.ACTIVE,
-        TaskKind.TEXT,
-        null,
-        null,
-        false,
-        null,
-        0,
-        List.of(),
-        List.of(),
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        false);
+    return TaskContent.titled(title).but().description(description).build();
   }
 
   static TaskContent due(String title, Instant due) {
@@ -92,138 +69,33 @@ final class Contents {
 
   static TaskContent dated(
       String title, Instant due, boolean allDay, String timeZone, int priority) {
-    return new TaskContent(
-        title,
-        "",
-        TaskStatus.ACTIVE,
-        TaskKind.TEXT,
-        due,
-        null,
-        allDay,
-        timeZone,
-        priority,
-        List.of(),
-        List.of(),
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        false);
+    return TaskContent.titled(title)
+        .but()
+        .dueDate(due)
+        .allDay(allDay)
+        .timeZone(timeZone)
+        .priority(priority)
+        .build();
   }
 
   static TaskContent ordered(String title, Integer manualOrder) {
-    return new TaskContent(
-        title,
-        "",
-        TaskStatus.ACTIVE,
-        TaskKind.TEXT,
-        null,
-        null,
-        false,
-        null,
-        0,
-        List.of(),
-        List.of(),
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        manualOrder,
-        false);
+    return TaskContent.titled(title).but().manualOrder(manualOrder).build();
   }
 
   static TaskContent tagged(String title, String... tags) {
-    return new TaskContent(
-        title,
-        "",
-        TaskStatus.ACTIVE,
-        TaskKind.TEXT,
-        null,
-        null,
-        false,
-        null,
-        0,
-        List.of(tags),
-        List.of(),
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        false);
+    return TaskContent.titled(title).but().tags(List.of(tags)).build();
   }
 
   static TaskContent below(String title, Long parent) {
-    return new TaskContent(
-        title,
-        "",
-        TaskStatus.ACTIVE,
-        TaskKind.TEXT,
-        null,
-        null,
-        false,
-        null,
-        0,
-        List.of(),
-        List.of(),
-        List.of(),
-        null,
-        parent,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        false);
+    return TaskContent.titled(title).but().parentId(parent).build();
   }
 
   static TaskContent scored(String title, Double urgency, Double importance) {
-    return new TaskContent(
-        title,
-        "",
-        TaskStatus.ACTIVE,
-        TaskKind.TEXT,
-        null,
-        null,
-        false,
-        null,
-        0,
-        List.of(),
-        List.of(),
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        urgency,
-        importance,
-        null,
-        null,
-        false);
+    return TaskContent.titled(title)
+        .but()
+        .urgencyScore(urgency)
+        .importanceScore(importance)
+        .build();
   }
 
   /** Few different values, so that orders have ties and filters have hits. */
@@ -240,29 +112,19 @@ final class Contents {
     if (random.nextBoolean()) {
       tags.add("Home");
     }
-    return new TaskContent(
-        "task " + random.nextInt(1000),
-        random.nextBoolean() ? "" : "something",
-        STATUSES.get(random.nextInt(STATUSES.size())),
-        TaskKind.TEXT,
-        due,
-        null,
-        random.nextInt(3) == 0,
-        zones[random.nextInt(zones.length)],
-        priorities[random.nextInt(priorities.length)],
-        tags,
-        List.of(),
-        List.of(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        random.nextBoolean() ? null : random.nextInt(11) * 1.0,
-        random.nextBoolean() ? null : random.nextInt(11) * 1.0,
-        null,
-        random.nextInt(3) == 0 ? null : random.nextInt(5),
-        random.nextBoolean());
+    return TaskContent.titled("task " + random.nextInt(1000))
+        .but()
+        .description(random.nextBoolean() ? "" : "something")
+        .status(STATUSES.get(random.nextInt(STATUSES.size())))
+        .dueDate(due)
+        .allDay(random.nextInt(3) == 0)
+        .timeZone(zones[random.nextInt(zones.length)])
+        .priority(priorities[random.nextInt(priorities.length)])
+        .tags(tags)
+        .urgencyScore(random.nextBoolean() ? null : random.nextInt(11) * 1.0)
+        .importanceScore(random.nextBoolean() ? null : random.nextInt(11) * 1.0)
+        .manualOrder(random.nextInt(3) == 0 ? null : random.nextInt(5))
+        .sorted(random.nextBoolean())
+        .build();
   }
 }

@@ -15,8 +15,8 @@ class EmbeddedPostgresAccountIT extends InDataDirectory {
     assumeThat(isRoot()).as("as another user is what the other tests run").isTrue();
     Files.setAttribute(dataDir, "unix:uid", 65534);
     try (ServerProcess server = ServerProcess.startAsNobody(open, dataDir)) {
-      write(server.login(), "mine");
-      assertThat(read(server.login())).containsExactly("mine");
+      write(server.url(), "mine");
+      assertThat(read(server.url())).containsExactly("mine");
       assertThat(FileTree.ownerOf(dataDir.resolve("postgres.password"))).isEqualTo(65534);
     }
     assertThat(dataDir.resolve("pgdata/postmaster.pid")).doesNotExist();
@@ -40,7 +40,7 @@ class EmbeddedPostgresAccountIT extends InDataDirectory {
   void startsUnderAStrictUmask() throws Exception {
     FileTree.delete(dataDir);
     try (ServerProcess server = ServerProcess.startWithStrictUmask(dataDir)) {
-      write(server.login(), "in");
+      write(server.url(), "in");
     }
     assertThat(FileTree.ownerOf(dataDir.resolve("pgdata")))
         .isEqualTo(isRoot() ? 65534 : FileTree.ownerOf(dataDir));
@@ -70,7 +70,7 @@ class EmbeddedPostgresAccountIT extends InDataDirectory {
     for (int start = 1; start <= 2; start++) {
       EmbeddedPostgres server = EmbeddedPostgres.start(dataDir);
       try {
-        write(server.login(), "start " + start);
+        write(server.url(), "start " + start);
       } finally {
         server.stop();
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tandem.config.DatabaseUrl;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,7 +18,7 @@ class EmbeddedPostgresCrashIT extends InDataDirectory {
   @Test
   void takesOverAServerThatAKilledProcessLeftBehind() throws Exception {
     ServerProcess killed = ServerProcess.start(dataDir);
-    write(killed.login(), "survives");
+    write(killed.url(), "survives");
     killed.kill();
     long orphan = postmasterPid();
     assertThat(ProcessHandle.of(orphan)).isPresent();
@@ -25,7 +26,7 @@ class EmbeddedPostgresCrashIT extends InDataDirectory {
     EmbeddedPostgres server = EmbeddedPostgres.start(dataDir);
     try {
       assertThat(postmasterPid()).isNotEqualTo(orphan);
-      assertThat(read(server.login())).containsExactly("survives");
+      assertThat(read(server.url())).containsExactly("survives");
     } finally {
       server.stop();
     }
@@ -34,7 +35,7 @@ class EmbeddedPostgresCrashIT extends InDataDirectory {
   @Test
   void recoversWhenServerAndProcessWereBothKilled() throws Exception {
     ServerProcess killed = ServerProcess.start(dataDir);
-    write(killed.login(), "committed");
+    write(killed.url(), "committed");
     killed.kill();
     ProcessHandle orphan = ProcessHandle.of(postmasterPid()).orElseThrow();
     orphan.destroyForcibly();
@@ -43,7 +44,7 @@ class EmbeddedPostgresCrashIT extends InDataDirectory {
 
     EmbeddedPostgres server = EmbeddedPostgres.start(dataDir);
     try {
-      assertThat(read(server.login())).containsExactly("committed");
+      assertThat(read(server.url())).containsExactly("committed");
     } finally {
       server.stop();
     }
@@ -93,14 +94,14 @@ class EmbeddedPostgresCrashIT extends InDataDirectory {
   @Test
   void setsANewPasswordWhenTheOldOneIsLost() throws Exception {
     EmbeddedPostgres first = EmbeddedPostgres.start(dataDir);
-    write(first.login(), "kept");
+    write(first.url(), "kept");
     first.stop();
     Files.delete(dataDir.resolve("postgres.password"));
 
     EmbeddedPostgres second = EmbeddedPostgres.start(dataDir);
     try {
-      assertThat(second.login().password()).isNotEqualTo(first.login().password());
-      assertThat(read(second.login())).containsExactly("kept");
+      assertThat(second.url().password()).isNotEqualTo(first.url().password());
+      assertThat(read(second.url())).containsExactly("kept");
     } finally {
       second.stop();
     }
@@ -109,7 +110,7 @@ class EmbeddedPostgresCrashIT extends InDataDirectory {
   @Test
   void endsBusyBackendsOfAServerThatWasKilled() throws Exception {
     ServerProcess killed = ServerProcess.start(dataDir);
-    try (Connection connection = TestDatabase.connect(killed.login());
+    try (Connection connection = TestDatabase.connect(killed.url());
         Statement statement = connection.createStatement()) {
       // Computes without a look at its server or its client.
       long backend = Long.parseLong(query(connection, "SELECT pg_backend_pid()::text").get(0));
@@ -120,7 +121,7 @@ class EmbeddedPostgresCrashIT extends InDataDirectory {
                       () ->
                           statement.execute(
                               "SELECT count(*) FROM (SELECT generate_series(1, 20000000000)) AS numbers")));
-      await().until(() -> isBusy(killed.login(), backend));
+      await().until(() -> isBusy(killed.url(), backend));
       killed.kill();
       ProcessHandle postmaster = ProcessHandle.of(postmasterPid()).orElseThrow();
       postmaster.destroyForcibly();
@@ -142,7 +143,7 @@ class EmbeddedPostgresCrashIT extends InDataDirectory {
     return !process.isAlive() || process.info().arguments().isEmpty();
   }
 
-  private static boolean isBusy(DatabaseLogin login, long backend) throws SQLException {
+  private static boolean isBusy(DatabaseUrl login, long backend) throws SQLException {
     try (Connection connection = TestDatabase.connect(login)) {
       return !query(
               connection,

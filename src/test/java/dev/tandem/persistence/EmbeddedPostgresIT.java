@@ -3,6 +3,8 @@ package dev.tandem.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.config.DatabaseUrl;
+import dev.tandem.config.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,13 +18,13 @@ class EmbeddedPostgresIT extends InDataDirectory {
   @Test
   void keepsDataFromOneStartToTheNext() throws Exception {
     EmbeddedPostgres first = EmbeddedPostgres.start(dataDir);
-    write(first.login(), "kept");
+    write(first.url(), "kept");
     first.stop();
 
     EmbeddedPostgres second = EmbeddedPostgres.start(dataDir);
     try {
-      assertThat(second.login().password()).isEqualTo(first.login().password());
-      assertThat(read(second.login())).containsExactly("kept");
+      assertThat(second.url().password()).isEqualTo(first.url().password());
+      assertThat(read(second.url())).containsExactly("kept");
     } finally {
       second.stop();
     }
@@ -33,7 +35,7 @@ class EmbeddedPostgresIT extends InDataDirectory {
   @Test
   void writesDurablyAndListensOnLoopbackOnly() throws Exception {
     EmbeddedPostgres server = EmbeddedPostgres.start(dataDir);
-    try (Connection connection = TestDatabase.connect(server.superuserLogin())) {
+    try (Connection connection = TestDatabase.connect(server.superuserUrl())) {
       assertThat(
               query(
                   connection,
@@ -58,7 +60,7 @@ class EmbeddedPostgresIT extends InDataDirectory {
   @Test
   void knowsLettersBeyondAsciiAndTheExtensionsTheSchemaNeeds() throws Exception {
     EmbeddedPostgres server = EmbeddedPostgres.start(dataDir);
-    try (Connection connection = TestDatabase.connect(server.login());
+    try (Connection connection = TestDatabase.connect(server.url());
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE EXTENSION pg_trgm");
       statement.execute("CREATE EXTENSION btree_gin");
@@ -72,10 +74,11 @@ class EmbeddedPostgresIT extends InDataDirectory {
   @Test
   void refusesAWrongPasswordAndGivesTheOwnerNoSuperuserRights() throws Exception {
     EmbeddedPostgres server = EmbeddedPostgres.start(dataDir);
-    try (Connection superuser = TestDatabase.connect(server.superuserLogin())) {
-      DatabaseLogin right = server.login();
-      DatabaseLogin wrong =
-          new DatabaseLogin(right.host(), right.port(), right.database(), right.user(), "wrong");
+    try (Connection superuser = TestDatabase.connect(server.superuserUrl())) {
+      DatabaseUrl right = server.url();
+      DatabaseUrl wrong =
+          DatabaseUrl.plain(
+              right.host(), right.port(), right.database(), right.user(), new Secret("wrong"));
       assertThatThrownBy(() -> TestDatabase.connect(wrong))
           .isInstanceOfSatisfying(
               SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
@@ -105,7 +108,7 @@ class EmbeddedPostgresIT extends InDataDirectory {
                     + " is in use by another Tandem process")
             .contains("(process " + ProcessHandle.current().pid() + ")");
       }
-      write(server.login(), "undisturbed");
+      write(server.url(), "undisturbed");
     } finally {
       server.stop();
     }

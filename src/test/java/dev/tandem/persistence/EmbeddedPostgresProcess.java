@@ -1,5 +1,6 @@
 package dev.tandem.persistence;
 
+import dev.tandem.config.DatabaseUrl;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,8 +18,8 @@ final class EmbeddedPostgresProcess {
   public static void main(String[] dataDir) throws IOException {
     try {
       EmbeddedPostgres server = EmbeddedPostgres.start(Path.of(dataDir[0]));
-      DatabaseLogin login = server.login();
-      System.out.println("ready " + login.port() + " " + login.password());
+      DatabaseUrl login = server.url();
+      System.out.println("ready " + login.port() + " " + login.password().reveal());
       try (BufferedReader input =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
         input.readLine();

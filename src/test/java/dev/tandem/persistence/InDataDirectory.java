@@ -1,5 +1,6 @@
 package dev.tandem.persistence;
 
+import dev.tandem.config.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -67,7 +68,7 @@ abstract class InDataDirectory {
     return Long.parseLong(Files.readAllLines(dataDir.resolve("pgdata/postmaster.pid")).get(0));
   }
 
-  static void write(DatabaseLogin login, String text) throws SQLException {
+  static void write(DatabaseUrl login, String text) throws SQLException {
     try (Connection connection = TestDatabase.connect(login);
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE TABLE IF NOT EXISTS notes (text text)");
@@ -75,7 +76,7 @@ abstract class InDataDirectory {
     }
   }
 
-  static List<String> read(DatabaseLogin login) throws SQLException {
+  static List<String> read(DatabaseUrl login) throws SQLException {
     try (Connection connection = TestDatabase.connect(login)) {
       return query(connection, "SELECT text FROM notes ORDER BY text");
     }

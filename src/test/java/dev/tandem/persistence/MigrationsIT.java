@@ -3,12 +3,14 @@ package dev.tandem.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.config.DatabaseUrl;
+import dev.tandem.config.Secret;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
@@ -16,7 +18,7 @@ class MigrationsIT {
 
   @Test
   void appliesWhatIsMissingAndTellsIt() {
-    DatabaseLogin login = TestDatabase.empty();
+    DatabaseUrl login = TestDatabase.empty();
     assertThat(migrations(login).run())
         .containsExactly(
             new Migrations.Applied("1", "Make notes"), new Migrations.Applied("2", "Index notes"));
@@ -25,8 +27,8 @@ class MigrationsIT {
 
   @Test
   void namesTheScriptThatFailsAndRollsItBack() throws Exception {
-    DatabaseLogin login = TestDatabase.empty();
-    assertThatThrownBy(() -> new Migrations(login, Map.of(), "classpath:db/brokenmigration").run())
+    DatabaseUrl login = TestDatabase.empty();
+    assertThatThrownBy(() -> new Migrations(login, "classpath:db/brokenmigration").run())
         .isInstanceOf(MigrationException.class)
         .hasMessageContaining("V1__Make_half.sql")
         .hasMessageContaining("relation \"missing\" does not exist")
@@ -40,48 +42,46 @@ class MigrationsIT {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       closed = socket.getLocalPort();
     }
-    DatabaseLogin login = new DatabaseLogin("127.0.0.1", closed, "tandem", "tandem", "secret-word");
+    DatabaseUrl login =
+        DatabaseUrl.plain("127.0.0.1", closed, "tandem", "tandem", new Secret("secret-word"));
     assertRefused(login, "The database tandem@127.0.0.1:" + closed + "/tandem cannot be reached");
   }
 
   @Test
   void refusesAWrongPasswordWithoutTellingIt() {
-    DatabaseLogin right = TestDatabase.empty();
+    DatabaseUrl right = TestDatabase.empty();
     assertRefused(
-        new DatabaseLogin(
-            right.host(), right.port(), right.database(), right.user(), "secret-word"),
+        DatabaseUrl.plain(
+            right.host(), right.port(), right.database(), right.user(), new Secret("secret-word")),
         "refuses the user or the password");
   }
 
   @Test
   void refusesADatabaseThatDoesNotExist() {
-    DatabaseLogin right = TestDatabase.empty();
+    DatabaseUrl right = TestDatabase.empty();
     assertRefused(
-        new DatabaseLogin(right.host(), right.port(), "nowhere", right.user(), right.password()),
+        DatabaseUrl.plain(right.host(), right.port(), "nowhere", right.user(), right.password()),
         "/nowhere does not exist");
   }
 
   @Test
   void usesTheConnectionSettings() {
-    assertThatThrownBy(
-            () ->
-                new Migrations(TestDatabase.empty(), Map.of("sslmode", "require"), LOCATION).run())
+    assertThatThrownBy(() -> new Migrations(requiringTls(TestDatabase.empty()), LOCATION).run())
         .isInstanceOf(MigrationException.class)
         .hasMessageContaining("does not support SSL");
   }
 
   @Test
   void refusesAPlaceWithoutScripts() {
-    assertThatThrownBy(
-            () -> new Migrations(TestDatabase.empty(), Map.of(), "classpath:db/nothing").run())
+    assertThatThrownBy(() -> new Migrations(TestDatabase.empty(), "classpath:db/nothing").run())
         .isInstanceOf(MigrationException.class)
         .hasMessageContaining("db/nothing");
   }
 
   @Test
   void testDatabasesAreApartAndNotInUtc() throws Exception {
-    DatabaseLogin one = TestDatabase.fresh();
-    DatabaseLogin other = TestDatabase.fresh();
+    DatabaseUrl one = TestDatabase.fresh();
+    DatabaseUrl other = TestDatabase.fresh();
     assertThat(one.database()).isNotEqualTo(other.database());
     assertThat(
             first(
@@ -91,18 +91,29 @@ class MigrationsIT {
         .isEqualTo("TimeZone=Asia/Kathmandu");
   }
 
-  private static Migrations migrations(DatabaseLogin login) {
-    return new Migrations(login, Map.of(), LOCATION);
+  private static Migrations migrations(DatabaseUrl login) {
+    return new Migrations(login, LOCATION);
   }
 
-  private static void assertRefused(DatabaseLogin login, String message) {
+  private static DatabaseUrl requiringTls(DatabaseUrl plain) {
+    return new DatabaseUrl(
+        plain.host(),
+        plain.port(),
+        plain.database(),
+        plain.user(),
+        plain.password(),
+        DatabaseUrl.SslMode.REQUIRE,
+        Optional.empty());
+  }
+
+  private static void assertRefused(DatabaseUrl login, String message) {
     assertThatThrownBy(() -> migrations(login).run())
         .isInstanceOf(MigrationException.class)
         .hasMessageContaining(message)
         .hasMessageNotContaining("secret-word");
   }
 
-  private static String first(DatabaseLogin login, String sql) throws Exception {
+  private static String first(DatabaseUrl login, String sql) throws Exception {
     try (Connection connection = TestDatabase.connect(login);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

@@ -84,7 +84,7 @@ final class PgPushQueueIT {
   @Test
   void aJobShowsTheTaskAsItIsAndWhatChanged() {
     long project = db.project(user, "list", "remote-list");
-    Task task = db.insert(user, Contents.full("all").withProject(project));
+    Task task = db.insert(user, Contents.full("all").but().projectId(project).build());
     PushJob job = queue.claimOne();
     assertThat(job.taskId()).isEqualTo(task.id());
     assertThat(job.userId()).isEqualTo(user);
@@ -113,7 +113,7 @@ final class PgPushQueueIT {
   @Test
   void aTaskWhoseListHasNoRemoteIdIsPutOffWithoutBeingClaimed() {
     long project = db.project(user, "new list", null);
-    Task task = db.insert(user, TaskContent.titled("waits").withProject(project));
+    Task task = db.insert(user, TaskContent.titled("waits").but().projectId(project).build());
     assertThat(queue.claim(5)).isEmpty();
     Row row = db.queueRow(task);
     assertThat(row.getInteger("attempts")).isZero();
@@ -130,7 +130,7 @@ final class PgPushQueueIT {
     long project = db.project(user, "new list", null);
     Task task = queue.linked(user, "twin");
     db.rows("UPDATE tasks SET project_id = $2 WHERE id = $1", task.id(), project);
-    db.update(db.find(task), db.find(task).content().withStatus(TaskStatus.DELETED));
+    db.update(db.find(task), db.find(task).content().but().status(TaskStatus.DELETED).build());
     PushJob job = queue.claimOne();
     assertThat(job.blocker()).isEqualTo(Blocker.NONE);
     assertThat(job.local().status()).isEqualTo(TaskStatus.DELETED);

@@ -106,10 +106,10 @@ final class PgTaskStoreQueueIT {
   @Test
   void aRestoredTaskIsQueued() {
     Task task = db.insert(db.connectedUser(), "t");
-    Task deleted = db.update(task, task.content().withStatus(TaskStatus.DELETED));
+    Task deleted = db.update(task, task.content().but().status(TaskStatus.DELETED).build());
     db.settle(task);
     db.link(task, "gone");
-    Task restored = db.update(deleted, deleted.content().withStatus(TaskStatus.ACTIVE));
+    Task restored = db.update(deleted, deleted.content().but().status(TaskStatus.ACTIVE).build());
     assertThat(restored.sync().state()).isEqualTo(SyncState.PENDING);
     assertThat(restored.sync().linked()).isFalse();
     assertThat(restored.remoteId()).isNull();
@@ -156,7 +156,8 @@ final class PgTaskStoreQueueIT {
   void allLocalTasksCanBePushedAtOnce() {
     long user = db.user();
     Task local = db.insert(user, "local");
-    Task deleted = db.insert(user, TaskContent.titled("gone").withStatus(TaskStatus.DELETED));
+    Task deleted =
+        db.insert(user, TaskContent.titled("gone").but().status(TaskStatus.DELETED).build());
     assertThat(result(db.store().requestPushOfLocalOnly(user))).isEmpty();
     db.account(user, "connected");
     Task queued = db.insert(user, "queued");

@@ -27,7 +27,7 @@ final class PgTaskStoreReadIT {
   void aTaskShowsItsListAndItsTwin() {
     long user = db.connectedUser();
     long project = db.project(user, "Finance", "remote-list");
-    Task task = db.insert(user, TaskContent.titled("t").withProject(project));
+    Task task = db.insert(user, TaskContent.titled("t").but().projectId(project).build());
     assertThat(task.projectName()).isEqualTo("Finance");
     assertThat(task.remoteProjectId()).isEqualTo("remote-list");
     Task inInbox = db.insert(user, "t");
@@ -79,7 +79,7 @@ final class PgTaskStoreReadIT {
     Task first = db.insert(parent.userId(), Contents.below("first", parent.id()));
     Task second = db.insert(parent.userId(), Contents.below("second", parent.id()));
     Task deleted = db.insert(parent.userId(), Contents.below("deleted", parent.id()));
-    db.update(deleted, deleted.content().withStatus(TaskStatus.DELETED));
+    db.update(deleted, deleted.content().but().status(TaskStatus.DELETED).build());
     assertThat(result(db.store().subtasks(parent.userId(), parent.id())))
         .containsExactly(first, second);
   }
@@ -100,9 +100,9 @@ final class PgTaskStoreReadIT {
     db.settle(synced);
     db.link(synced, "linked");
     db.insert(user, "later");
-    db.insert(user, TaskContent.titled("done").withStatus(TaskStatus.COMPLETED));
-    db.insert(user, TaskContent.titled("won't do").withStatus(TaskStatus.ABANDONED));
-    db.insert(user, TaskContent.titled("gone").withStatus(TaskStatus.DELETED));
+    db.insert(user, TaskContent.titled("done").but().status(TaskStatus.COMPLETED).build());
+    db.insert(user, TaskContent.titled("won't do").but().status(TaskStatus.ABANDONED).build());
+    db.insert(user, TaskContent.titled("gone").but().status(TaskStatus.DELETED).build());
     assertThat(result(db.store().summarize(user)))
         .isEqualTo(
             new TaskReply.Summary(

@@ -15,6 +15,7 @@ import dev.tandem.task.TaskStatus;
 import dev.tandem.task.TaskStore.Placement;
 import dev.tandem.task.TaskStore.Written;
 import io.vertx.sqlclient.Row;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -149,16 +150,18 @@ final class PgTaskStoreWriteIT {
   void theTimeOfCompletionFollowsTheStatus() {
     Task open = db.insert(db.connectedUser(), "to do");
     assertThat(open.completedAt()).isNull();
-    Task done = db.update(open, open.content().withStatus(TaskStatus.COMPLETED));
+    Task done = db.update(open, open.content().but().status(TaskStatus.COMPLETED).build());
     assertThat(done.completedAt()).isEqualTo(done.modifiedAt());
     Task renamed = db.update(done, Contents.retitled(done.content(), "done"));
     assertThat(renamed.completedAt()).isEqualTo(done.completedAt());
-    Task deleted = db.update(renamed, renamed.content().withStatus(TaskStatus.DELETED));
+    Task deleted = db.update(renamed, renamed.content().but().status(TaskStatus.DELETED).build());
     assertThat(deleted.completedAt()).isEqualTo(done.completedAt());
     assertThat(deleted.sync().pendingFields()).contains("status");
-    Task again = db.update(deleted, deleted.content().withStatus(TaskStatus.ACTIVE));
+    Task again = db.update(deleted, deleted.content().but().status(TaskStatus.ACTIVE).build());
     assertThat(again.completedAt()).isNull();
-    Task born = db.insert(open.userId(), TaskContent.titled("t").withStatus(TaskStatus.COMPLETED));
+    Task born =
+        db.insert(
+            open.userId(), TaskContent.titled("t").but().status(TaskStatus.COMPLETED).build());
     assertThat(born.completedAt()).isEqualTo(born.createdAt());
   }
 
@@ -199,7 +202,7 @@ final class PgTaskStoreWriteIT {
     long others = db.connectedUser();
     long othersProject = db.project(others, "theirs", null);
     long othersTask = db.insert(others, "theirs").id();
-    TaskContent wrong = Contents.below("t", othersTask).withProject(othersProject);
+    TaskContent wrong = Contents.below("t", othersTask).but().projectId(othersProject).build();
     assertThat(faults(result(db.store().insert(user, wrong, null))))
         .containsExactly("/project_id", "/parent_id");
     Task task = db.insert(user, "t");
@@ -212,7 +215,7 @@ final class PgTaskStoreWriteIT {
   void aDeletedListTakesNoTasksButKeepsItsOwn() {
     long user = db.connectedUser();
     long project = db.project(user, "going", null);
-    Task inside = db.insert(user, TaskContent.titled("inside").withProject(project));
+    Task inside = db.insert(user, TaskContent.titled("inside").but().projectId(project).build());
     db.rows("UPDATE projects SET deleted_at = now() WHERE id = $1", project);
     assertThat(faults(result(db.store().insert(user, inside.content(), null))))
         .containsExactly("/project_id");
@@ -249,6 +252,19 @@ final class PgTaskStoreWriteIT {
     long user = db.connectedUser();
     assertThat(result(db.store().insert(user, TaskContent.titled("a\0b"), null)))
         .isInstanceOf(Written.Refused.class);
+  }
+
+  @Test
+  void timesThatPostgresDoesNotKnowAreRefused() {
+    Task task = db.insert(db.connectedUser(), "t");
+    Instant far = Instant.parse("+294276-12-31T23:59:59Z");
+    assertThat(faults(result(db.store().insert(task.userId(), Contents.due("t", far), null))))
+        .containsExactly("/due_date");
+    assertThat(faults(result(db.store().update(change(task, Contents.due("t", Instant.MIN))))))
+        .containsExactly("/due_date");
+    Task early =
+        db.insert(task.userId(), Contents.due("t", Instant.parse("-4711-01-01T00:00:00Z")));
+    assertThat(db.find(early)).isEqualTo(early);
   }
 
   @Test

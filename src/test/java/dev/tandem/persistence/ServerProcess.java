@@ -1,5 +1,7 @@
 package dev.tandem.persistence;
 
+import dev.tandem.config.DatabaseUrl;
+import dev.tandem.config.Secret;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -52,12 +54,13 @@ record ServerProcess(Process process, String answer) implements AutoCloseable {
         dataDir);
   }
 
-  DatabaseLogin login() {
+  DatabaseUrl url() {
     String[] words = answer.split(" ", -1);
     if (!"ready".equals(words[0])) {
       throw new IllegalStateException(answer);
     }
-    return new DatabaseLogin("127.0.0.1", Integer.parseInt(words[1]), "tandem", "tandem", words[2]);
+    return DatabaseUrl.plain(
+        "127.0.0.1", Integer.parseInt(words[1]), "tandem", "tandem", new Secret(words[2]));
   }
 
   /** Like {@code kill -9}: the server it started lives on. */

@@ -1,7 +1,6 @@
 package dev.tandem.persistence;
 
 import dev.tandem.config.DatabaseUrl;
-import dev.tandem.config.Secret;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskField;
@@ -30,17 +29,9 @@ final class StoreFixture implements BeforeAllCallback, AfterAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    DatabaseLogin login = TestDatabase.fresh();
+    DatabaseUrl login = TestDatabase.fresh();
     vertx = Vertx.vertx();
-    pool =
-        PgPools.create(
-            vertx,
-            DatabaseUrl.plain(
-                login.host(),
-                login.port(),
-                login.database(),
-                login.user(),
-                new Secret(login.password())));
+    pool = PgPools.create(vertx, login);
     store = new PgTaskStore(pool);
   }
 

@@ -1,5 +1,6 @@
 package dev.tandem.persistence;
 
+import dev.tandem.config.DatabaseUrl;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,41 +24,41 @@ public final class TestDatabase {
   private TestDatabase() {}
 
   /** A database with this build's schema and no rows. Its sessions' time zone is not UTC. */
-  public static DatabaseLogin fresh() {
+  public static DatabaseUrl fresh() {
     return make(Server.MIGRATED);
   }
 
   /** A database with nothing in it. */
-  public static DatabaseLogin empty() {
+  public static DatabaseUrl empty() {
     return make("template1");
   }
 
   /** Opens a connection as the login's user; the caller closes it. */
-  public static Connection connect(DatabaseLogin login) throws SQLException {
+  public static Connection connect(DatabaseUrl login) throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://" + login.host() + ":" + login.port() + "/" + login.database(),
         login.user(),
-        login.password());
+        login.password().reveal());
   }
 
-  private static DatabaseLogin make(String template) {
+  private static DatabaseUrl make(String template) {
     String name = MADE_HERE + MADE.incrementAndGet();
     create(Server.SUPERUSER, name, template);
     return in(Server.OWNER, name);
   }
 
-  private static void create(DatabaseLogin superuser, String name, String template) {
+  private static void create(DatabaseUrl superuser, String name, String template) {
     run(
         superuser,
         "CREATE DATABASE " + name + " TEMPLATE " + template + " OWNER tandem",
         "ALTER DATABASE " + name + " SET timezone TO 'Asia/Kathmandu'");
   }
 
-  private static DatabaseLogin in(DatabaseLogin login, String database) {
-    return new DatabaseLogin(login.host(), login.port(), database, login.user(), login.password());
+  private static DatabaseUrl in(DatabaseUrl login, String database) {
+    return DatabaseUrl.plain(login.host(), login.port(), database, login.user(), login.password());
   }
 
-  private static void run(DatabaseLogin login, String... statements) {
+  private static void run(DatabaseUrl login, String... statements) {
     try (Connection connection = connect(login);
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
@@ -70,15 +71,15 @@ public final class TestDatabase {
 
   /** Initialised by the first test that needs a database. */
   private static final class Server {
-    static final DatabaseLogin OWNER;
-    static final DatabaseLogin SUPERUSER;
+    static final DatabaseUrl OWNER;
+    static final DatabaseUrl SUPERUSER;
     static final String MIGRATED;
 
     static {
       EmbeddedPostgres server = start(0);
       Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop test database"));
-      OWNER = server.login();
-      SUPERUSER = server.superuserLogin();
+      OWNER = server.url();
+      SUPERUSER = server.superuserUrl();
       dropLeftOvers();
       MIGRATED = TestDatabase.class.getResource("/db/migration") == null ? "template1" : template();
     }

@@ -39,7 +39,7 @@ public final class Jobs {
   }
 
   public static Fields fields(TaskStatus status) {
-    return local(TaskContent.titled("Water the plants").withStatus(status));
+    return local(TaskContent.titled("Water the plants").but().status(status).build());
   }
 
   public static Fields local(TaskContent content) {

@@ -7,10 +7,8 @@ import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountRoutes;
 import dev.tandem.account.TickTickAccount;
 import dev.tandem.bus.Bus;
-import dev.tandem.config.DatabaseUrl;
 import dev.tandem.config.GatewayConfig;
 import dev.tandem.config.Secret;
-import dev.tandem.persistence.DatabaseLogin;
 import dev.tandem.persistence.PgPools;
 import dev.tandem.persistence.TestDatabase;
 import dev.tandem.sandbox.OAuthApp;
@@ -81,16 +79,7 @@ final class PushStage
   public void beforeAll(ExtensionContext context) throws Exception {
     vertx = Vertx.vertx();
     bus = Bus.install(vertx, StageRoutes.types());
-    DatabaseLogin login = TestDatabase.fresh();
-    pool =
-        PgPools.create(
-            vertx,
-            DatabaseUrl.plain(
-                login.host(),
-                login.port(),
-                login.database(),
-                login.user(),
-                new Secret(login.password())));
+    pool = PgPools.create(vertx, TestDatabase.fresh());
     journal = Files.createTempDirectory("sandbox").resolve("sandbox.ndjson");
     get(StageRoutes.serve(bus, pool, ATTEMPTS));
     startSandbox();

@@ -1,0 +1,152 @@
+package dev.tandem;
+
+import dev.tandem.bus.Bus;
+import dev.tandem.config.Configuration;
+import dev.tandem.config.GatewayConfig;
+import dev.tandem.http.HttpOptions;
+import dev.tandem.http.HttpVerticle;
+import dev.tandem.http.Readiness;
+import dev.tandem.persistence.DatabaseVerticle;
+import dev.tandem.persistence.PersistenceVerticle;
+import dev.tandem.ticktick.TickTickVerticle;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The root of a gateway: deploys database → persistence → sandbox → ticktick → http and undeploys
+ * in reverse.
+ *
+ * <p>Whoever ends it calls {@link #drain} first: undeploying this verticle alone would stop its
+ * parts in no order and fail requests in flight.
+ */
+public final class GatewayVerticle extends VerticleBase {
+  private static final int INSTANCES = Runtime.getRuntime().availableProcessors();
+
+  private final Clock clock;
+  private final @Nullable GatewayConfig given;
+  private final Readiness readiness = new Readiness();
+  private final Deque<String> deployments = new ArrayDeque<>();
+  private volatile @Nullable Started started;
+
+  /** Reads its configuration from file and environment. */
+  public GatewayVerticle() {
+    this(null, Clock.systemUTC());
+  }
+
+  /**
+   * @param given the configuration; null: from file and environment
+   */
+  public GatewayVerticle(@Nullable GatewayConfig given, Clock clock) {
+    this.given = given;
+    this.clock = clock;
+  }
+
+  /** What a person is told when all is ready; empty until then. */
+  public Optional<Started> started() {
+    return Optional.ofNullable(started);
+  }
+
+  @Override
+  public Future<?> start() {
+    return (given == null ? Configuration.load(vertx) : Future.succeededFuture(given))
+        .compose(this::deployAll)
+        .onSuccess(ready -> started = ready)
+        // The first error is the one that counts, even if the clean-up fails too.
+        .recover(failure -> drain().transform(drained -> Future.failedFuture(failure)));
+  }
+
+  /**
+   * Ends the gateway in order: not ready any more, requests in flight answered, pushes in flight
+   * settled, leases ended, the database last.
+   */
+  public Future<Void> drain() {
+    readiness.drain();
+    Future<Void> drained = Future.succeededFuture();
+    synchronized (deployments) {
+      while (!deployments.isEmpty()) {
+        String deployment = deployments.pop();
+        drained = drained.eventually(() -> vertx.undeploy(deployment));
+      }
+    }
+    return drained;
+  }
+
+  private Future<Started> deployAll(GatewayConfig config) {
+    Bootstrap bootstrap = new Bootstrap(Bus.install(vertx, Messages.types()));
+    Optional<Sandbox> sandbox =
+        config.ticktick().sandbox()
+            ? Optional.of(new Sandbox(config.storage().dataDir(), clock))
+            : Optional.empty();
+    return persistence(config)
+        .compose(done -> sandbox(sandbox))
+        .compose(done -> ticktick(config, sandbox))
+        .compose(done -> bootstrap.run(config.storage(), sandbox.map(Sandbox::ownerToken)))
+        .compose(
+            madeKey ->
+                http(config.http(), config.sync().pushWait())
+                    .map(url -> new Started(url, madeKey, sandbox.map(Sandbox::url))));
+  }
+
+  private Future<String> persistence(GatewayConfig config) {
+    DatabaseVerticle database = new DatabaseVerticle(config.storage());
+    return deploy(database)
+        .compose(
+            done ->
+                deploy(
+                    () ->
+                        new PersistenceVerticle(
+                            database.access(), config.ticktick(), config.sync())));
+  }
+
+  private Future<?> sandbox(Optional<Sandbox> sandbox) {
+    return sandbox
+        .<Future<?>>map(built -> deploy(built.verticle()))
+        .orElseGet(Future::succeededFuture);
+  }
+
+  private Future<String> ticktick(GatewayConfig config, Optional<Sandbox> sandbox) {
+    GatewayConfig.TickTick remote =
+        sandbox.map(built -> built.replacing(config.ticktick())).orElse(config.ticktick());
+    return deploy(new TickTickVerticle(remote, config.sync(), config.breaker(), clock));
+  }
+
+  private Future<URI> http(GatewayConfig.Http http, Duration pushWait) {
+    HttpOptions options = new HttpOptions(http.host(), http.port(), pushWait, readiness, clock);
+    HttpVerticle first = new HttpVerticle(options);
+    Iterator<HttpVerticle> all =
+        Stream.iterate(first, before -> new HttpVerticle(options)).iterator();
+    return deploy(all::next).map(done -> url(http.host(), first.port()));
+  }
+
+  private static URI url(String host, int port) {
+    return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+  }
+
+  private Future<String> deploy(Deployable verticle) {
+    return vertx.deployVerticle(verticle).onSuccess(this::deployed);
+  }
+
+  private Future<String> deploy(Supplier<Deployable> verticles) {
+    return vertx
+        .deployVerticle(verticles, new DeploymentOptions().setInstances(INSTANCES))
+        .onSuccess(this::deployed);
+  }
+
+  private void deployed(String id) {
+    synchronized (deployments) {
+      deployments.push(id);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.tandem;
+
+import dev.tandem.account.AccountCommand;
+import dev.tandem.account.AccountReply;
+import dev.tandem.account.AccountTopics;
+import dev.tandem.account.UserCommand;
+import dev.tandem.account.UserReply;
+import dev.tandem.bus.WireTypes;
+import dev.tandem.sync.PushJob;
+import dev.tandem.sync.QueueRoutes;
+import dev.tandem.sync.SyncResult;
+import dev.tandem.sync.SyncRoutes;
+import dev.tandem.task.TaskCommand;
+import dev.tandem.task.TaskReply;
+import dev.tandem.task.TaskTopics;
+import java.util.List;
+
+/** Every type of message that a process sends or understands. */
+public final class Messages {
+  private Messages() {}
+
+  /** All of them, for {@code Bus.install}; a verticle of another project adds its own. */
+  public static WireTypes types() {
+    return WireTypes.of(
+        List.of(
+            TaskCommand.class,
+            TaskReply.class,
+            TaskTopics.TaskChanged.class,
+            UserCommand.class,
+            UserReply.class,
+            AccountCommand.class,
+            AccountReply.class,
+            AccountTopics.AccountChanged.class,
+            AccountTopics.KeyRevoked.class,
+            PushJob.class,
+            SyncResult.class,
+            SyncRoutes.Push.class,
+            SyncRoutes.Sweep.class,
+            SyncRoutes.SweepResult.class,
+            SyncRoutes.ReadBreaker.class,
+            SyncRoutes.BreakerStatus.class,
+            SyncRoutes.PushFinished.class,
+            SyncRoutes.BreakerChanged.class,
+            QueueRoutes.Claim.class,
+            QueueRoutes.Claimed.class,
+            QueueRoutes.Settle.class,
+            QueueRoutes.Settled.class,
+            QueueRoutes.Inspect.class,
+            QueueRoutes.RowState.class,
+            QueueRoutes.Release.class,
+            QueueRoutes.Released.class,
+            QueueRoutes.ReadQueue.class,
+            QueueRoutes.QueueStatus.class,
+            QueueRoutes.StoreProjects.class,
+            QueueRoutes.ProjectsStored.class));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.tandem;
+
+import dev.tandem.config.GatewayConfig;
+import dev.tandem.config.Secret;
+import dev.tandem.sandbox.OAuthApp;
+import dev.tandem.sandbox.SandboxAccount;
+import dev.tandem.sandbox.SandboxOptions;
+import dev.tandem.sandbox.SandboxVerticle;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The built-in TickTick as the gateway uses it: on the loopback interface, with one account for the
+ * owner.
+ */
+final class Sandbox {
+  private static final String HOST = "127.0.0.1";
+  private static final long OWNER_UID = 115_781_412;
+
+  private final OAuthApp app;
+  private final Secret ownerToken = new Secret("tp_" + random());
+  private final SandboxVerticle verticle;
+
+  Sandbox(Path dataDir, Clock clock) {
+    app = new OAuthApp("tandem", random(), "http://127.0.0.1:8080/oauth/ticktick/callback");
+    SandboxAccount owner =
+        new SandboxAccount("owner", OWNER_UID, ZoneId.systemDefault().getId(), ownerToken.reveal());
+    // With the remote world in a file, a restart does not look like a person who deleted
+    // everything.
+    verticle =
+        new SandboxVerticle(
+            new SandboxOptions(
+                HOST, 0, app, List.of(owner), Optional.of(dataDir.resolve("sandbox.ndjson"))),
+            clock);
+  }
+
+  SandboxVerticle verticle() {
+    return verticle;
+  }
+
+  /** A personal token of the owner's account there. */
+  Secret ownerToken() {
+    return ownerToken;
+  }
+
+  /** Once the verticle is deployed. */
+  URI url() {
+    return URI.create("http://" + HOST + ":" + verticle.port());
+  }
+
+  /** The configuration that speaks to this sandbox instead of the real TickTick. */
+  GatewayConfig.TickTick replacing(GatewayConfig.TickTick real) {
+    return real.at(
+        url(),
+        new GatewayConfig.OAuthApp(
+            app.clientId(),
+            new Secret(app.clientSecret()),
+            Optional.of(URI.create(app.redirectUri()))));
+  }
+
+  private static String random() {
+    byte[] bytes = new byte[24];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.tandem.config;
+
+import io.vertx.config.ConfigRetriever;
+import io.vertx.config.ConfigRetrieverOptions;
+import io.vertx.config.ConfigStoreOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Where the configuration comes from: {@code conf/tandem.properties}, if it is there, then the
+ * environment, which wins.
+ */
+public final class Configuration {
+  private static final String FILE = "conf/tandem.properties";
+
+  private Configuration() {}
+
+  /** Fails with a {@link ConfigException} that tells all problems. */
+  public static Future<GatewayConfig> load(Vertx vertx) {
+    // Raw data: the stores would otherwise turn texts that look like numbers into numbers, keys and
+    // passwords included.
+    ConfigStoreOptions file =
+        new ConfigStoreOptions()
+            .setType("file")
+            .setFormat("properties")
+            .setOptional(true)
+            .setConfig(new JsonObject().put("path", FILE).put("raw-data", true));
+    ConfigStoreOptions environment =
+        new ConfigStoreOptions().setType("env").setConfig(new JsonObject().put("raw-data", true));
+    ConfigRetriever retriever =
+        ConfigRetriever.create(
+            vertx,
+            new ConfigRetrieverOptions()
+                .setIncludeDefaultStores(false)
+                .setScanPeriod(-1)
+                .addStore(file)
+                .addStore(environment));
+    return retriever
+        .getConfig()
+        .eventually(retriever::close)
+        .map(json -> ConfigReader.read(texts(json)));
+  }
+
+  private static Map<String, String> texts(JsonObject json) {
+    Map<String, String> texts = new HashMap<>();
+    json.forEach(entry -> texts.put(entry.getKey(), String.valueOf(entry.getValue())));
+    return texts;
+  }
+}

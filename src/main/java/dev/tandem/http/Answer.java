@@ -1,0 +1,47 @@
+package dev.tandem.http;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request is answered if nothing went wrong.
+ *
+ * @param body JSON; null for none
+ */
+record Answer(int status, @Nullable Buffer body, List<Header> headers) {
+  Answer {
+    headers = List.copyOf(headers);
+  }
+
+  /** A header that belongs to this answer alone. */
+  record Header(String name, String value) {}
+
+  static Answer ok(Buffer body) {
+    return new Answer(200, body, List.of());
+  }
+
+  static Answer created(Buffer body) {
+    return new Answer(201, body, List.of());
+  }
+
+  static Answer accepted(Buffer body) {
+    return new Answer(202, body, List.of());
+  }
+
+  static Answer noContent() {
+    return new Answer(204, null, List.of());
+  }
+
+  Answer with(String name, String value) {
+    List<Header> more = new ArrayList<>(headers);
+    more.add(new Header(name, value));
+    return new Answer(status, body, more);
+  }
+
+  /** Tells which preference held, if the client had one. */
+  Answer applying(Preferences preferences) {
+    return preferences.applied().map(applied -> with("Preference-Applied", applied)).orElse(this);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.tandem.http;
+
+import dev.tandem.http.Contract.Operation;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Binds endpoints to the operations of the contract: what the contract does not have cannot be
+ * served. Paths are tried in the order in which they are given.
+ */
+final class ApiRouter {
+  private static final Logger log = LoggerFactory.getLogger(ApiRouter.class);
+  private static final String PROTECTED = "/api/";
+  private static final int[] STATUSES_OF_VERTX_WEB = {400, 404, 405, 406, 413, 415, 500};
+
+  private final Vertx vertx;
+  private final Contract contract;
+  private final Map<String, Map<HttpMethod, Endpoint>> endpoints = new LinkedHashMap<>();
+
+  ApiRouter(Vertx vertx, Contract contract) {
+    this.vertx = vertx;
+    this.contract = contract;
+  }
+
+  /**
+   * @param path as the contract writes it: {@code /api/tasks/{id}}
+   */
+  ApiRouter serve(HttpMethod method, String path, Endpoint endpoint) {
+    endpoints.computeIfAbsent(path, first -> new LinkedHashMap<>()).put(method, endpoint);
+    return this;
+  }
+
+  /** The operations served, as {@code GET /api/tasks}. */
+  List<String> served() {
+    List<String> operations = new ArrayList<>();
+    endpoints.forEach(
+        (path, methods) ->
+            methods.keySet().forEach(method -> operations.add(method.name() + ' ' + path)));
+    return operations;
+  }
+
+  /** The handler of all requests. */
+  Handler<HttpServerRequest> build(Handler<RoutingContext> authenticator) {
+    Router router = Router.router(vertx);
+    FailureHandler failures = new FailureHandler();
+    for (int status : STATUSES_OF_VERTX_WEB) {
+      router.errorHandler(status, failures.of(status));
+    }
+    router
+        .route()
+        .handler(
+            ctx -> {
+              RequestIds.mark(ctx.request());
+              ctx.next();
+            })
+        .failureHandler(failures);
+    router.route(PROTECTED + "*").handler(authenticator).handler(ApiRouter::keepPrivate);
+    BodyHandler bodies = BodyHandler.create(false).setBodyLimit(RequestReader.BODY_LIMIT);
+    endpoints.forEach((path, methods) -> bind(router, path, methods, bodies));
+    router.route().handler(ctx -> ctx.fail(Problem.notFound().asException()));
+    return router;
+  }
+
+  private void bind(
+      Router router, String path, Map<HttpMethod, Endpoint> methods, BodyHandler bodies) {
+    String pattern = path.replace('{', ':').replace("}", "");
+    methods.forEach(
+        (method, endpoint) -> {
+          Operation operation = contract.operation(method, path);
+          if (operation.body().isPresent()) {
+            // A route of its own: on one route vertx-web wants its body handler before all others.
+            router.route(method, pattern).handler(RequestReader.refuseOtherMediaTypes());
+          }
+          Route route = router.route(method, pattern);
+          if (operation.body().isPresent()) {
+            route.handler(bodies);
+          }
+          route.handler(run(operation, endpoint));
+        });
+    String allowed =
+        methods.keySet().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
+    router.route(pattern).handler(ctx -> refuseMethod(ctx, allowed));
+  }
+
+  /** What is somebody's own is kept by no cache on the way. */
+  private static void keepPrivate(RoutingContext ctx) {
+    ctx.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    ctx.next();
+  }
+
+  private static void refuseMethod(RoutingContext ctx, String allowed) {
+    ctx.response().putHeader(HttpHeaders.ALLOW, allowed);
+    ctx.fail(
+        Problem.of(Problem.Kind.METHOD_NOT_ALLOWED, "here it is one of " + allowed).asException());
+  }
+
+  private static Handler<RoutingContext> run(Operation operation, Endpoint endpoint) {
+    Optional<RequestReader> reader = operation.body().map(RequestReader::new);
+    return ctx -> {
+      Query query = operation.query().read(ctx.queryParams());
+      Optional<RequestBody> body = reader.flatMap(bodies -> bodies.read(ctx.body().buffer()));
+      Future<Answer> answer = endpoint.answer(new Call(ctx, query, body));
+      answer.onComplete(done -> send(ctx, done), ctx::fail);
+    };
+  }
+
+  private static void send(RoutingContext ctx, Answer answer) {
+    HttpServerResponse response = ctx.response();
+    if (response.closed()) {
+      return;
+    }
+    response.setStatusCode(answer.status());
+    answer.headers().forEach(header -> response.putHeader(header.name(), header.value()));
+    Future<Void> sent;
+    if (answer.body() == null) {
+      sent = response.end();
+    } else {
+      sent = response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(answer.body());
+    }
+    sent.onFailure(gone -> log.debug("the client left before its answer", gone));
+  }
+}

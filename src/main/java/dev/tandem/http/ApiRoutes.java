@@ -1,0 +1,27 @@
+package dev.tandem.http;
+
+import dev.tandem.bus.Bus;
+
+/** All that is served. */
+final class ApiRoutes {
+  private final Bus bus;
+  private final PushWait waits;
+  private final HttpOptions options;
+
+  ApiRoutes(Bus bus, PushWait waits, HttpOptions options) {
+    this.bus = bus;
+    this.waits = waits;
+    this.options = options;
+  }
+
+  void bind(ApiRouter router) {
+    TaskClient tasks = new TaskClient(bus, waits);
+    new TasksApi(tasks, waits, options.pushWait()).bind(router);
+    new SyncApi(bus, tasks, waits, options).bind(router);
+    new ProjectsApi(tasks).bind(router);
+    new AccountApi(bus).bind(router);
+    new UsersApi(bus).bind(router);
+    new KeysApi(bus, options.clock()).bind(router);
+    new HealthApi(bus, options.readiness()).bind(router);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.tandem.http;
+
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One request of one operation, its parts read on demand. */
+final class Call {
+  /** How long a command may take behind the bus; beyond it the client is told to come again. */
+  static final Duration ASK_LIMIT = Duration.ofSeconds(10);
+
+  private static final int MOST_DIGITS = 18;
+
+  private final RoutingContext ctx;
+  private final Query query;
+  private final Optional<RequestBody> body;
+
+  Call(RoutingContext ctx, Query query, Optional<RequestBody> body) {
+    this.ctx = ctx;
+    this.query = query;
+    this.body = body;
+  }
+
+  Caller caller() {
+    return Authenticator.callerOf(ctx);
+  }
+
+  long userId() {
+    return caller().user().id();
+  }
+
+  /** Ends the request unless an admin sent it. */
+  void requireAdmin() {
+    if (!caller().isAdmin()) {
+      throw Problem.of(Problem.Kind.FORBIDDEN, "only admins may do this").asException();
+    }
+  }
+
+  String path() {
+    return ctx.request().path();
+  }
+
+  /** The query as it was sent. */
+  MultiMap queryParameters() {
+    return ctx.queryParams();
+  }
+
+  Query query() {
+    return query;
+  }
+
+  /** The body of an operation that needs one. */
+  RequestBody body() {
+    return body.orElseThrow();
+  }
+
+  Optional<RequestBody> optionalBody() {
+    return body;
+  }
+
+  /** An id in the path. What is none names nothing: not found. */
+  long id(String name) {
+    String text = ctx.pathParam(name);
+    boolean number =
+        text != null
+            && !text.isEmpty()
+            && text.length() <= MOST_DIGITS
+            && text.charAt(0) != '0'
+            && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (!number) {
+      throw Problem.notFound().asException();
+    }
+    return Long.parseLong(text);
+  }
+
+  ETags.IfMatch ifMatch() {
+    return ETags.parse(ctx.request().headers().getAll("If-Match"));
+  }
+
+  /**
+   * @param absent how long to wait if the client does not say
+   */
+  Preferences preferences(Duration absent) {
+    return Preferences.parse(ctx.request().headers().getAll("Prefer"), absent);
+  }
+}

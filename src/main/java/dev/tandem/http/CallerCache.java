@@ -1,0 +1,77 @@
+package dev.tandem.http;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who presented which key lately, so that a busy client costs one look-up a second. A revoked key
+ * is dropped when the bus tells of it and, should that be lost, a second later. Keys are known by
+ * their hash only. Used by one event loop.
+ */
+final class CallerCache {
+  private static final long LIFE_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final MessageDigest sha256;
+  private final LongSupplier nanoTime;
+  private final Map<String, Entry> entries;
+
+  /**
+   * @param nanoTime a monotonic clock: {@code System::nanoTime}
+   */
+  CallerCache(int capacity, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.entries =
+        new LinkedHashMap<>() {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+            return size() > capacity;
+          }
+        };
+    try {
+      this.sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private record Entry(Caller caller, long since) {}
+
+  /** The name under which a key is kept. */
+  String hash(String key) {
+    return HexFormat.of().formatHex(sha256.digest(key.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Nullable Caller find(String hash) {
+    Entry entry = entries.get(hash);
+    if (entry == null) {
+      return null;
+    }
+    if (nanoTime.getAsLong() - entry.since() >= LIFE_NANOS) {
+      entries.remove(hash);
+      return null;
+    }
+    return entry.caller();
+  }
+
+  /**
+   * @param asked when the question was put, by the monotonic clock: the answer is as old as that
+   */
+  void keep(String hash, Caller caller, long asked) {
+    entries.put(hash, new Entry(caller, asked));
+  }
+
+  long now() {
+    return nanoTime.getAsLong();
+  }
+
+  void forget(long keyId) {
+    entries.values().removeIf(entry -> entry.caller().keyId() == keyId);
+  }
+}

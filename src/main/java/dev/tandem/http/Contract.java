@@ -1,0 +1,88 @@
+package dev.tandem.http;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The operations of the contract with their compiled schemas. A compiled schema belongs to one
+ * event loop, so each server instance has its own.
+ */
+final class Contract {
+  private static final String JSON_SCHEMA = "/content/application~1json/schema";
+
+  private final ContractDocument document;
+  private final Map<String, JsonObject> paths = new HashMap<>();
+
+  Contract(ContractDocument document) {
+    this.document = document;
+    JsonObject all = document.json().getJsonObject("paths");
+    all.fieldNames().forEach(path -> paths.put(path, all.getJsonObject(path)));
+  }
+
+  ContractDocument document() {
+    return document;
+  }
+
+  /**
+   * @param path as the document writes it: {@code /api/tasks/{id}}
+   * @throws IllegalStateException if the contract has no such operation
+   */
+  Operation operation(HttpMethod method, String path) {
+    JsonObject item = paths.getOrDefault(path, new JsonObject());
+    JsonObject operation = item.getJsonObject(method.name().toLowerCase(Locale.ROOT));
+    if (operation == null) {
+      throw new IllegalStateException("the contract has no " + method + ' ' + path);
+    }
+    List<JsonObject> parameters = new ArrayList<>();
+    parameters.addAll(parametersOf(item));
+    parameters.addAll(parametersOf(operation));
+    return new Operation(method, path, body(operation), query(parameters));
+  }
+
+  /**
+   * One operation.
+   *
+   * @param body empty if it takes none
+   */
+  record Operation(HttpMethod method, String path, Optional<Body> body, QuerySchema query) {}
+
+  /**
+   * @param required whether a request without one is refused
+   */
+  record Body(boolean required, Schema schema) {}
+
+  private Optional<Body> body(JsonObject operation) {
+    return Optional.ofNullable(operation.getJsonObject("requestBody"))
+        .map(document::inlined)
+        .map(
+            body ->
+                new Body(
+                    body.getBoolean("required", false),
+                    new Schema(
+                        (JsonObject) Objects.requireNonNull(Pointers.find(body, JSON_SCHEMA)))));
+  }
+
+  private static QuerySchema query(List<JsonObject> parameters) {
+    JsonObject properties = new JsonObject();
+    parameters.stream()
+        .filter(parameter -> "query".equals(parameter.getString("in")))
+        .forEach(
+            parameter ->
+                properties.put(parameter.getString("name"), parameter.getJsonObject("schema")));
+    return new QuerySchema(properties);
+  }
+
+  private List<JsonObject> parametersOf(JsonObject holder) {
+    return holder.getJsonArray("parameters", new JsonArray()).stream()
+        .map(parameter -> document.inlined((JsonObject) parameter))
+        .toList();
+  }
+}

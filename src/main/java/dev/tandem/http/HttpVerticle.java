@@ -1,0 +1,100 @@
+package dev.tandem.http;
+
+import dev.tandem.account.AccountTopics;
+import dev.tandem.bus.Bus;
+import dev.tandem.bus.Registration;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves the HTTP API. Several instances of one deployment share the port, each with its own event
+ * loop and caches.
+ */
+public final class HttpVerticle extends VerticleBase {
+  private static final int CACHED_KEYS = 10_000;
+  private static final int HEADER_BYTES = 16 * 1024;
+  private static final int FIRST_LINE_BYTES = 8 * 1024;
+
+  /** Longer than the longest wait for a push. */
+  private static final int IDLE_SECONDS = 75;
+
+  private static final int STOP_SECONDS = 10;
+
+  private final HttpOptions options;
+  private @Nullable HttpServer server;
+  private @Nullable PushWait waits;
+  private @Nullable Registration revocations;
+
+  public HttpVerticle(HttpOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public Future<?> start() {
+    Bus bus = Bus.of(vertx);
+    PushWait pushWait = new PushWait(bus);
+    waits = pushWait;
+    Authenticator authenticator =
+        new Authenticator(bus, new CallerCache(CACHED_KEYS, System::nanoTime));
+    HttpServer http = vertx.createHttpServer(serverOptions());
+    server = http;
+    return bus.subscribe(AccountTopics.KEY_REVOKED, event -> authenticator.forget(event.keyId()))
+        .onSuccess(registration -> revocations = registration)
+        .compose(done -> vertx.executeBlocking(ContractDocument::load))
+        .compose(
+            document -> {
+              ApiRouter router = new ApiRouter(vertx, new Contract(document));
+              new ApiRoutes(bus, pushWait, options).bind(router);
+              return http.requestHandler(router.build(authenticator))
+                  .invalidRequestHandler(FailureHandler::refuse)
+                  .listen();
+            });
+  }
+
+  /** The port that is served; known once the deployment succeeded. */
+  public int port() {
+    if (server == null) {
+      throw new IllegalStateException("not deployed");
+    }
+    return server.actualPort();
+  }
+
+  /**
+   * Cuts waits for pushes short, then lets the requests in flight finish. Succeeds when all are
+   * answered, or after ten seconds.
+   */
+  @Override
+  public Future<?> stop() {
+    if (waits != null) {
+      waits.cutShort();
+    }
+    Future<Void> closed =
+        server == null ? Future.succeededFuture() : server.shutdown(STOP_SECONDS, TimeUnit.SECONDS);
+    return closed.eventually(
+        () -> revocations == null ? Future.succeededFuture() : revocations.remove());
+  }
+
+  private HttpServerOptions serverOptions() {
+    return new HttpServerOptions()
+        .setHost(options.host())
+        .setPort(options.port() == 0 ? anyPort() : options.port())
+        .setMaxHeaderSize(HEADER_BYTES)
+        .setMaxInitialLineLength(FIRST_LINE_BYTES)
+        .setIdleTimeout(IDLE_SECONDS)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+        .setHandle100ContinueAutomatically(true)
+        .setTcpNoDelay(true);
+  }
+
+  /**
+   * To Vert.x a negative port is "any free one, the same for all who name this number": here, for
+   * all instances of the deployment.
+   */
+  private int anyPort() {
+    return deploymentID().hashCode() | Integer.MIN_VALUE;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.tandem.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tandem.account.AccountRoutes;
+import dev.tandem.account.ApiKey;
+import dev.tandem.account.UserCommand;
+import dev.tandem.account.UserReply;
+import dev.tandem.bus.Bus;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+
+/** {@code /api/keys}: one's own; for others, admins only. */
+final class KeysApi {
+  private static final String KEYS = "/api/keys";
+
+  private final Bus bus;
+  private final Clock clock;
+
+  KeysApi(Bus bus, Clock clock) {
+    this.bus = bus;
+    this.clock = clock;
+  }
+
+  void bind(ApiRouter router) {
+    router
+        .serve(HttpMethod.POST, KEYS, this::create)
+        .serve(HttpMethod.GET, KEYS, this::list)
+        .serve(HttpMethod.DELETE, "/api/keys/{id}", this::revoke);
+  }
+
+  private Future<Answer> create(Call call) {
+    RequestBody body = call.body();
+    String name = body.text("name");
+    Instant expiresAt = body.time("expires_at");
+    if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
+      body.refuse("/expires_at", "must be in the future");
+    }
+    body.check();
+    if (name == null) {
+      throw new IllegalStateException("the contract requires name");
+    }
+    Long other = body.whole("user_id");
+    long owner = other == null ? call.userId() : other;
+    if (owner != call.userId()) {
+      call.requireAdmin();
+    }
+    return ask(new UserCommand.CreateKey(owner, name, expiresAt))
+        .map(
+            reply -> {
+              if (reply instanceof UserReply.Missing) {
+                throw Problem.invalid("/user_id", "is no user").asException();
+              }
+              return made((UserReply.KeyMade) reply);
+            });
+  }
+
+  private static Answer made(UserReply.KeyMade made) {
+    return Answer.created(
+        JsonText.of(
+            json -> {
+              json.writeStartObject();
+              json.writeNumberField("id", made.key().id());
+              json.writeStringField("name", made.key().name());
+              json.writeStringField("key", made.text().reveal());
+              json.writeEndObject();
+            }));
+  }
+
+  private Future<Answer> list(Call call) {
+    return ask(new UserCommand.ListKeys(
+            call.userId(), call.query().limit(), call.query().cursor().orElse(null)))
+        .map(
+            reply -> {
+              UserReply.Keys page = (UserReply.Keys) reply;
+              return Pages.linked(
+                  Answer.ok(
+                      JsonText.of(
+                          json -> {
+                            json.writeStartObject();
+                            json.writeArrayFieldStart("keys");
+                            for (ApiKey key : page.keys()) {
+                              write(json, key);
+                            }
+                            json.writeEndArray();
+                            JsonText.text(json, "next_cursor", page.nextCursor());
+                            json.writeEndObject();
+                          })),
+                  call,
+                  page.nextCursor());
+            });
+  }
+
+  private static void write(JsonGenerator json, ApiKey key) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("id", key.id());
+    json.writeNumberField("user_id", key.userId());
+    json.writeStringField("name", key.name());
+    JsonText.time(json, "created_at", key.createdAt());
+    JsonText.time(json, "expires_at", key.expiresAt());
+    JsonText.time(json, "last_used_at", key.lastUsedAt());
+    json.writeEndObject();
+  }
+
+  private Future<Answer> revoke(Call call) {
+    return ask(new UserCommand.RevokeKey(call.userId(), call.id("id")))
+        .map(
+            reply -> {
+              if (reply instanceof UserReply.Missing) {
+                throw Problem.notFound().asException();
+              }
+              return Answer.noContent();
+            });
+  }
+
+  private Future<UserReply> ask(UserCommand command) {
+    return bus.ask(AccountRoutes.USERS, command, Call.ASK_LIMIT);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.tandem.http;
+
+import dev.tandem.bus.Bus;
+import dev.tandem.sync.SyncResult;
+import dev.tandem.sync.SyncRoutes;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits for pushes. The change is durable already, so a push that fails, is late or cannot be asked
+ * for never fails the request that waits. Used by one event loop.
+ */
+final class PushWait {
+  private static final Logger log = LoggerFactory.getLogger(PushWait.class);
+
+  /** The push answers by itself when its time is up; this is for the answer's way back. */
+  private static final Duration GRACE = Duration.ofMillis(500);
+
+  private final Bus bus;
+  private final Set<Promise<Optional<SyncResult>>> waiting = new HashSet<>();
+  private boolean over;
+
+  PushWait(Bus bus) {
+    this.bus = bus;
+  }
+
+  /**
+   * Succeeds always: empty if nobody answered in time, or the process drains.
+   *
+   * @param limit zero: nothing is asked
+   */
+  Future<Optional<SyncResult>> await(long userId, long taskId, Duration limit) {
+    if (over || limit.isZero()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    Promise<Optional<SyncResult>> promise = Promise.promise();
+    waiting.add(promise);
+    bus.ask(SyncRoutes.PUSH, new SyncRoutes.Push(userId, taskId, limit), limit.plus(GRACE))
+        .onComplete(
+            result -> promise.tryComplete(Optional.of(result)),
+            failure -> {
+              log.warn("the push of task {} cannot be waited for: {}", taskId, failure.toString());
+              promise.tryComplete(Optional.empty());
+            });
+    return promise.future().onComplete(done -> waiting.remove(promise));
+  }
+
+  /** Ends all waits now; later ones end at once. */
+  void cutShort() {
+    over = true;
+    new ArrayList<>(waiting).forEach(promise -> promise.tryComplete(Optional.empty()));
+  }
+}

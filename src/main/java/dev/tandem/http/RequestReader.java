@@ -1,0 +1,91 @@
+package dev.tandem.http;
+
+import dev.tandem.http.Contract.Body;
+import dev.tandem.task.Fault;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the bodies of one operation. */
+final class RequestReader {
+  static final int BODY_LIMIT = 1 << 20;
+
+  private final Body body;
+  private final List<String> trimmed;
+
+  RequestReader(Body body) {
+    this.body = body;
+    this.trimmed = body.schema().fieldsMarked("x-trimmed");
+  }
+
+  /** Refuses what does not say that it is JSON, before any of it is read. */
+  static Handler<RoutingContext> refuseOtherMediaTypes() {
+    return ctx -> {
+      String type = ctx.request().getHeader(HttpHeaders.CONTENT_TYPE);
+      if (hasBody(ctx) && !isJson(type)) {
+        throw Problem.of(
+                Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "send the body as application/json, in UTF-8")
+            .asException();
+      }
+      ctx.next();
+    };
+  }
+
+  private static boolean hasBody(RoutingContext ctx) {
+    String length = ctx.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null
+        ? ctx.request().getHeader(HttpHeaders.TRANSFER_ENCODING) != null
+        : !length.equals("0");
+  }
+
+  /** {@code application/json} or a format built on it; UTF-8 is the only charset of JSON. */
+  static boolean isJson(@Nullable String contentType) {
+    if (contentType == null) {
+      return false;
+    }
+    String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", 2);
+    String type = parts[0].strip();
+    boolean json =
+        type.equals("application/json")
+            || (type.startsWith("application/") && type.endsWith("+json"));
+    boolean utf8 =
+        parts.length == 1
+            || !parts[1].contains("charset")
+            || parts[1].replace("\"", "").replace(" ", "").contains("charset=utf-8");
+    return json && utf8;
+  }
+
+  /**
+   * The body with the faults that the contract finds in it; empty if there is none and none is
+   * needed.
+   *
+   * @throws ProblemException malformed-json, or validation if it is no object
+   */
+  Optional<RequestBody> read(@Nullable Buffer bytes) {
+    if (bytes == null || bytes.length() == 0) {
+      if (body.required()) {
+        throw Problem.of(Problem.Kind.MALFORMED_JSON, "the body is empty").asException();
+      }
+      return Optional.empty();
+    }
+    StrictJson.Document document = StrictJson.parse(bytes);
+    if (!(document.value() instanceof JsonObject json)) {
+      throw Problem.invalid("", "must be an object").asException();
+    }
+    for (String field : trimmed) {
+      if (json.getValue(field) instanceof String text) {
+        json.put(field, text.strip());
+      }
+    }
+    List<Fault> faults = new ArrayList<>(document.faults());
+    faults.addAll(body.schema().faultsOf(json));
+    return Optional.of(new RequestBody(json, faults));
+  }
+}

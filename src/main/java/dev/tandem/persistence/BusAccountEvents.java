@@ -1,0 +1,24 @@
+package dev.tandem.persistence;
+
+import dev.tandem.account.AccountEvents;
+import dev.tandem.account.AccountTopics;
+import dev.tandem.bus.Bus;
+
+/** Tells every node of changed accounts and revoked keys. */
+final class BusAccountEvents implements AccountEvents {
+  private final Bus bus;
+
+  BusAccountEvents(Bus bus) {
+    this.bus = bus;
+  }
+
+  @Override
+  public void changed(AccountTopics.AccountChanged event) {
+    bus.publish(AccountTopics.CHANGED, event);
+  }
+
+  @Override
+  public void keyRevoked(AccountTopics.KeyRevoked event) {
+    bus.publish(AccountTopics.KEY_REVOKED, event);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.tandem.persistence;
+
+import dev.tandem.config.DatabaseUrl;
+import dev.tandem.config.GatewayConfig;
+import dev.tandem.config.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a database ready before anything is served: starts the embedded PostgreSQL if no other is
+ * configured, migrates, reads the encryption keys. It stops last.
+ */
+public final class DatabaseVerticle extends VerticleBase {
+  private static final long LONGEST_START_MINUTES = 10;
+
+  private final GatewayConfig.Storage storage;
+  private @Nullable WorkerExecutor worker;
+  private @Nullable EmbeddedPostgres embedded;
+  private @Nullable DatabaseAccess access;
+
+  public DatabaseVerticle(GatewayConfig.Storage storage) {
+    this.storage = storage;
+  }
+
+  /**
+   * @throws IllegalStateException before the deployment has succeeded
+   */
+  public DatabaseAccess access() {
+    return Optional.ofNullable(access)
+        .orElseThrow(() -> new IllegalStateException("the database is not ready yet"));
+  }
+
+  /** Fails with an exception whose message is one line for the person who starts the process. */
+  @Override
+  public Future<?> start() {
+    WorkerExecutor executor =
+        vertx.createSharedWorkerExecutor(
+            "tandem-database", 1, LONGEST_START_MINUTES, TimeUnit.MINUTES);
+    worker = executor;
+    return executor
+        .executeBlocking(this::open)
+        .onSuccess(ready -> access = ready)
+        .recover(
+            failure ->
+                executor
+                    .executeBlocking(this::close)
+                    .transform(done -> Future.failedFuture(failure)));
+  }
+
+  @Override
+  public Future<?> stop() {
+    return worker == null ? Future.succeededFuture() : worker.executeBlocking(this::close);
+  }
+
+  private DatabaseAccess open() {
+    DatabaseAccess opened =
+        storage
+            .databaseUrl()
+            // The keys first: without them nothing of the other database may be touched.
+            .map(url -> new DatabaseAccess(url, configuredKeys()))
+            .orElseGet(() -> new DatabaseAccess(startEmbedded(), ownKeys()));
+    new Migrations(opened.url()).run();
+    return opened;
+  }
+
+  private DatabaseUrl startEmbedded() {
+    embedded = EmbeddedPostgres.start(storage.dataDir());
+    return embedded.url();
+  }
+
+  private EncryptionKeys configuredKeys() {
+    Secret text =
+        storage
+            .encryptionKeys()
+            .orElseThrow(
+                () ->
+                    new EncryptionKeysException(
+                        "TANDEM_ENCRYPTION_KEYS: missing; an external database needs it, as id:base64 of 32 bytes",
+                        null));
+    try {
+      return EncryptionKeys.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new EncryptionKeysException("TANDEM_ENCRYPTION_KEYS: " + e.getMessage(), e);
+    }
+  }
+
+  /** The configured keys, else those of the data directory, which is ours by now. */
+  private EncryptionKeys ownKeys() {
+    if (storage.encryptionKeys().isPresent()) {
+      return configuredKeys();
+    }
+    try {
+      return EncryptionKeys.loadOrGenerate(storage.dataDir());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new EncryptionKeysException("the encryption keys cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private @Nullable Void close() {
+    if (embedded != null) {
+      embedded.stop();
+    }
+    return null;
+  }
+}

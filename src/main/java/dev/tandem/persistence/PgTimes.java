@@ -1,0 +1,54 @@
+package dev.tandem.persistence;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Instants as {@code timestamptz}, which knows microseconds from 4713 BC to 294276 AD. */
+final class PgTimes {
+  /** Some days inside PostgreSQL's limits, at which the client would write an infinity. */
+  private static final Instant EARLIEST = Instant.parse("-4711-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("+294275-12-31T00:00:00Z");
+
+  private PgTimes() {}
+
+  static boolean isStorable(@Nullable Instant instant) {
+    return instant == null || !(instant.isBefore(EARLIEST) || instant.isAfter(LATEST));
+  }
+
+  /**
+   * In the form that the client writes; an instant that PostgreSQL does not know is the infinity on
+   * its side.
+   */
+  static @Nullable OffsetDateTime parameter(@Nullable Instant instant) {
+    if (instant == null) {
+      return null;
+    }
+    if (instant.isBefore(EARLIEST)) {
+      return OffsetDateTime.MIN;
+    }
+    return instant.isAfter(LATEST) ? OffsetDateTime.MAX : instant.atOffset(ZoneOffset.UTC);
+  }
+
+  /** Microseconds since 1970. */
+  static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+
+  static boolean isTime(long micros) {
+    return isStorable(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
+  }
+
+  /**
+   * @throws IllegalArgumentException for a time that PostgreSQL does not know
+   */
+  static Instant ofMicros(long micros) {
+    if (!isTime(micros)) {
+      throw new IllegalArgumentException(micros + " is out of time");
+    }
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+}

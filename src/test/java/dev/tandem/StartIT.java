@@ -1,0 +1,58 @@
+package dev.tandem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code java -jar target/tandem.jar} with nothing configured. */
+final class StartIT {
+  @TempDir private Path directory;
+
+  @Test
+  void servesFromAnEmptyDirectoryAndKeepsEverythingOverARestart() throws Exception {
+    String key;
+    long id;
+    try (GatewayProcess first = GatewayProcess.start(directory, Map.of()).awaitReady()) {
+      key = first.madeKey();
+      ApiClient client = new ApiClient(first.url(), key);
+      ApiClient.Answer made = client.post("/api/tasks", "{\"title\":\"Buy milk\"}");
+      assertThat(made.status()).isEqualTo(201);
+      assertThat(made.body().at("/sync/state").asText()).isEqualTo("synced");
+      id = made.body().get("id").asLong();
+      first.terminate();
+      assertThat(first.awaitExit()).isIn(0, 143);
+    }
+    try (GatewayProcess second = GatewayProcess.start(directory, Map.of()).awaitReady()) {
+      assertThat(second.toldKey()).isFalse();
+      ApiClient client = new ApiClient(second.url(), key);
+      assertThat(client.get("/api/tasks/" + id).body().get("title").asText()).isEqualTo("Buy milk");
+      // The sandbox kept the twin too: the change finds it.
+      ApiClient.Answer changed = client.patch("/api/tasks/" + id, "{\"title\":\"Buy oat milk\"}");
+      assertThat(changed.body().at("/sync/state").asText()).isEqualTo("synced");
+    }
+  }
+
+  @Test
+  void keepsItsSecretsToItself() throws Exception {
+    try (GatewayProcess gateway = GatewayProcess.start(directory, Map.of()).awaitReady()) {
+      ApiClient client = new ApiClient(gateway.url(), gateway.madeKey());
+      client.post("/api/tasks", "{\"title\":\"a text nobody else should read\"}");
+      gateway.terminate();
+      gateway.awaitExit();
+      assertThat(gateway.err().toString())
+          .doesNotContain(gateway.madeKey(), "tp_", "a text nobody else should read");
+    }
+    for (String secret : List.of("encryption.keys", "postgres.password", "sandbox.ndjson")) {
+      Path file = directory.resolve("data").resolve(secret);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .as(secret)
+          .isEqualTo("rw-------");
+    }
+  }
+}

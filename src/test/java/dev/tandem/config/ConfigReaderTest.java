@@ -1,0 +1,219 @@
+package dev.tandem.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ConfigReaderTest {
+  @Test
+  void hasTheDocumentedDefaults() {
+    assertThat(ConfigReader.read(Map.of()))
+        .isEqualTo(
+            new GatewayConfig(
+                new GatewayConfig.Http("127.0.0.1", 8080),
+                new GatewayConfig.Storage(
+                    Optional.empty(), Path.of("data"), Optional.empty(), Optional.empty()),
+                new GatewayConfig.TickTick(
+                    Optional.empty(),
+                    URI.create("https://api.ticktick.com"),
+                    URI.create("https://ticktick.com"),
+                    true,
+                    Duration.ofSeconds(10),
+                    90),
+                new GatewayConfig.Sync(
+                    Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMinutes(5), 12),
+                new GatewayConfig.Breaker(5, Duration.ofSeconds(10))));
+  }
+
+  @Test
+  void takesEveryVariable() {
+    Map<String, String> values = new HashMap<>();
+    values.put("TANDEM_HTTP_HOST", "0.0.0.0");
+    values.put("TANDEM_HTTP_PORT", "0");
+    values.put(
+        "TANDEM_DATABASE_URL", "postgresql://me:p%40ss@db.example:5433/tasks?sslmode=require");
+    values.put("TANDEM_DATA_DIR", "/var/lib/tandem");
+    values.put("TANDEM_API_KEY", "k".repeat(32));
+    values.put("TANDEM_ENCRYPTION_KEYS", "a:AAAA");
+    values.put("TICKTICK_CLIENT_ID", "id");
+    values.put("TICKTICK_CLIENT_SECRET", "secret");
+    values.put("TICKTICK_REDIRECT_URI", "https://tandem.example/oauth/ticktick/callback");
+    values.put("TICKTICK_API_URL", "http://127.0.0.1:9000/");
+    values.put("TICKTICK_AUTH_URL", "http://127.0.0.1:9001");
+    values.put("TANDEM_SANDBOX", "on");
+    values.put("TANDEM_TICKTICK_TIMEOUT_MS", "500");
+    values.put("TANDEM_TICKTICK_RATE_PER_MINUTE", "6000");
+    values.put("TANDEM_SYNC_WAIT_MS", "0");
+    values.put("TANDEM_RETRY_BASE_MS", "10");
+    values.put("TANDEM_RETRY_MAX_MS", "20");
+    values.put("TANDEM_RETRY_ATTEMPTS", "3");
+    values.put("TANDEM_BREAKER_FAILURES", "2");
+    values.put("TANDEM_BREAKER_RESET_MS", "100");
+    assertThat(ConfigReader.read(values))
+        .isEqualTo(
+            new GatewayConfig(
+                new GatewayConfig.Http("0.0.0.0", 0),
+                new GatewayConfig.Storage(
+                    Optional.of(
+                        new DatabaseUrl(
+                            "db.example",
+                            5433,
+                            "tasks",
+                            "me",
+                            new Secret("p@ss"),
+                            DatabaseUrl.SslMode.REQUIRE,
+                            Optional.empty())),
+                    Path.of("/var/lib/tandem"),
+                    Optional.of(new Secret("k".repeat(32))),
+                    Optional.of(new Secret("a:AAAA"))),
+                new GatewayConfig.TickTick(
+                    Optional.of(
+                        new GatewayConfig.OAuthApp(
+                            "id",
+                            new Secret("secret"),
+                            Optional.of(
+                                URI.create("https://tandem.example/oauth/ticktick/callback")))),
+                    URI.create("http://127.0.0.1:9000"),
+                    URI.create("http://127.0.0.1:9001"),
+                    true,
+                    Duration.ofMillis(500),
+                    6000),
+                new GatewayConfig.Sync(
+                    Duration.ZERO, Duration.ofMillis(10), Duration.ofMillis(20), 3),
+                new GatewayConfig.Breaker(2, Duration.ofMillis(100))));
+  }
+
+  @Test
+  void tellsAllProblemsAtOnceEachWithItsVariable() {
+    assertThatThrownBy(
+            () ->
+                ConfigReader.read(
+                    Map.of(
+                        "TANDEM_HTTP_PORT", "eighty",
+                        "TANDEM_RETRY_ATTEMPTS", "0",
+                        "TANDEM_SANDBOX", "maybe",
+                        "TICKTICK_API_URL", "ftp://x",
+                        "TICKTICK_CLIENT_ID", "id")))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactlyInAnyOrder(
+                        "TANDEM_HTTP_PORT: got \"eighty\", takes a whole number from 0 to 65535",
+                        "TANDEM_RETRY_ATTEMPTS: got \"0\", takes a whole number from 1 to 1000",
+                        "TANDEM_SANDBOX: got \"maybe\", takes on, off or auto",
+                        "TICKTICK_API_URL: got \"ftp://x\", takes an http or https URL",
+                        "TICKTICK_CLIENT_SECRET: missing; the client id and its secret go together"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TANDEM_API_KEY, short-secret-value",
+    "TANDEM_DATABASE_URL, postgresql://me:short-secret-value@host:port/db",
+    "TANDEM_DATABASE_URL, mysql://me:short-secret-value@host/db",
+    "TANDEM_DATABASE_URL, postgresql://me:short-secret-value@host/db?sslmode=maybe"
+  })
+  void neverRepeatsASecret(String variable, String value) {
+    assertThatThrownBy(() -> ConfigReader.read(Map.of(variable, value)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(variable)
+        .hasMessageNotContaining("short-secret-value");
+  }
+
+  @Test
+  void printsNoSecret() {
+    GatewayConfig config =
+        ConfigReader.read(
+            Map.of(
+                "TANDEM_API_KEY", "secret".repeat(6),
+                "TANDEM_ENCRYPTION_KEYS", "secret",
+                "TANDEM_DATABASE_URL", "postgresql://me:secret@host/db",
+                "TICKTICK_CLIENT_ID", "id",
+                "TICKTICK_CLIENT_SECRET", "secret"));
+    assertThat(config.toString()).doesNotContain("secret").contains("***");
+  }
+
+  @Test
+  void boundsTheRateOnlyAgainstTheRealHost() {
+    assertThatThrownBy(() -> ConfigReader.read(Map.of("TANDEM_TICKTICK_RATE_PER_MINUTE", "91")))
+        .hasMessageContaining("takes a whole number from 1 to 90");
+    assertThat(
+            ConfigReader.read(
+                    Map.of(
+                        "TANDEM_TICKTICK_RATE_PER_MINUTE", "5000",
+                        "TICKTICK_API_URL", "http://127.0.0.1:1"))
+                .ticktick()
+                .ratePerMinute())
+        .isEqualTo(5000);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "-, -, -, true",
+        "id, -, -, false",
+        "-, http://127.0.0.1:1, -, false",
+        "-, -, postgresql://a:b@c/d, false"
+      })
+  void startsTheSandboxByItselfOnlyWhenNothingElseIsNamed(
+      String clientId, String apiUrl, String databaseUrl, boolean sandbox) {
+    Map<String, String> values = new HashMap<>();
+    if (clientId != null) {
+      values.putAll(Map.of("TICKTICK_CLIENT_ID", clientId, "TICKTICK_CLIENT_SECRET", "s"));
+    }
+    if (apiUrl != null) {
+      values.put("TICKTICK_API_URL", apiUrl);
+    }
+    if (databaseUrl != null) {
+      values.put("TANDEM_DATABASE_URL", databaseUrl);
+    }
+    assertThat(ConfigReader.read(values).ticktick().sandbox()).isEqualTo(sandbox);
+  }
+
+  @Test
+  void readsADatabaseUrlWithEverything() {
+    DatabaseUrl url =
+        DatabaseUrl.parse(
+            "postgres://us%3Aer:p%2Fw%2B+@[::1]/my%20db?sslmode=verify-full&sslrootcert=/etc/ca.pem");
+    assertThat(url)
+        .isEqualTo(
+            new DatabaseUrl(
+                "::1",
+                5432,
+                "my db",
+                "us:er",
+                new Secret("p/w++"),
+                DatabaseUrl.SslMode.VERIFY_FULL,
+                Optional.of("/etc/ca.pem")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "postgresql://host/db",
+    "postgresql://user@host",
+    "postgresql://user:pw@host/db?sslmode=verify-full",
+    "postgresql://user:pw@host/db?wat=1",
+    "not a url"
+  })
+  void refusesADatabaseUrlThatSaysTooLittle(String text) {
+    assertThatThrownBy(() -> ConfigReader.read(Map.of("TANDEM_DATABASE_URL", text)))
+        .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems()).hasSize(1))
+        .hasMessageStartingWith("TANDEM_DATABASE_URL: ");
+  }
+
+  @Test
+  void keepsTheProblemsApart() {
+    assertThat(new ConfigException(List.of("a", "b")).problems()).containsExactly("a", "b");
+  }
+}

@@ -1,0 +1,181 @@
+package dev.tandem.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.Draft;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.json.schema.JsonSchemaOptions;
+import io.vertx.json.schema.OutputFormat;
+import io.vertx.json.schema.OutputUnit;
+import io.vertx.json.schema.SchemaRepository;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/** Holds answers against the contract, and remembers which of its responses were seen. */
+final class ContractCheck {
+  private static final String BASE = "https://tandem.test/openapi";
+
+  private final JsonObject document = ContractDocument.load().json();
+  private final SchemaRepository schemas;
+  private final Set<String> seen = new ConcurrentSkipListSet<>();
+
+  ContractCheck() {
+    JsonSchemaOptions options =
+        new JsonSchemaOptions()
+            .setBaseUri(BASE)
+            .setDraft(Draft.DRAFT202012)
+            .setOutputFormat(OutputFormat.Basic);
+    schemas = SchemaRepository.create(options);
+    JsonObject copy = document.copy();
+    dropExamples(copy);
+    schemas.dereference(BASE, JsonSchema.of(copy));
+  }
+
+  /** The operations of the contract, as {@code GET /api/tasks}. */
+  List<Operation> operations() {
+    List<Operation> operations = new ArrayList<>();
+    for (Map.Entry<String, Object> path : document.getJsonObject("paths")) {
+      for (Map.Entry<String, Object> method : (JsonObject) path.getValue()) {
+        if (!method.getKey().equals("parameters")) {
+          operations.add(
+              new Operation(
+                  method.getKey().toUpperCase(Locale.ROOT),
+                  path.getKey(),
+                  (JsonObject) method.getValue()));
+        }
+      }
+    }
+    return operations;
+  }
+
+  record Operation(String method, String path, JsonObject json) {
+    boolean documents(int status) {
+      return json.getJsonObject("responses").containsKey(String.valueOf(status));
+    }
+
+    boolean hasBody() {
+      return json.containsKey("requestBody");
+    }
+
+    /** The path with every id being 1. */
+    String concretePath() {
+      return path.replaceAll("\\{[a-z_]+}", "1");
+    }
+
+    @Override
+    public String toString() {
+      return method + " " + path;
+    }
+  }
+
+  /** Fails unless the contract documents just this answer. */
+  void check(String method, String path, HttpResponse<String> response) {
+    assertThat(response.headers().firstValue("X-Request-Id")).isPresent();
+    assertThat(response.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+    Operation operation = operationOf(method, path);
+    if (operation == null) {
+      assertThat(response.statusCode()).isIn(401, 404, 405);
+      validate("/components/schemas/Problem", response.body());
+      return;
+    }
+    String status = String.valueOf(response.statusCode());
+    JsonObject documented = operation.json().getJsonObject("responses").getJsonObject(status);
+    assertThat(documented)
+        .as("%s documents %s: %s", operation, status, response.body())
+        .isNotNull();
+    seen.add(operation + " " + status);
+    String pointer =
+        "/paths/"
+            + Pointers.escape(operation.path())
+            + "/"
+            + method.toLowerCase(Locale.ROOT)
+            + "/responses/"
+            + status;
+    if (documented.containsKey("$ref")) {
+      pointer = documented.getString("$ref").substring(1);
+      documented = (JsonObject) Pointers.find(document, pointer);
+    }
+    checkHeaders(documented, response);
+    checkBody(documented, pointer, response);
+  }
+
+  /** Documented responses that were never seen. */
+  Set<String> unseen() {
+    Set<String> unseen = new TreeSet<>();
+    for (Operation operation : operations()) {
+      operation
+          .json()
+          .getJsonObject("responses")
+          .fieldNames()
+          .forEach(status -> unseen.add(operation + " " + status));
+    }
+    unseen.removeAll(seen);
+    return unseen;
+  }
+
+  private void checkHeaders(JsonObject documented, HttpResponse<String> response) {
+    for (Map.Entry<String, Object> header : documented.getJsonObject("headers", new JsonObject())) {
+      String pointer = ((JsonObject) header.getValue()).getString("$ref").substring(1);
+      JsonObject definition = (JsonObject) Pointers.find(document, pointer);
+      if (definition.getBoolean("required", false)) {
+        assertThat(response.headers().firstValue(header.getKey())).as(header.getKey()).isPresent();
+      }
+    }
+  }
+
+  private void checkBody(JsonObject documented, String pointer, HttpResponse<String> response) {
+    if (!documented.containsKey("content")) {
+      assertThat(response.body()).isEmpty();
+      return;
+    }
+    Map.Entry<String, Object> content = documented.getJsonObject("content").iterator().next();
+    assertThat(response.headers().allValues("Content-Type")).containsExactly(content.getKey());
+    validate(
+        pointer + "/content/" + Pointers.escape(content.getKey()) + "/schema", response.body());
+  }
+
+  private void validate(String pointer, String body) {
+    OutputUnit result = schemas.validator(BASE + "#" + pointer).validate(new JsonObject(body));
+    List<String> errors = new ArrayList<>();
+    if (!result.getValid()) {
+      result
+          .getErrors()
+          .forEach(error -> errors.add(error.getInstanceLocation() + " " + error.getError()));
+    }
+    assertThat(errors).as(body).isEmpty();
+  }
+
+  private Operation operationOf(String method, String path) {
+    for (Operation operation : operations()) {
+      if (operation.method().equals(method) && matches(operation.path(), path)) {
+        return operation;
+      }
+    }
+    return null;
+  }
+
+  private boolean matches(String template, String path) {
+    boolean literal = document.getJsonObject("paths").containsKey(path);
+    return literal
+        ? template.equals(path)
+        : path.matches(template.replaceAll("\\{[a-z_]+}", "[^/]+"));
+  }
+
+  private static void dropExamples(Object node) {
+    if (node instanceof JsonObject object) {
+      object.remove("examples");
+      object.remove("x-noun");
+      object.forEach(field -> dropExamples(field.getValue()));
+    } else if (node instanceof JsonArray array) {
+      array.forEach(ContractCheck::dropExamples);
+    }
+  }
+}

@@ -1,0 +1,273 @@
+package dev.tandem.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.bus.BusException;
+import dev.tandem.http.ContractCheck.Operation;
+import dev.tandem.http.TestClient.Reply;
+import dev.tandem.sync.SyncResult;
+import dev.tandem.sync.SyncRoutes;
+import dev.tandem.sync.SyncRoutes.SweepResult;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Every route is in the contract, every documented response can be produced, and fits it. */
+class HttpContractIT {
+  private static final ContractCheck CONTRACT = new ContractCheck();
+  private static TestGateway gateway;
+  private static TestClient owner;
+
+  @BeforeAll
+  static void start() {
+    gateway = TestGateway.start(CONTRACT);
+    owner = gateway.owner();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+    assertThat(CONTRACT.unseen()).as("documented responses that no test produced").isEmpty();
+  }
+
+  @Test
+  void servesWhatTheContractHasAndNothingElse() {
+    Contract contract = new Contract(ContractDocument.load());
+    ApiRouter router = new ApiRouter(gateway.vertx(), contract);
+    new ApiRoutes(gateway.bus(), new PushWait(gateway.bus()), gateway.options()).bind(router);
+    List<String> documented = CONTRACT.operations().stream().map(Operation::toString).toList();
+
+    assertThat(router.served()).containsExactlyInAnyOrderElementsOf(documented);
+  }
+
+  @Test
+  void wantsAKeyForEveryOperationThatSaysSo() {
+    for (Operation operation : CONTRACT.operations()) {
+      if (operation.documents(401)) {
+        assertThat(
+                gateway
+                    .client(null)
+                    .send(operation.method(), operation.concretePath(), null)
+                    .slug())
+            .isEqualTo("unauthorized");
+        assertThat(
+                gateway
+                    .client("unknown-key")
+                    .send(operation.method(), operation.concretePath(), null)
+                    .status())
+            .isEqualTo(401);
+      }
+    }
+  }
+
+  @Test
+  void refusesUnknownQueryParametersEverywhere() {
+    for (Operation operation : CONTRACT.operations()) {
+      if (operation.documents(400)) {
+        Reply reply =
+            owner.send(
+                operation.method(),
+                operation.concretePath() + "?limitt=5",
+                operation.hasBody() ? new JsonObject() : null);
+
+        assertThat(reply.faults()).contains("limitt is no field of this request's query");
+      }
+    }
+  }
+
+  @Test
+  void refusesBodiesThatAreNoJsonOrTooLarge() {
+    for (Operation operation : CONTRACT.operations()) {
+      if (operation.hasBody()) {
+        String path = operation.concretePath();
+        assertThat(
+                owner
+                    .sendText(operation.method(), path, "a=b", "Content-Type", "text/plain")
+                    .slug())
+            .isEqualTo("unsupported-media-type");
+        assertThat(
+                owner
+                    .sendText(operation.method(), path, "{", "Content-Type", "application/json")
+                    .slug())
+            .isEqualTo("malformed-json");
+        assertThat(
+                owner
+                    .sendText(
+                        operation.method(),
+                        path,
+                        " ".repeat(1 + (1 << 20)),
+                        "Content-Type",
+                        "application/json")
+                    .slug())
+            .isEqualTo("payload-too-large");
+      }
+    }
+  }
+
+  @Test
+  void answersNotFoundForWhatIsNotThere() {
+    for (Operation operation : CONTRACT.operations()) {
+      if (operation.documents(404)) {
+        JsonObject body =
+            operation.hasBody() ? new JsonObject().put("title", "x").put("status", "active") : null;
+        if (operation.path().endsWith("/quadrant")) {
+          body = new JsonObject().put("manual_quadrant", "Q1");
+        }
+        for (String id : List.of("999999999", "0", "-1", "01", "x", "99999999999999999999")) {
+          String path = operation.path().replaceAll("\\{[a-z_]+}", id);
+          assertThat(owner.send(operation.method(), path, body).slug()).isEqualTo("not-found");
+        }
+      }
+    }
+  }
+
+  @Test
+  void saysNotNowWhenNobodyServesAndNothingElseWhenSomethingBreaks() {
+    try (TestGateway silent =
+            TestGateway.failing(
+                CONTRACT, new BusException(BusException.Kind.OVERLOADED, "no room"));
+        TestGateway broken =
+            TestGateway.failing(CONTRACT, new IllegalStateException("secret of the database"))) {
+      for (Operation operation : CONTRACT.operations()) {
+        if (operation.documents(503)) {
+          assertThat(valid(silent, operation).slug()).isEqualTo("overloaded");
+        }
+        if (operation.documents(500)) {
+          Reply reply = valid(broken, operation);
+          assertThat(reply.slug()).isEqualTo("internal");
+          assertThat(reply.response().body()).doesNotContain("secret").doesNotContain("Exception");
+        }
+      }
+    }
+  }
+
+  /** A request that nothing but the server's own state can refuse. */
+  private static Reply valid(TestGateway gateway, Operation operation) {
+    JsonObject body =
+        switch (operation.toString()) {
+          case "POST /api/tasks", "PUT /api/tasks/{id}", "PATCH /api/tasks/{id}" ->
+              new JsonObject().put("title", "x");
+          case "PATCH /api/tasks/{id}/quadrant" -> new JsonObject().put("reset_to_ai", true);
+          case "PUT /api/ticktick/token" -> new JsonObject().put("access_token", "t");
+          case "PATCH /api/ticktick" -> new JsonObject().put("auto_push", true);
+          case "POST /api/users" -> new JsonObject().put("name", "n").put("email", "a@b");
+          case "POST /api/keys" -> new JsonObject().put("name", "n");
+          default -> null;
+        };
+    return gateway.owner().send(operation.method(), operation.concretePath(), body);
+  }
+
+  @Test
+  void answersWhatIsDocumentedOnATourThroughTheApi() {
+    TestClient ada = gateway.someone("ada");
+    Reply made = ada.post("/api/tasks", new JsonObject().put("title", "Finish report"));
+    assertThat(made.status()).isEqualTo(201);
+    String task = "/api/tasks/" + made.id();
+    assertThat(made.header("Location")).isEqualTo(task);
+
+    assertThat(ada.get("/api/tasks?count=true").json().getLong("total")).isEqualTo(1);
+    assertThat(ada.get(task + "?include=subtasks").json().getJsonArray("subtasks")).isEmpty();
+    assertThat(ada.put(task, new JsonObject().put("title", "b")).status()).isEqualTo(200);
+    assertThat(ada.patch(task, new JsonObject().put("kind", "note")).status()).isEqualTo(200);
+    JsonObject q1 = new JsonObject().put("manual_quadrant", "Q1").put("reason", "r");
+    assertThat(ada.patch(task + "/quadrant", q1).json().getString("effective_quadrant"))
+        .isEqualTo("Q1");
+    assertThat(ada.get("/api/tasks/summary").json().getLong("total_active")).isEqualTo(1);
+    assertThat(ada.get(task + "/sync").json().getLong("sync_version")).isEqualTo(4);
+    assertPreconditions(ada, task);
+    assertConflicts(ada, task);
+    assertThat(ada.delete(task).status()).isEqualTo(204);
+    assertThat(ada.post(task + "/restore", null).json().getString("status")).isEqualTo("active");
+    assertThat(ada.get("/api/projects").json().getJsonArray("projects")).isEmpty();
+    assertThat(ada.get("/api/sync/pending").json().getJsonArray("tasks")).isEmpty();
+    assertThat(ada.get("/api/sync/failures").json().getJsonArray("tasks")).isEmpty();
+    assertThat(ada.get("/api/ticktick").json().getString("state")).isEqualTo("disconnected");
+  }
+
+  private static void assertPreconditions(TestClient client, String task) {
+    String[] stale = {"If-Match", "\"1\""};
+    JsonObject title = new JsonObject().put("title", "c");
+    JsonObject reset = new JsonObject().put("reset_to_ai", true);
+    assertThat(client.put(task, title, stale).slug()).isEqualTo("precondition-failed");
+    assertThat(client.patch(task, title, stale).status()).isEqualTo(412);
+    assertThat(client.patch(task + "/quadrant", reset, stale).status()).isEqualTo(412);
+    assertThat(client.delete(task, stale).status()).isEqualTo(412);
+  }
+
+  private static void assertConflicts(TestClient client, String task) {
+    JsonObject both =
+        new JsonObject().put("manual_priority_override", 5).put("ticktick_priority", 1);
+    assertThat(client.post("/api/tasks", both.copy().put("title", "x")).slug())
+        .isEqualTo("conflict");
+    assertThat(client.put(task, both).status()).isEqualTo(409);
+    assertThat(client.patch(task, both).status()).isEqualTo(409);
+    assertThat(client.post(task + "/push", null).slug()).isEqualTo("ticktick-not-connected");
+    assertThat(client.post("/api/sync", null).slug()).isEqualTo("ticktick-not-connected");
+    String id = task.substring("/api/tasks/".length());
+    assertThat(client.post("/api/sync/failures/" + id + "/retry", null).status()).isEqualTo(409);
+  }
+
+  @Test
+  void answersWhatIsDocumentedOfTickTick() {
+    TestClient bob = gateway.someone("bob");
+    JsonObject token = new JsonObject().put("access_token", "t0").put("expires_in", 3600);
+    Reply connected = bob.put("/api/ticktick/token", token);
+    assertThat(connected.json().getBoolean("connected")).isTrue();
+    assertThat(connected.response().body()).doesNotContain("t0");
+    gateway.onSweep(
+        sweep ->
+            Future.succeededFuture(
+                new SweepResult(
+                    true,
+                    new SyncRoutes.Pulled(1, 0, 0, 0),
+                    new SyncRoutes.Pushed(2, 0, 0),
+                    0,
+                    null)));
+    JsonObject all = new JsonObject().put("push_local_only", true);
+    assertThat(bob.post("/api/sync", all).json().getJsonObject("pushed").getLong("succeeded"))
+        .isEqualTo(2);
+    assertThat(bob.post("/api/sync", null, "Prefer", "respond-async").status()).isEqualTo(202);
+    long id = bob.post("/api/tasks", new JsonObject().put("title", "x")).id();
+    gateway.onPush(
+        push -> Future.succeededFuture(TestGateway.result(push, SyncResult.Outcome.SYNCED)));
+    assertThat(bob.post("/api/tasks/" + id + "/push", null).json().getString("outcome"))
+        .isEqualTo("synced");
+    assertThat(bob.get("/api/sync/status").json().getJsonObject("queue").getLong("pending"))
+        .isEqualTo(1);
+    gateway.sql("UPDATE push_queue SET is_dead = true WHERE entity_id = $1", id);
+    assertThat(bob.get("/api/sync/failures").json().getJsonArray("tasks")).hasSize(1);
+    assertThat(bob.post("/api/sync/failures/" + id + "/retry", null).status()).isEqualTo(202);
+    assertThat(bob.patch("/api/ticktick", new JsonObject().put("auto_push", false)).status())
+        .isEqualTo(200);
+    assertThat(bob.delete("/api/ticktick").status()).isEqualTo(204);
+  }
+
+  @Test
+  void answersWhatIsDocumentedOfPeople() {
+    TestClient eve = gateway.someone("eve");
+    JsonObject user = new JsonObject().put("name", " Ann ").put("email", "ann@example.org");
+    assertThat(owner.post("/api/users", user).json().getString("name")).isEqualTo("Ann");
+    assertThat(owner.post("/api/users", user).status()).isEqualTo(409);
+    assertThat(owner.get("/api/users?limit=1").header("Link")).startsWith("</api/users?limit=1&");
+    assertThat(eve.post("/api/users", user).slug()).isEqualTo("forbidden");
+    assertThat(eve.get("/api/users").status()).isEqualTo(403);
+    JsonObject another = new JsonObject().put("name", "k").put("user_id", 1);
+    assertThat(eve.post("/api/keys", another).status()).isEqualTo(403);
+    Reply key = eve.post("/api/keys", new JsonObject().put("name", "laptop"));
+    assertThat(key.status()).isEqualTo(201);
+    assertThat(eve.get("/api/keys").json().getJsonArray("keys")).hasSize(2);
+    assertThat(eve.get("/api/keys").response().body()).doesNotContain(key.json().getString("key"));
+    assertThat(eve.delete("/api/keys/" + key.id()).status()).isEqualTo(204);
+  }
+
+  @Test
+  void answersProbesAndTheContractWithoutAKey() {
+    TestClient anybody = gateway.client(null);
+    assertThat(anybody.get("/health/live").json().getString("status")).isEqualTo("live");
+    assertThat(anybody.get("/health/ready").json().getString("status")).isEqualTo("ready");
+    assertThat(anybody.get("/openapi.json").json().getString("openapi")).isEqualTo("3.1.0");
+  }
+}

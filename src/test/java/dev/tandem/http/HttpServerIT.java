@@ -1,0 +1,159 @@
+package dev.tandem.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.http.TestClient.Reply;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What holds for every request, whatever it asks for. */
+class HttpServerIT {
+  private static TestGateway gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = TestGateway.start(new ContractCheck());
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @Test
+  void sharesOneFreePortBetweenItsInstances() {
+    assertThat(gateway.ports()).hasSize(2).doesNotContain(0).containsOnly(gateway.port());
+  }
+
+  @Test
+  void givesEachDeploymentOfAnyFreePortItsOwn() {
+    try (TestGateway other = TestGateway.start(new ContractCheck())) {
+      assertThat(other.port()).isNotEqualTo(gateway.port());
+    }
+  }
+
+  @Test
+  void echoesAUsableRequestIdAndMakesOneOtherwise() {
+    TestClient owner = gateway.owner();
+
+    assertThat(owner.get("/api/tasks", "X-Request-Id", "my~id-1").header("X-Request-Id"))
+        .isEqualTo("my~id-1");
+    Reply refused = owner.get("/api/tasks/0", "X-Request-Id", "my-id-2");
+    assertThat(refused.json().getString("instance")).isEqualTo("my-id-2");
+    assertThat(owner.get("/api/tasks", "X-Request-Id", "a b").header("X-Request-Id"))
+        .matches("[0-9a-f]{32}");
+    assertThat(owner.get("/api/tasks", "X-Request-Id", "x".repeat(129)).header("X-Request-Id"))
+        .matches("[0-9a-f]{32}");
+  }
+
+  @Test
+  void namesTheMethodsThatAPathTakes() {
+    TestClient owner = gateway.owner();
+
+    Reply reply = owner.post("/api/tasks/1", new JsonObject());
+    assertThat(reply.status()).isEqualTo(405);
+    assertThat(reply.slug()).isEqualTo("method-not-allowed");
+    assertThat(reply.header("Allow")).isEqualTo("DELETE, GET, PATCH, PUT");
+    assertThat(owner.put("/api/tasks/summary", new JsonObject()).header("Allow")).isEqualTo("GET");
+    assertThat(owner.delete("/health/live").status()).isEqualTo(405);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/", "/apis", "/docs", "/metrics", "/api/tasks/1/unknown", "/api/events", "/api"})
+  void answersNotFoundForOtherPaths(String path) {
+    assertThat(gateway.owner().get(path).slug()).isEqualTo("not-found");
+  }
+
+  @Test
+  void wantsAKeyBeforeItTellsWhatIsThere() {
+    assertThat(gateway.client(null).get("/api/nothing").slug()).isEqualTo("unauthorized");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Basic b3duZXI6eA==", "Bearer", "Bearer ", "Token x", "Bearer a b"})
+  void refusesOtherCredentials(String authorization) {
+    Reply reply = gateway.client(null).get("/api/tasks", "Authorization", authorization);
+
+    assertThat(reply.slug()).isEqualTo("unauthorized");
+    assertThat(reply.header("WWW-Authenticate")).isEqualTo("Bearer");
+  }
+
+  @Test
+  void takesTheSchemeInAnyCase() {
+    assertThat(
+            gateway
+                .client(null)
+                .get("/api/tasks", "Authorization", "bEARER " + TestGateway.OWNER_KEY)
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void forgetsARevokedKeyAtOnce() {
+    TestClient ada = gateway.someone("ada");
+    Reply key = ada.post("/api/keys", new JsonObject().put("name", "lost"));
+    TestClient thief = gateway.client(key.json().getString("key"));
+    assertThat(thief.get("/api/tasks").status()).isEqualTo(200);
+
+    ada.delete("/api/keys/" + key.id());
+
+    Awaitility.await()
+        .atMost(Duration.ofMillis(900))
+        .until(() -> thief.get("/api/tasks").status() == 401);
+  }
+
+  @Test
+  void sendsAProblemForWhatIsHardlyHttp() throws IOException {
+    assertThat(raw("GET /" + "x".repeat(9_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
+        .contains(" 414 ")
+        .contains("urn:tandem:problem:uri-too-long")
+        .containsIgnoringCase("x-content-type-options: nosniff");
+    assertThat(raw("GET / HTTP/1.1\r\nHost: a\r\nA: " + "x".repeat(20_000) + "\r\n\r\n"))
+        .contains(" 431 ")
+        .contains("urn:tandem:problem:headers-too-large");
+    assertThat(raw("GET /health/live?a=%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 400")
+        .containsIgnoringCase("x-content-type-options: nosniff")
+        .contains("urn:tandem:problem:");
+    assertThat(raw("GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 400")
+        .containsIgnoringCase("x-content-type-options: nosniff")
+        .contains("urn:tandem:problem:");
+  }
+
+  private static String raw(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void isAliveButNotReadyWhileItDrains() {
+    try (TestGateway draining = TestGateway.start(new ContractCheck())) {
+      TestClient anybody = draining.client(null);
+      assertThat(anybody.get("/health/ready").status()).isEqualTo(200);
+
+      draining.readiness().drain();
+
+      Reply ready = anybody.get("/health/ready");
+      assertThat(ready.status()).isEqualTo(503);
+      assertThat(ready.header("Retry-After")).isEqualTo("1");
+      assertThat(anybody.get("/health/live").status()).isEqualTo(200);
+      assertThat(draining.owner().get("/api/tasks").status()).isEqualTo(200);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package dev.tandem.http;
+
+import dev.tandem.Messages;
+import dev.tandem.account.AccountRoutes;
+import dev.tandem.account.User;
+import dev.tandem.account.UserCommand;
+import dev.tandem.account.UserReply;
+import dev.tandem.bus.Bus;
+import dev.tandem.config.ConfigReader;
+import dev.tandem.config.DatabaseUrl;
+import dev.tandem.config.GatewayConfig;
+import dev.tandem.config.Secret;
+import dev.tandem.persistence.PgPools;
+import dev.tandem.persistence.TestDatabase;
+import dev.tandem.persistence.TestPersistence;
+import dev.tandem.sync.QueueRoutes;
+import dev.tandem.sync.SyncResult;
+import dev.tandem.sync.SyncRoutes;
+import dev.tandem.sync.SyncRoutes.BreakerState;
+import dev.tandem.sync.SyncRoutes.BreakerStatus;
+import dev.tandem.sync.SyncRoutes.Push;
+import dev.tandem.sync.SyncRoutes.Sweep;
+import dev.tandem.sync.SyncRoutes.SweepResult;
+import dev.tandem.task.TaskRoutes;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * The HTTP verticle with its real neighbours on a new database. Only TickTick's side of the bus is
+ * played by the test: what a push and a sweep answer.
+ */
+final class TestGateway implements AutoCloseable {
+  static final String OWNER_KEY = "owner-key-0123456789-0123456789-abcdef";
+  private static final int INSTANCES = 2;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Bus bus = Bus.install(vertx, Messages.types());
+  private final Readiness readiness = new Readiness();
+  private final HttpOptions options =
+      new HttpOptions("127.0.0.1", 0, Duration.ofSeconds(2), readiness, Clock.systemUTC());
+  private final ContractCheck contract;
+  private final List<HttpVerticle> verticles = new ArrayList<>();
+  private Pool pool;
+  private String deployment;
+
+  private volatile Function<Push, Future<SyncResult>> onPush =
+      push -> Future.succeededFuture(result(push, SyncResult.Outcome.PENDING));
+  private volatile Function<Sweep, Future<SweepResult>> onSweep =
+      sweep -> Future.failedFuture("no sweep was expected");
+
+  private TestGateway(ContractCheck contract) {
+    this.contract = contract;
+  }
+
+  /** On a database, with an owner who is an admin. */
+  static TestGateway start(ContractCheck contract) {
+    TestGateway gateway = new TestGateway(contract);
+    gateway.serveStores();
+    gateway.serveTickTick();
+    gateway.deploy();
+    return gateway;
+  }
+
+  /** Without a database: the owner's key is known, whatever else is asked fails as given. */
+  static TestGateway failing(ContractCheck contract, Throwable failure) {
+    TestGateway gateway = new TestGateway(contract);
+    gateway.serveOnlyTheKey(failure);
+    gateway.deploy();
+    return gateway;
+  }
+
+  private void serveStores() {
+    DatabaseUrl database = TestDatabase.fresh();
+    GatewayConfig defaults = ConfigReader.read(Map.of());
+    pool = PgPools.create(vertx, database);
+    await(TestPersistence.deploy(vertx, database, defaults.ticktick(), defaults.sync()));
+    await(
+        bus.ask(
+            AccountRoutes.USERS,
+            new UserCommand.EnsureOwner(new Secret(OWNER_KEY)),
+            Call.ASK_LIMIT));
+  }
+
+  private void serveTickTick() {
+    await(bus.serve(SyncRoutes.PUSH, push -> onPush.apply(push)));
+    await(bus.serve(SyncRoutes.SWEEP, sweep -> onSweep.apply(sweep)));
+    await(
+        bus.serve(
+            SyncRoutes.BREAKER,
+            read ->
+                Future.succeededFuture(
+                    new BreakerStatus(BreakerState.HALF_OPEN, Instant.EPOCH, 3))));
+  }
+
+  private void serveOnlyTheKey(Throwable failure) {
+    User owner = new User(1, "owner", null, User.Role.ADMIN, Instant.EPOCH);
+    await(
+        bus.serve(
+            AccountRoutes.USERS,
+            command ->
+                command instanceof UserCommand.Authenticate
+                    ? Future.succeededFuture(new UserReply.Authenticated(owner, 1))
+                    : Future.failedFuture(failure)));
+    await(bus.serve(TaskRoutes.COMMAND, command -> Future.failedFuture(failure)));
+    await(bus.serve(AccountRoutes.ACCOUNTS, command -> Future.failedFuture(failure)));
+    await(bus.serve(QueueRoutes.STATUS, command -> Future.failedFuture(failure)));
+    await(bus.serve(SyncRoutes.BREAKER, command -> Future.failedFuture(failure)));
+  }
+
+  private void deploy() {
+    deployment =
+        await(
+            vertx.deployVerticle(
+                () -> {
+                  HttpVerticle verticle = new HttpVerticle(options);
+                  verticles.add(verticle);
+                  return verticle;
+                },
+                new DeploymentOptions().setInstances(INSTANCES)));
+  }
+
+  int port() {
+    return verticles.get(0).port();
+  }
+
+  List<Integer> ports() {
+    return verticles.stream().map(HttpVerticle::port).toList();
+  }
+
+  HttpOptions options() {
+    return options;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  Bus bus() {
+    return bus;
+  }
+
+  Readiness readiness() {
+    return readiness;
+  }
+
+  /** The owner, an admin. */
+  TestClient owner() {
+    return client(OWNER_KEY);
+  }
+
+  /**
+   * @param key null: none is sent
+   */
+  TestClient client(String key) {
+    return new TestClient(port(), key, contract);
+  }
+
+  /** A new user without rights. */
+  TestClient someone(String name) {
+    UserReply.OneUser made =
+        (UserReply.OneUser)
+            await(
+                bus.ask(
+                    AccountRoutes.USERS,
+                    new UserCommand.CreateUser(name, name + "@example.org"),
+                    Call.ASK_LIMIT));
+    UserReply.KeyMade key =
+        (UserReply.KeyMade)
+            await(
+                bus.ask(
+                    AccountRoutes.USERS,
+                    new UserCommand.CreateKey(made.user().id(), "test", null),
+                    Call.ASK_LIMIT));
+    return client(key.text().reveal());
+  }
+
+  void onPush(Function<Push, Future<SyncResult>> answer) {
+    onPush = answer;
+  }
+
+  void onSweep(Function<Sweep, Future<SweepResult>> answer) {
+    onSweep = answer;
+  }
+
+  static SyncResult result(Push push, SyncResult.Outcome outcome) {
+    return new SyncResult(
+        push.taskId(),
+        outcome,
+        SyncResult.Operation.UPDATE,
+        null,
+        List.of("title"),
+        0,
+        1,
+        null,
+        Instant.EPOCH);
+  }
+
+  void sql(String sql, Object... values) {
+    await(pool.preparedQuery(sql).execute(Tuple.wrap(values)));
+  }
+
+  /** Undeploys the verticle alone. */
+  Future<Void> undeploy() {
+    return vertx.undeploy(deployment);
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
