@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of one answer, up to a size. Beyond it, or once it is abandoned, nothing more is read:
- * the stream stays full, and the request's idle limit then closes the connection.
+ * the stream stays full, and the client's idle limit then closes the connection.
  */
 final class BoundedBody implements BodyCodec<Buffer>, BodyStream<Buffer> {
 

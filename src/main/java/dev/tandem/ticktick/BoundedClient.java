@@ -15,6 +15,7 @@ import io.vertx.ext.web.client.WebClientOptions;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,9 @@ final class BoundedClient {
                 .setUserAgent("Tandem")
                 .setFollowRedirects(false)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                // Closes what is read no further; a request's own limit always comes first.
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) Math.min(limit.plusSeconds(1).toMillis(), Integer.MAX_VALUE))
                 .setDecompressionSupported(true),
             new PoolOptions().setHttp1MaxSize(CONNECTIONS).setMaxWaitQueueSize(WAITING));
   }

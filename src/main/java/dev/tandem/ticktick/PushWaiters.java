@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ final class PushWaiters {
   private final Board board;
   private final Clock clock;
   private final Map<Long, List<Waiter>> waiters = new LinkedHashMap<>();
+  private final UnheardResults unheard = new UnheardResults();
   private boolean draining;
 
   /** What waiters have to do with the dispatcher's work. */
@@ -69,8 +71,13 @@ final class PushWaiters {
 
   /** Answers those who wait for a row that was just finished. */
   void finished(SyncResult result) {
-    List<Waiter> waiting = waiters.getOrDefault(result.taskId(), List.of());
-    List.copyOf(waiting).forEach(waiter -> waiter.answer(result));
+    List<Waiter> waiting = List.copyOf(waiters.getOrDefault(result.taskId(), List.of()));
+    if (waiting.isEmpty()) {
+      unheard.add(result);
+    } else {
+      unheard.take(result.taskId());
+      waiting.forEach(waiter -> waiter.answer(result));
+    }
   }
 
   /** The breaker opened: what is not on its way waits for a long time. */
@@ -108,12 +115,25 @@ final class PushWaiters {
       return null;
     }
     if (!state.queued()) {
-      return result(push, Outcome.SKIPPED, state);
+      return heard(push, state, Outcome.SKIPPED, Set.of(Outcome.SYNCED));
     }
     if (state.dead()) {
-      return result(push, Outcome.FAILED, state);
+      return heard(push, state, Outcome.FAILED, Set.of(Outcome.FAILED));
     }
-    return state.postponed() ? result(push, putOff(state), state) : null;
+    return state.postponed()
+        ? heard(push, state, putOff(state), Set.of(Outcome.RETRYING, Outcome.PENDING))
+        : null;
+  }
+
+  /**
+   * What was done just before the question came, if it still fits the row; else what the row says.
+   */
+  private SyncResult heard(
+      Push push, RowState state, Outcome outcome, Set<Outcome> fittingOutcomes) {
+    return unheard
+        .take(push.taskId())
+        .filter(result -> fittingOutcomes.contains(result.outcome()))
+        .orElseGet(() -> result(push, outcome, state));
   }
 
   private static Outcome putOff(RowState state) {

@@ -3,42 +3,26 @@ package dev.tandem.ticktick;
 import static org.awaitility.Awaitility.await;
 
 import dev.tandem.account.AccountCommand;
-import dev.tandem.account.AccountEvents;
 import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountRoutes;
-import dev.tandem.account.AccountTopics;
-import dev.tandem.account.AccountTopics.AccountChanged;
-import dev.tandem.account.AccountTopics.KeyRevoked;
 import dev.tandem.account.TickTickAccount;
 import dev.tandem.bus.Bus;
-import dev.tandem.bus.WireTypes;
 import dev.tandem.config.GatewayConfig;
 import dev.tandem.config.Secret;
-import dev.tandem.persistence.EncryptionKeys;
-import dev.tandem.persistence.PgAccounts;
 import dev.tandem.persistence.PgPools;
-import dev.tandem.persistence.PgProjects;
-import dev.tandem.persistence.PgPushQueue;
-import dev.tandem.persistence.PgQueueStatus;
-import dev.tandem.persistence.PgSettlement;
-import dev.tandem.persistence.PgTaskStore;
 import dev.tandem.persistence.TestDatabase;
-import dev.tandem.persistence.TokenVault;
 import dev.tandem.sandbox.OAuthApp;
 import dev.tandem.sandbox.SandboxAccount;
 import dev.tandem.sandbox.SandboxOptions;
 import dev.tandem.sandbox.SandboxProbe;
 import dev.tandem.sandbox.SandboxVerticle;
 import dev.tandem.sync.QueueRoutes;
-import dev.tandem.sync.Settlement;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskCommand;
 import dev.tandem.task.TaskReply;
 import dev.tandem.task.TaskRoutes;
-import dev.tandem.task.TaskService;
-import dev.tandem.task.TaskTopics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -50,7 +34,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,10 +78,10 @@ final class PushStage
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
     vertx = Vertx.vertx();
-    bus = Bus.install(vertx, types());
+    bus = Bus.install(vertx, StageRoutes.types());
     pool = PgPools.create(vertx, TestDatabase.fresh());
     journal = Files.createTempDirectory("sandbox").resolve("sandbox.ndjson");
-    serve();
+    get(StageRoutes.serve(bus, pool, ATTEMPTS));
     startSandbox();
   }
 
@@ -119,74 +102,6 @@ final class PushStage
   public void afterAll(ExtensionContext context) {
     get(pool.close());
     get(vertx.close());
-  }
-
-  private static WireTypes types() {
-    return WireTypes.of(
-        List.of(
-            TaskCommand.class,
-            TaskReply.class,
-            TaskTopics.TaskChanged.class,
-            AccountCommand.class,
-            AccountReply.class,
-            AccountChanged.class,
-            SyncResult.class,
-            SyncRoutes.Push.class,
-            SyncRoutes.Sweep.class,
-            SyncRoutes.SweepResult.class,
-            SyncRoutes.ReadBreaker.class,
-            SyncRoutes.BreakerStatus.class,
-            SyncRoutes.PushFinished.class,
-            SyncRoutes.BreakerChanged.class,
-            QueueRoutes.Claim.class,
-            QueueRoutes.Claimed.class,
-            QueueRoutes.Settle.class,
-            QueueRoutes.Settled.class,
-            QueueRoutes.Inspect.class,
-            QueueRoutes.RowState.class,
-            QueueRoutes.Release.class,
-            QueueRoutes.Released.class,
-            QueueRoutes.ReadQueue.class,
-            QueueRoutes.QueueStatus.class,
-            QueueRoutes.StoreProjects.class,
-            QueueRoutes.ProjectsStored.class));
-  }
-
-  private void serve() {
-    var tasks =
-        new TaskService(new PgTaskStore(pool), event -> bus.publish(TaskTopics.CHANGED, event));
-    var keys =
-        EncryptionKeys.parse(new Secret("k1:" + Base64.getEncoder().encodeToString(new byte[32])));
-    var accounts = new PgAccounts(pool, new TokenVault(keys), 100_000, new AccountChanges());
-    var queue = new PgPushQueue(pool);
-    var settlement =
-        new PgSettlement(
-            pool, new Settlement.Limits(ATTEMPTS, Duration.ofMillis(20), Duration.ofMillis(200)));
-    var status = new PgQueueStatus(pool, 100_000);
-    var projects = new PgProjects(pool);
-    get(
-        Future.all(
-            List.of(
-                bus.serve(TaskRoutes.COMMAND, tasks::handle),
-                bus.serve(AccountRoutes.ACCOUNTS, accounts::handle),
-                bus.serve(QueueRoutes.CLAIM, queue::claim),
-                bus.serve(QueueRoutes.SETTLE, settlement::settle),
-                bus.serve(QueueRoutes.INSPECT, queue::inspect),
-                bus.serve(QueueRoutes.RELEASE, queue::release),
-                bus.serve(QueueRoutes.STATUS, status::status),
-                bus.serve(QueueRoutes.STORE_PROJECTS, projects::store))));
-  }
-
-  private final class AccountChanges implements AccountEvents {
-    @Override
-    public void changed(AccountChanged event) {
-      bus.publish(AccountTopics.CHANGED, event);
-    }
-
-    @Override
-    public void keyRevoked(KeyRevoked event) {
-      throw new AssertionError("no key is revoked here");
-    }
   }
 
   void startSandbox() {
@@ -322,6 +237,10 @@ final class PushStage
 
   Future<SyncResult> pushing(Task task, Duration limit) {
     return bus.ask(SyncRoutes.PUSH, new SyncRoutes.Push(task.userId(), task.id(), limit), ASK);
+  }
+
+  SyncRoutes.SweepResult sweep(Duration limit) {
+    return get(bus.ask(SyncRoutes.SWEEP, new SyncRoutes.Sweep(user, limit), ASK));
   }
 
   SyncResult updateAndPush(Task task, Edit edit) {

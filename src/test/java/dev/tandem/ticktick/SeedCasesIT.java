@@ -107,7 +107,8 @@ class SeedCasesIT {
                 + remote.getString("projectId")
                 + "/task/"
                 + remote.getString("id"));
-    assertThat(result.outcome()).isIn(Outcome.SYNCED, Outcome.SKIPPED);
+    assertThat(result.outcome()).isEqualTo(Outcome.SYNCED);
+    assertThat(result.operation()).isEqualTo(Operation.DELETE);
     assertThat(stage.probe().tasks(PushStage.ANNA)).isEmpty();
     await().until(() -> stage.queue(stage.user()).pending() == 0);
   }

@@ -1,0 +1,73 @@
+package dev.tandem.ticktick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AccountTurnsTest {
+  private final AccountTurns turns = new AccountTurns();
+  private final List<String> begun = new ArrayList<>();
+  private final List<Promise<Void>> work = new ArrayList<>();
+
+  @Test
+  void eightRequestsOfAnAccountRunAtOnce() {
+    for (int i = 0; i < 9; i++) {
+      take(1, "row " + i, false);
+    }
+    assertThat(begun).hasSize(8);
+
+    work.get(3).complete();
+    assertThat(begun).hasSize(9);
+  }
+
+  @Test
+  void accountsDoNotWaitForEachOther() {
+    for (int i = 0; i < 9; i++) {
+      take(1, "one", false);
+    }
+    take(2, "two", false);
+
+    assertThat(begun).contains("two");
+  }
+
+  @Test
+  void aPersonGoesBeforeTheBackground() {
+    for (int i = 0; i < 8; i++) {
+      take(1, "first", false);
+    }
+    take(1, "background", false);
+    take(1, "person", true);
+
+    work.get(0).complete();
+
+    assertThat(begun).contains("person").doesNotContain("background");
+  }
+
+  @Test
+  void aFailurePassesTheTurnOn() {
+    for (int i = 0; i < 8; i++) {
+      take(1, "first", false);
+    }
+    Future<Void> failed = take(1, "last", false);
+
+    work.get(0).fail("down");
+    assertThat(begun).contains("last");
+    work.get(8).fail("down");
+    assertThat(failed.failed()).isTrue();
+  }
+
+  private Future<Void> take(long account, String name, boolean interactive) {
+    return turns.take(
+        Caller.ofAccount(account, interactive),
+        () -> {
+          begun.add(name);
+          Promise<Void> promise = Promise.promise();
+          work.add(promise);
+          return promise.future();
+        });
+  }
+}

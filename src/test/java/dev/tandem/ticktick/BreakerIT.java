@@ -1,0 +1,96 @@
+package dev.tandem.ticktick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tandem.bus.Registration;
+import dev.tandem.sync.SyncResult;
+import dev.tandem.sync.SyncResult.Outcome;
+import dev.tandem.sync.SyncRoutes;
+import dev.tandem.sync.SyncRoutes.BreakerState;
+import dev.tandem.task.Task;
+import dev.tandem.task.TaskField;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class BreakerIT {
+  @RegisterExtension private static final PushStage stage = new PushStage();
+
+  @Test
+  void whileTickTickIsDownChangesStayPendingAndAreDrainedAfterwards() {
+    List<Task> tasks = linked(20);
+    List<BreakerState> states = new CopyOnWriteArrayList<>();
+    Registration heard =
+        PushStage.get(
+            stage.bus().subscribe(SyncRoutes.BREAKER_CHANGED, event -> states.add(event.state())));
+
+    stage.stopSandbox();
+    tasks.forEach(task -> stage.update(task, Edit.of(TaskField.PRIORITY, 5)));
+    await().until(() -> states.contains(BreakerState.OPEN));
+
+    assertThat(stage.queue(stage.user()).pending()).isEqualTo(20);
+    assertThat(stage.queue(stage.user()).failed()).isZero();
+    SyncResult result = stage.push(tasks.get(0), Duration.ofSeconds(10));
+    assertThat(result.outcome()).isIn(Outcome.PENDING, Outcome.RETRYING);
+    assertThat(result.attempts()).isZero();
+
+    stage.startSandbox();
+    await().atMost(Duration.ofSeconds(20)).until(() -> stage.queue(stage.user()).pending() == 0);
+    await().until(() -> states.get(states.size() - 1) == BreakerState.CLOSED);
+    assertThat(stage.breaker()).isEqualTo(BreakerState.CLOSED);
+    assertThat(states).startsWith(BreakerState.OPEN, BreakerState.HALF_OPEN);
+    assertThat(stage.probe().tasks(PushStage.ANNA))
+        .hasSize(20)
+        .allMatch(remote -> remote.getInteger("priority") == 5);
+    assertThat(stage.probe().ledger().get(0).getString("route"))
+        .as("the probe is nobody's change")
+        .isEqualTo("list-projects");
+    PushStage.get(heard.remove());
+  }
+
+  @Test
+  void oneAccountsTroubleDoesNotStopTheOthers() {
+    long ben = stage.connect("tp_ben-token", null);
+    Task bens = stage.create(ben, Edit.title("Ben's"));
+    assertThat(stage.push(bens).outcome()).isEqualTo(Outcome.SYNCED);
+    List<Task> annas = linked(10);
+    stage
+        .probe()
+        .fault(
+            new JsonObject()
+                .put("account", PushStage.ANNA)
+                .put("route", "update-task")
+                .put("kind", "reset")
+                .put("count", 0));
+
+    annas.forEach(task -> stage.update(task, Edit.of(TaskField.PRIORITY, 5)));
+    await().until(() -> stage.requests("update-task").size() > 30);
+
+    assertThat(stage.breaker()).isEqualTo(BreakerState.CLOSED);
+    assertThat(stage.updateAndPush(bens, Edit.title("Ben's still")).outcome())
+        .isEqualTo(Outcome.SYNCED);
+  }
+
+  @Test
+  void refusalsAreNoOutages() {
+    List<Task> tasks = linked(10);
+    stage.probe().faultStatus("update-task", 404, "", 0);
+
+    tasks.forEach(task -> stage.update(task, Edit.of(TaskField.PRIORITY, 5)));
+    await().atMost(Duration.ofSeconds(20)).until(() -> stage.queue(stage.user()).failed() == 10);
+
+    assertThat(stage.breaker()).isEqualTo(BreakerState.CLOSED);
+  }
+
+  private static List<Task> linked(int count) {
+    List<Task> tasks =
+        IntStream.range(0, count).mapToObj(i -> stage.create(Edit.title("Task " + i))).toList();
+    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    return tasks;
+  }
+}

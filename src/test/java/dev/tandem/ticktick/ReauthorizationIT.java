@@ -1,0 +1,104 @@
+package dev.tandem.ticktick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tandem.account.AccountCommand;
+import dev.tandem.account.AccountState;
+import dev.tandem.config.Secret;
+import dev.tandem.sync.SyncResult;
+import dev.tandem.sync.SyncResult.Outcome;
+import dev.tandem.task.Task;
+import dev.tandem.task.TaskField;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ReauthorizationIT {
+  @RegisterExtension private static final PushStage stage = new PushStage();
+
+  @Test
+  void withoutARefreshTokenTheQueuePausesAndResumesWithANewToken() {
+    Task task = stage.linked(Edit.title("Old"));
+    stage.probe().expireToken(PushStage.ANNA);
+
+    SyncResult result = stage.updateAndPush(task, Edit.of(TaskField.PRIORITY, 5));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.PENDING);
+    assertThat(result.error().code()).isEqualTo("needs_reauthorization");
+    assertThat(stage.account(stage.user()).state()).isEqualTo(AccountState.NEEDS_REAUTHORIZATION);
+    assertThat(stage.requests("token")).isEmpty();
+    assertThat(stage.push(task).outcome()).as("at once").isEqualTo(Outcome.PENDING);
+
+    JsonObject fresh = stage.probe().issueToken(PushStage.ANNA, false);
+    stage.connect(stage.user(), fresh.getString("access_token"), null);
+
+    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    assertThat(stage.remote(PushStage.ANNA).getInteger("priority")).isEqualTo(5);
+  }
+
+  @Test
+  void aRefusedRefreshTokenNeedsThePerson() {
+    stage.probe().quirk("refreshTokens", true);
+    connectWithRefresh();
+    Task task = stage.linked(Edit.title("Old"));
+    stage.probe().revokeTokens(PushStage.ANNA);
+
+    stage.updateAndPush(task, Edit.of(TaskField.PRIORITY, 5));
+
+    assertThat(stage.account(stage.user()).state()).isEqualTo(AccountState.NEEDS_REAUTHORIZATION);
+    assertThat(stage.requests("token")).hasSize(1);
+  }
+
+  @Test
+  void anOutageOfTheTokenEndpointIsNoRefusal() {
+    stage.probe().quirk("refreshTokens", true);
+    connectWithRefresh();
+    Task task = stage.linked(Edit.title("Old"));
+    stage.probe().expireToken(PushStage.ANNA);
+    stage.probe().fault("token", "status", "before", 2);
+
+    SyncResult result = stage.updateAndPush(task, Edit.of(TaskField.PRIORITY, 5));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.RETRYING);
+    assertThat(result.error().code()).isEqualTo("refresh_failed");
+    assertThat(result.attempts()).isZero();
+    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    assertThat(stage.account(stage.user()).state()).isEqualTo(AccountState.CONNECTED);
+    assertThat(stage.probe().effects("token.refreshed")).isEqualTo(1);
+  }
+
+  @Test
+  void tokensThatAnotherNodeReplacedAreUsedWithoutARefresh() {
+    stage.probe().quirk("refreshTokens", true);
+    connectWithRefresh();
+    Task task = stage.linked(Edit.title("Old"));
+    stage.probe().expireToken(PushStage.ANNA);
+    replaceSilently(stage.probe().issueToken(PushStage.ANNA, true));
+
+    SyncResult result = stage.updateAndPush(task, Edit.of(TaskField.PRIORITY, 5));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.SYNCED);
+    assertThat(stage.requests("token")).isEmpty();
+    assertThat(stage.requests("update-task")).hasSize(2);
+  }
+
+  /** As another node's refresh does: without an event that this one hears. */
+  private static void replaceSilently(JsonObject tokens) {
+    long account = stage.account(stage.user()).id();
+    long generation = stage.query("SELECT generation FROM ticktick_accounts").get(0).getLong(0);
+    stage.ask(
+        new AccountCommand.StoreRefreshed(
+            account,
+            generation,
+            new Secret(tokens.getString("access_token")),
+            new Secret(tokens.getString("refresh_token")),
+            null));
+  }
+
+  private static void connectWithRefresh() {
+    JsonObject tokens = stage.probe().issueToken(PushStage.ANNA, true);
+    stage.connect(
+        stage.user(), tokens.getString("access_token"), tokens.getString("refresh_token"));
+  }
+}
