@@ -33,7 +33,7 @@ final class TaskViewSql {
         WHEN q.is_dead THEN 'failed'
         WHEN q.lease_until > now() THEN 'pushing'
         WHEN q.entity_id IS NOT NULL AND a.state IS DISTINCT FROM 'connected' THEN 'paused'
-        WHEN q.attempts > 0 OR q.outages > 0 OR q.last_error IS NOT NULL THEN 'retrying'
+        WHEN q.attempts > 0 OR q.outages > 0 THEN 'retrying'
         WHEN q.entity_id IS NOT NULL THEN 'pending'
         WHEN l.id IS NOT NULL THEN 'synced'
         ELSE 'local_only'
