@@ -92,11 +92,14 @@ public final class GatewayVerticle extends VerticleBase {
     return persistence(config)
         .compose(done -> sandbox(sandbox))
         .compose(done -> ticktick(config, sandbox))
-        .compose(done -> bootstrap.run(config.storage(), sandbox.map(Sandbox::ownerToken)))
+        .compose(done -> http(config.http(), config.sync().pushWait()))
         .compose(
-            madeKey ->
-                http(config.http(), config.sync().pushWait())
-                    .map(url -> new Started(url, madeKey, sandbox.map(Sandbox::url))));
+            url ->
+                // Last, since a key is told only once: nothing may fail between its making and
+                // that.
+                bootstrap
+                    .run(config.storage(), sandbox.map(Sandbox::ownerToken))
+                    .map(madeKey -> new Started(url, madeKey, sandbox.map(Sandbox::url))));
   }
 
   private Future<String> persistence(GatewayConfig config) {

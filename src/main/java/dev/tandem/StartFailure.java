@@ -3,6 +3,7 @@ package dev.tandem;
 import dev.tandem.config.ConfigException;
 import dev.tandem.persistence.DatabaseException;
 import java.net.BindException;
+import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,9 @@ final class StartFailure {
     if (failure instanceof ConfigException config) {
       return config.problems();
     }
-    if (failure instanceof BindException) {
+    if (isAddress(failure)) {
       return List.of(
-          "TANDEM_HTTP_HOST, TANDEM_HTTP_PORT: cannot listen there: " + failure.getMessage());
+          "TANDEM_HTTP_HOST, TANDEM_HTTP_PORT: cannot listen there: " + oneLine(failure));
     }
     return List.of(oneLine(failure));
   }
@@ -29,8 +30,13 @@ final class StartFailure {
   static boolean isExpected(@Nullable Throwable failure) {
     return failure == null
         || failure instanceof ConfigException
-        || failure instanceof BindException
+        || isAddress(failure)
         || failure instanceof DatabaseException;
+  }
+
+  /** No server but the HTTP server listens, or resolves a name to listen on. */
+  private static boolean isAddress(Throwable failure) {
+    return failure instanceof BindException || failure instanceof UnknownHostException;
   }
 
   private static String oneLine(Throwable failure) {

@@ -40,13 +40,28 @@ final class BadInputIT {
         "TANDEM_ENCRYPTION_KEYS");
   }
 
+  /** The key is told once, and only when all else has succeeded. */
   @Test
-  void saysThatThePortIsTaken() throws Exception {
+  void tellsTheKeyAtTheFirstStartThatSucceeds() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertRefused(
-          Map.of("TANDEM_HTTP_PORT", Integer.toString(taken.getLocalPort())),
-          "TANDEM_HTTP_HOST, TANDEM_HTTP_PORT");
+          Map.of("TANDEM_HTTP_PORT", Integer.toString(taken.getLocalPort())), "cannot listen");
     }
+    try (GatewayProcess gateway = GatewayProcess.start(directory, Map.of()).awaitReady()) {
+      ApiClient client = new ApiClient(gateway.url(), gateway.madeKey());
+      assertThat(client.get("/api/tasks").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void saysThatTheHostIsNone() throws Exception {
+    assertRefused(Map.of("TANDEM_HTTP_HOST", "nosuch.invalid"), "TANDEM_HTTP_HOST");
+  }
+
+  @Test
+  void readsConfiguredKeysBeforeItTouchesAnything() throws Exception {
+    assertRefused(Map.of("TANDEM_ENCRYPTION_KEYS", "zz"), "TANDEM_ENCRYPTION_KEYS: ");
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test

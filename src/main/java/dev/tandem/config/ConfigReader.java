@@ -23,6 +23,9 @@ public final class ConfigReader {
   private static final String DEFAULT_AUTH_URL = "https://ticktick.com";
   private static final int MOST_REQUESTS_PER_MINUTE = 90;
 
+  /** A lease outlasts two requests, and a dead node's work must resume within 30 s. */
+  private static final int LONGEST_REQUEST_MILLIS = 12_000;
+
   private final Map<String, String> values;
   private final List<String> problems = new ArrayList<>();
 
@@ -66,7 +69,7 @@ public final class ConfigReader {
         url("TICKTICK_API_URL", DEFAULT_API_URL),
         url("TICKTICK_AUTH_URL", DEFAULT_AUTH_URL),
         sandbox(),
-        millis("TANDEM_TICKTICK_TIMEOUT_MS", 10_000, 1),
+        Duration.ofMillis(integer("TANDEM_TICKTICK_TIMEOUT_MS", 10_000, 1, LONGEST_REQUEST_MILLIS)),
         integer("TANDEM_TICKTICK_RATE_PER_MINUTE", 90, 1, mostRequestsPerMinute()));
   }
 

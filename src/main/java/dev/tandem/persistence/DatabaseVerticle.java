@@ -1,6 +1,5 @@
 package dev.tandem.persistence;
 
-import dev.tandem.config.DatabaseUrl;
 import dev.tandem.config.GatewayConfig;
 import dev.tandem.config.Secret;
 import io.vertx.core.Future;
@@ -63,14 +62,16 @@ public final class DatabaseVerticle extends VerticleBase {
             .databaseUrl()
             // The keys first: without them nothing of the other database may be touched.
             .map(url -> new DatabaseAccess(url, configuredKeys()))
-            .orElseGet(() -> new DatabaseAccess(startEmbedded(), ownKeys()));
+            .orElseGet(this::openEmbedded);
     new Migrations(opened.url()).run();
     return opened;
   }
 
-  private DatabaseUrl startEmbedded() {
-    embedded = EmbeddedPostgres.start(storage.dataDir());
-    return embedded.url();
+  private DatabaseAccess openEmbedded() {
+    Optional<EncryptionKeys> configured = storage.encryptionKeys().map(text -> configuredKeys());
+    EmbeddedPostgres server = EmbeddedPostgres.start(storage.dataDir());
+    embedded = server;
+    return new DatabaseAccess(server.url(), configured.orElseGet(this::ownKeys));
   }
 
   private EncryptionKeys configuredKeys() {
@@ -89,11 +90,8 @@ public final class DatabaseVerticle extends VerticleBase {
     }
   }
 
-  /** The configured keys, else those of the data directory, which is ours by now. */
+  /** Those of the data directory, which is ours alone by now. */
   private EncryptionKeys ownKeys() {
-    if (storage.encryptionKeys().isPresent()) {
-      return configuredKeys();
-    }
     try {
       return EncryptionKeys.loadOrGenerate(storage.dataDir());
     } catch (IOException | IllegalArgumentException e) {

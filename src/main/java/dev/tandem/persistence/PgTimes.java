@@ -35,7 +35,10 @@ final class PgTimes {
 
   /** Microseconds since 1970. */
   static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    // Not ChronoUnit.between: on some JDKs it goes through nanoseconds, which overflow in the year
+    // 2262.
+    return Math.addExact(
+        Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
   }
 
   static boolean isTime(long micros) {

@@ -1,5 +1,6 @@
 package dev.tandem.task;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,27 +49,26 @@ final class TaskRules {
               "manual_priority_override is set and decides ticktick_priority; change or clear the"
                   + " override"));
     }
-    return changes
-        ? contradiction(next).map(fault -> new TaskReply.Refused(List.of(fault)))
-        : Optional.empty();
+    List<Fault> faults = changes ? contradictions(next) : List.of();
+    return faults.isEmpty() ? Optional.empty() : Optional.of(new TaskReply.Refused(faults));
   }
 
-  private static Optional<Fault> contradiction(TaskContent content) {
+  private static List<Fault> contradictions(TaskContent content) {
+    List<Fault> faults = new ArrayList<>();
     boolean dated = content.dueDate() != null || content.startDate() != null;
     if (content.allDay() && content.timeZone() == null && dated) {
-      return Optional.of(
+      faults.add(
           Fault.of(
               TaskField.TIME_ZONE, "is needed with all_day: without a zone a day has no instant"));
     }
     if (content.startDate() != null
         && content.dueDate() != null
         && content.startDate().isAfter(content.dueDate())) {
-      return Optional.of(Fault.of(TaskField.START_DATE, "must not be after due_date"));
+      faults.add(Fault.of(TaskField.START_DATE, "must not be after due_date"));
     }
     if (content.repeatFlag() != null && !dated) {
-      return Optional.of(
-          Fault.of(TaskField.REPEAT_FLAG, "needs a due_date or start_date to repeat from"));
+      faults.add(Fault.of(TaskField.REPEAT_FLAG, "needs a due_date or start_date to repeat from"));
     }
-    return Optional.empty();
+    return faults;
   }
 }
