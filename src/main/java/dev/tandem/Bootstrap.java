@@ -12,14 +12,18 @@ import dev.tandem.config.GatewayConfig;
 import dev.tandem.config.Secret;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a database needs before the first client comes: an owner with a key, and with the sandbox a
  * connection to it.
  */
 final class Bootstrap {
+  private static final Logger log = LoggerFactory.getLogger(Bootstrap.class);
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Bus bus;
@@ -29,38 +33,53 @@ final class Bootstrap {
   }
 
   /**
-   * @param sandboxToken the owner's token in the built-in TickTick, if that runs
    * @return the owner's key, if it had to be made
    */
-  Future<Optional<Secret>> run(GatewayConfig.Storage storage, Optional<Secret> sandboxToken) {
+  Future<Optional<Secret>> run(GatewayConfig.Storage storage, Optional<Sandbox> sandbox) {
     return bus.ask(
             AccountRoutes.USERS, new UserCommand.EnsureOwner(storage.apiKey().orElse(null)), LIMIT)
         .map(UserReply.Owner.class::cast)
         .compose(
             owner ->
-                connect(owner.owner().id(), sandboxToken)
+                sandbox
+                    .map(built -> connect(owner.owner().id(), built))
+                    .orElseGet(Future::succeededFuture)
                     .map(done -> Optional.ofNullable(owner.madeKey())));
   }
 
-  private Future<Void> connect(long ownerId, Optional<Secret> token) {
-    if (token.isEmpty()) {
-      return Future.succeededFuture();
-    }
+  private Future<Void> connect(long ownerId, Sandbox sandbox) {
     return bus.ask(AccountRoutes.ACCOUNTS, new AccountCommand.Read(ownerId), LIMIT)
         .map(AccountReply.Settings.class::cast)
         .compose(
             settings ->
-                leftByChoice(settings.account())
-                    ? Future.succeededFuture()
-                    : bus.ask(
+                mayConnect(settings.account(), sandbox)
+                    ? bus.ask(
                             AccountRoutes.ACCOUNTS,
-                            new AccountCommand.Connect(ownerId, token.get(), null, null),
+                            new AccountCommand.Connect(ownerId, sandbox.ownerToken(), null, null),
                             LIMIT)
-                        .mapEmpty());
+                        .compose(connected -> recognise((AccountReply.Settings) connected, sandbox))
+                    : Future.succeededFuture());
   }
 
-  /** Who disconnected by themselves is not connected again behind their back. */
-  private static boolean leftByChoice(@Nullable TickTickAccount account) {
-    return account != null && account.state() == AccountState.DISCONNECTED;
+  /** So that the next start knows whose account this is. */
+  private Future<Void> recognise(AccountReply.Settings connected, Sandbox sandbox) {
+    TickTickAccount account = Objects.requireNonNull(connected.account(), "just connected");
+    return bus.ask(
+            AccountRoutes.ACCOUNTS,
+            new AccountCommand.LearnInbox(account.id(), sandbox.ownerInbox()),
+            LIMIT)
+        .mapEmpty();
+  }
+
+  /** A connection to the real TickTick is not replaced, nor one that the person ended renewed. */
+  private static boolean mayConnect(@Nullable TickTickAccount account, Sandbox sandbox) {
+    if (account == null) {
+      return true;
+    }
+    boolean ours = sandbox.ownerInbox().equals(account.remoteInboxId());
+    if (!ours) {
+      log.warn("The owner is connected to another TickTick; the sandbox runs beside it, unused");
+    }
+    return ours && account.state() != AccountState.DISCONNECTED;
   }
 }

@@ -98,7 +98,7 @@ public final class GatewayVerticle extends VerticleBase {
                 // Last, since a key is told only once: nothing may fail between its making and
                 // that.
                 bootstrap
-                    .run(config.storage(), sandbox.map(Sandbox::ownerToken))
+                    .run(config.storage(), sandbox)
                     .map(madeKey -> new Started(url, madeKey, sandbox.map(Sandbox::url))));
   }
 

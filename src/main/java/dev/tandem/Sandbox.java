@@ -21,7 +21,9 @@ import java.util.Optional;
  */
 final class Sandbox {
   private static final String HOST = "127.0.0.1";
-  private static final long OWNER_UID = 115_781_412;
+
+  /** Nobody's at TickTick, so that a real account is never taken for the sandbox's. */
+  private static final long OWNER_UID = 1;
 
   private final OAuthApp app;
   private final Secret ownerToken = new Secret("tp_" + random());
@@ -47,6 +49,11 @@ final class Sandbox {
   /** A personal token of the owner's account there. */
   Secret ownerToken() {
     return ownerToken;
+  }
+
+  /** What the sandbox calls the owner's Inbox. */
+  String ownerInbox() {
+    return "inbox" + OWNER_UID;
   }
 
   /** Once the verticle is deployed. */

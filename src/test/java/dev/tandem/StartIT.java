@@ -2,6 +2,7 @@ package dev.tandem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.sandbox.SandboxProbe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,6 +36,25 @@ final class StartIT {
       // The sandbox kept the twin too: the change finds it.
       ApiClient.Answer changed = client.patch("/api/tasks/" + id, "{\"title\":\"Buy oat milk\"}");
       assertThat(changed.body().at("/sync/state").asText()).isEqualTo("synced");
+    }
+  }
+
+  /** An unset variable must not cost a person their connection. */
+  @Test
+  void leavesAConnectionToAnotherTickTickAlone() throws Exception {
+    String key;
+    Map<String, String> elsewhere =
+        Map.of("TICKTICK_API_URL", "http://127.0.0.1:1", "TANDEM_SANDBOX", "off");
+    try (GatewayProcess real = GatewayProcess.start(directory, elsewhere).awaitReady()) {
+      key = real.madeKey();
+      ApiClient client = new ApiClient(real.url(), key);
+      client.put("/api/ticktick/token", "{\"access_token\":\"tp_of-the-real-one\"}");
+    }
+    try (GatewayProcess sandboxed = GatewayProcess.start(directory, Map.of()).awaitReady()) {
+      ApiClient client = new ApiClient(sandboxed.url(), key);
+      client.post("/api/tasks", "{\"title\":\"not for the sandbox\"}");
+      SandboxProbe sandbox = new SandboxProbe(sandboxed.sandbox().getPort());
+      assertThat(sandbox.tasks("owner")).isEmpty();
     }
   }
 

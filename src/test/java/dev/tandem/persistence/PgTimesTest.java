@@ -24,7 +24,7 @@ final class PgTimesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {Long.MAX_VALUE, 9_223_370_000_000_000_000L, Long.MIN_VALUE})
+  @ValueSource(longs = {Long.MIN_VALUE, -300_000_000_000_000_000L})
   void refusesMicrosecondsThatPostgresqlDoesNotKnow(long micros) {
     assertThatThrownBy(() -> PgTimes.ofMicros(micros)).isInstanceOf(IllegalArgumentException.class);
   }
