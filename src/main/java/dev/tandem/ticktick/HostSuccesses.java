@@ -8,18 +8,39 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When requests to the host succeeded, to tell an outage from a row's own trouble. Two tasks a
- * second are remembered: enough to name one that is not the row in question. For one event loop.
+ * When requests to the host succeeded, to tell an outage from a row's own trouble. Of each second
+ * the last success of two tasks is remembered: enough to name one that is not the row in question.
+ * For one event loop.
  */
 final class HostSuccesses {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
   private static final long KEPT = Duration.ofMinutes(15).toNanos();
 
-  /** A second in which one or two tasks had success; {@code second} is -1 for none. */
-  private record Mark(long at, long first, long second) {
-    boolean ofAnother(long taskId) {
-      return first != taskId || (second >= 0 && second != taskId);
+  private record Success(long at, long taskId) {}
+
+  /** A second with successes; {@code other} is of another task than {@code one}. */
+  private static final class Mark {
+    private final long begun;
+    private Success one;
+    private @Nullable Success other;
+
+    Mark(Success first) {
+      this.begun = first.at();
+      this.one = first;
+    }
+
+    void add(Success next) {
+      if (next.taskId() == one.taskId()) {
+        one = next;
+      } else if (other == null || next.taskId() == other.taskId()) {
+        other = next;
+      }
+    }
+
+    /** The success of a task that is not this one. */
+    @Nullable Success notOf(long taskId) {
+      return one.taskId() == taskId ? other : one;
     }
   }
 
@@ -30,15 +51,15 @@ final class HostSuccesses {
    * @param taskId 0 for a request about no task
    */
   void add(long at, long taskId) {
-    while (!marks.isEmpty() && at - marks.getFirst().at() > KEPT) {
+    while (!marks.isEmpty() && at - marks.getFirst().begun > KEPT) {
       marks.removeFirst();
     }
+    var success = new Success(at, taskId);
     Mark last = marks.peekLast();
-    if (last == null || at - last.at() >= SECOND) {
-      marks.addLast(new Mark(at, taskId, -1));
-    } else if (last.second() < 0 && last.first() != taskId) {
-      marks.removeLast();
-      marks.addLast(new Mark(last.at(), last.first(), taskId));
+    if (last == null || at - last.begun >= SECOND) {
+      marks.addLast(new Mark(success));
+    } else {
+      last.add(success);
     }
   }
 
@@ -56,12 +77,13 @@ final class HostSuccesses {
     Iterator<Mark> newestFirst = marks.descendingIterator();
     while (newestFirst.hasNext()) {
       Mark mark = newestFirst.next();
-      if (mark.at() - previous < 0) {
+      if (mark.begun + SECOND - previous < 0) {
         break;
       }
-      if (mark.ofAnother(taskId)) {
-        after |= mark.at() - previous <= MINUTE;
-        before |= now - mark.at() <= MINUTE;
+      Success success = mark.notOf(taskId);
+      if (success != null && success.at() - previous >= 0) {
+        after |= success.at() - previous <= MINUTE;
+        before |= now - success.at() <= MINUTE;
       }
     }
     return new HostEvidence(after, before);

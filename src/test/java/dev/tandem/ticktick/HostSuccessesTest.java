@@ -60,6 +60,17 @@ class HostSuccessesTest {
   }
 
   @Test
+  void aSuccessTellsAlsoWhenAnEarlierOneOfItsSecondWasBeforeTheFailure() {
+    long previous = NOW - Duration.ofSeconds(40).toNanos();
+    successes.add(previous - 1_000, 1);
+    assertThat(successes.around(NOW, ROW, Duration.ofSeconds(40))).isEqualTo(HostEvidence.NONE);
+
+    successes.add(previous + 1_000, 1);
+    assertThat(successes.around(NOW, ROW, Duration.ofSeconds(40)))
+        .isEqualTo(new HostEvidence(true, true));
+  }
+
+  @Test
   void aFirstFailureTellsNothing() {
     succeeded(20, 1);
 

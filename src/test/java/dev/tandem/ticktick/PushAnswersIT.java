@@ -139,9 +139,9 @@ class PushAnswersIT {
     stage.update(bad, Edit.title("Bad changed"));
 
     for (int i = 0; stage.queue(stage.user()).failed() == 0; i++) {
-      assertThat(i).as("successes of the other row").isLessThan(200);
-      assertThat(stage.updateAndPush(good, Edit.title("Good " + i)).outcome())
-          .isEqualTo(Outcome.SYNCED);
+      assertThat(i).as("successes of the other row").isLessThan(2_000);
+      SyncResult result = stage.updateAndPush(good, Edit.title("Good " + i));
+      assertThat(result.outcome()).as(result.toString()).isEqualTo(Outcome.SYNCED);
     }
 
     assertThat(stage.find(bad).sync().lastError().code()).isEqualTo("connection_lost");

@@ -89,6 +89,7 @@ final class PushStage
   public void beforeEach(ExtensionContext context) {
     query("TRUNCATE users, budgets RESTART IDENTITY CASCADE");
     probe.reset();
+    probe.rateLimits(false);
     deploy();
     user = connect("tp_anna-token", null);
   }
