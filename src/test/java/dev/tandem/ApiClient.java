@@ -18,8 +18,13 @@ import java.util.concurrent.CompletableFuture;
 /** A client of the HTTP API as its users have one: a plain HTTP library and a key. */
 public final class ApiClient {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** HTTP/1.1: the JDK's HTTP/2 client fails requests in flight when the server says goodbye. */
   private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
 
   private final URI base;
   private final String key;
