@@ -7,10 +7,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -25,6 +27,30 @@ public final class ConfigReader {
 
   /** A lease outlasts two requests, and a dead node's work must resume within 30 s. */
   private static final int LONGEST_REQUEST_MILLIS = 12_000;
+
+  /** Every variable there is. */
+  static final Set<String> VARIABLES =
+      Set.of(
+          "TANDEM_API_KEY",
+          "TANDEM_BREAKER_FAILURES",
+          "TANDEM_BREAKER_RESET_MS",
+          "TANDEM_DATABASE_URL",
+          "TANDEM_DATA_DIR",
+          "TANDEM_ENCRYPTION_KEYS",
+          "TANDEM_HTTP_HOST",
+          "TANDEM_HTTP_PORT",
+          "TANDEM_RETRY_ATTEMPTS",
+          "TANDEM_RETRY_BASE_MS",
+          "TANDEM_RETRY_MAX_MS",
+          "TANDEM_SANDBOX",
+          "TANDEM_SYNC_WAIT_MS",
+          "TANDEM_TICKTICK_RATE_PER_MINUTE",
+          "TANDEM_TICKTICK_TIMEOUT_MS",
+          "TICKTICK_API_URL",
+          "TICKTICK_AUTH_URL",
+          "TICKTICK_CLIENT_ID",
+          "TICKTICK_CLIENT_SECRET",
+          "TICKTICK_REDIRECT_URI");
 
   private final Map<String, String> values;
   private final List<String> problems = new ArrayList<>();
@@ -44,6 +70,15 @@ public final class ConfigReader {
       throw new ConfigException(reader.problems);
     }
     return config;
+  }
+
+  /** Names that look like ours but are none, most likely misspelt; sorted. */
+  static List<String> unknown(Collection<String> names) {
+    return names.stream()
+        .filter(name -> name.startsWith("TANDEM_") || name.startsWith("TICKTICK_"))
+        .filter(name -> !VARIABLES.contains(name))
+        .sorted()
+        .toList();
   }
 
   private GatewayConfig config() {

@@ -8,12 +8,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the configuration comes from: {@code conf/tandem.properties}, if it is there, then the
  * environment, which wins.
  */
 public final class Configuration {
+  private static final Logger log = LoggerFactory.getLogger(Configuration.class);
   private static final String FILE = "conf/tandem.properties";
 
   private Configuration() {}
@@ -38,10 +41,14 @@ public final class Configuration {
                 .setScanPeriod(-1)
                 .addStore(file)
                 .addStore(environment));
-    return retriever
-        .getConfig()
-        .eventually(retriever::close)
-        .map(json -> ConfigReader.read(texts(json)));
+    return retriever.getConfig().eventually(retriever::close).map(json -> read(texts(json)));
+  }
+
+  private static GatewayConfig read(Map<String, String> texts) {
+    // Told, not refused: an orchestrator may set names of this form for a service called tandem.
+    ConfigReader.unknown(texts.keySet())
+        .forEach(name -> log.warn("{} is no variable of Tandem and has no effect", name));
+    return ConfigReader.read(texts);
   }
 
   private static Map<String, String> texts(JsonObject json) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigReaderTest {
   @Test
@@ -210,6 +212,21 @@ final class ConfigReaderTest {
     assertThatThrownBy(() -> ConfigReader.read(Map.of("TANDEM_DATABASE_URL", text)))
         .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems()).hasSize(1))
         .hasMessageStartingWith("TANDEM_DATABASE_URL: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"conf/tandem.properties", "README.md"})
+  void findsEveryVariableDocumented(String file) throws Exception {
+    assertThat(Files.readString(Path.of(file)))
+        .contains(ConfigReader.VARIABLES.toArray(String[]::new));
+  }
+
+  @Test
+  void noticesNamesThatAreNoVariables() {
+    assertThat(
+            ConfigReader.unknown(
+                List.of("TANDEM_HTPP_PORT", "TANDEM_HTTP_PORT", "TICKTICK_URL", "PATH")))
+        .containsExactly("TANDEM_HTPP_PORT", "TICKTICK_URL");
   }
 
   @Test
