@@ -61,6 +61,12 @@ final class ContractCheck {
       return json.getJsonObject("responses").containsKey(String.valueOf(status));
     }
 
+    /** Whether it answers a page. */
+    boolean isList() {
+      return json.getJsonArray("parameters", new JsonArray())
+          .contains(new JsonObject().put("$ref", "#/components/parameters/Cursor"));
+    }
+
     boolean hasBody() {
       return json.containsKey("requestBody");
     }

@@ -79,6 +79,20 @@ class HttpContractIT {
   }
 
   @Test
+  void refusesABadCursorOnEveryList() {
+    List<Operation> lists = CONTRACT.operations().stream().filter(Operation::isList).toList();
+    assertThat(lists).hasSizeGreaterThanOrEqualTo(6);
+    for (Operation list : lists) {
+      for (String cursor : List.of("nonsense", "eyJ9", "!", "%00")) {
+        Reply reply = owner.get(list.concretePath() + "?cursor=" + cursor);
+
+        assertThat(reply.slug()).as(list + " " + cursor).isEqualTo("validation");
+        assertThat(reply.faults()).allMatch(fault -> fault.startsWith("cursor "));
+      }
+    }
+  }
+
+  @Test
   void refusesBodiesThatAreNoJsonOrTooLarge() {
     for (Operation operation : CONTRACT.operations()) {
       if (operation.hasBody()) {
