@@ -75,7 +75,15 @@ final class ApiRouter {
     BodyHandler bodies = BodyHandler.create(false).setBodyLimit(RequestReader.BODY_LIMIT);
     endpoints.forEach((path, methods) -> bind(router, path, methods, bodies));
     router.route().handler(ctx -> ctx.fail(Problem.notFound().asException()));
-    return router;
+    return request -> {
+      if (RequestPath.isWellEscaped(request.path())) {
+        router.handle(request);
+      } else {
+        // The router would fail at it before any of its handlers is asked.
+        FailureHandler.refuse(
+            request, Problem.of(Problem.Kind.BAD_REQUEST, "the path holds a malformed escape"));
+      }
+    };
   }
 
   private void bind(

@@ -126,7 +126,22 @@ class HttpServerIT {
         .startsWith("HTTP/1.1 400")
         .containsIgnoringCase("x-content-type-options: nosniff")
         .contains("urn:tandem:problem:");
-    assertThat(raw("GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/%zz",
+        "/%",
+        "/api/tasks/%",
+        "/api/tasks/%4",
+        "/health/%",
+        "/%u0041",
+        "/api/%%",
+        "/%+1"
+      })
+  void refusesAMalformedEscapeBeforeAnythingElse(String path) throws IOException {
+    assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 400")
         .containsIgnoringCase("x-content-type-options: nosniff")
         .contains("urn:tandem:problem:");
