@@ -124,7 +124,7 @@ final class ApiRouter {
     return ctx -> {
       Query query = operation.query().read(ctx.queryParams());
       Optional<RequestBody> body = reader.flatMap(bodies -> bodies.read(ctx.body().buffer()));
-      Future<Answer> answer = endpoint.answer(new Call(ctx, query, body));
+      Future<Answer> answer = endpoint.answer(new Call(ctx, operation, query, body));
       answer.onComplete(done -> send(ctx, done), ctx::fail);
     };
   }

@@ -144,7 +144,25 @@ class HttpServerIT {
     assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 400")
         .containsIgnoringCase("x-content-type-options: nosniff")
-        .contains("urn:tandem:problem:");
+        .containsIgnoringCase("x-request-id: ")
+        .contains("urn:tandem:problem:bad-request");
+  }
+
+  /** A path of two slashes in a link would name a host. */
+  @Test
+  void linksToThePathOfTheContract() throws IOException {
+    TestClient ada = gateway.someone("ada-with-two-tasks");
+    ada.post("/api/tasks", new JsonObject().put("title", "a"));
+    ada.post("/api/tasks", new JsonObject().put("title", "b"));
+
+    assertThat(
+            raw(
+                "GET //api/tasks?limit=1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                    + "Authorization: Bearer "
+                    + ada.key()
+                    + "\r\n\r\n"))
+        .startsWith("HTTP/1.1 200")
+        .containsIgnoringCase("link: </api/tasks?limit=1&cursor=");
   }
 
   private static String raw(String request) throws IOException {
