@@ -17,7 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,13 +98,20 @@ final class ApiRouter {
             router.route(method, pattern).handler(RequestReader.refuseOtherMediaTypes());
           }
           Route route = router.route(method, pattern);
+          if (method.equals(HttpMethod.GET)) {
+            route.method(HttpMethod.HEAD);
+          }
           if (operation.body().isPresent()) {
             route.handler(bodies);
           }
           route.handler(run(operation, endpoint));
         });
-    String allowed =
-        methods.keySet().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
+    Set<String> names = new TreeSet<>();
+    methods.keySet().forEach(method -> names.add(method.name()));
+    if (methods.containsKey(HttpMethod.GET)) {
+      names.add(HttpMethod.HEAD.name());
+    }
+    String allowed = String.join(", ", names);
     router.route(pattern).handler(ctx -> refuseMethod(ctx, allowed));
   }
 
@@ -140,7 +148,8 @@ final class ApiRouter {
     if (answer.body() == null) {
       sent = response.end();
     } else {
-      sent = response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(answer.body());
+      response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+      sent = Answer.end(ctx.request(), answer.body());
     }
     sent.onFailure(gone -> log.debug("the client left before its answer", gone));
   }

@@ -91,8 +91,7 @@ final class FailureHandler implements Handler<RoutingContext> {
     if (problem.kind() == Problem.Kind.OVERLOADED) {
       response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
-    response
-        .end(problem.toBuffer(RequestIds.mark(request)))
+    Answer.end(request, problem.toBuffer(RequestIds.mark(request)))
         .onFailure(gone -> log.debug("the client left before its problem was told", gone));
   }
 

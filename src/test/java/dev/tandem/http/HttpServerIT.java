@@ -63,8 +63,9 @@ class HttpServerIT {
     Reply reply = owner.post("/api/tasks/1", new JsonObject());
     assertThat(reply.status()).isEqualTo(405);
     assertThat(reply.slug()).isEqualTo("method-not-allowed");
-    assertThat(reply.header("Allow")).isEqualTo("DELETE, GET, PATCH, PUT");
-    assertThat(owner.put("/api/tasks/summary", new JsonObject()).header("Allow")).isEqualTo("GET");
+    assertThat(reply.header("Allow")).isEqualTo("DELETE, GET, HEAD, PATCH, PUT");
+    assertThat(owner.put("/api/tasks/summary", new JsonObject()).header("Allow"))
+        .isEqualTo("GET, HEAD");
     assertThat(owner.delete("/health/live").status()).isEqualTo(405);
   }
 
@@ -146,6 +147,18 @@ class HttpServerIT {
         .containsIgnoringCase("x-content-type-options: nosniff")
         .containsIgnoringCase("x-request-id: ")
         .contains("urn:tandem:problem:bad-request");
+  }
+
+  @Test
+  void sendsNothingAfterTheHeadOfAnAnswerToHead() throws IOException {
+    String request = " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+
+    assertThat(raw("HEAD /health/live" + request))
+        .startsWith("HTTP/1.1 200")
+        .containsIgnoringCase("content-length: 17")
+        .endsWith("\r\n\r\n");
+    assertThat(raw("HEAD /api/tasks" + request)).startsWith("HTTP/1.1 401").endsWith("\r\n\r\n");
+    assertThat(raw("HEAD /%zz" + request)).startsWith("HTTP/1.1 400").endsWith("\r\n\r\n");
   }
 
   /** A path of two slashes in a link would name a host. */
