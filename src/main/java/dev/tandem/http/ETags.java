@@ -25,6 +25,10 @@ final class ETags {
       versions = List.copyOf(versions);
     }
 
+    boolean allows(long version) {
+      return any || versions.contains(version);
+    }
+
     /** The only version allowed, if there is exactly one. */
     OptionalLong only() {
       return !any && versions.size() == 1 ? OptionalLong.of(versions.get(0)) : OptionalLong.empty();
