@@ -84,13 +84,12 @@ class TasksApiIT {
             "/ticktick_task_id is read-only",
             "/status must be one of active, completed, abandoned; to delete, use DELETE",
             "/title must not be blank");
-    JsonObject moving =
-        new JsonObject()
-            .put("sync", "whatever")
-            .put("eisenhower_quadrant", 9)
-            .put("effective_quadrant", "Q9")
-            .put("last_synced_at", true)
-            .putNull("ticktick_task_id")
+    JsonObject moved =
+        read.copy()
+            .put("sync", read.getJsonObject("sync").copy().put("state", "retrying"))
+            .put("eisenhower_quadrant", "Q3")
+            .put("effective_quadrant", "Q3")
+            .put("last_synced_at", "2026-01-01T00:00:00.000Z")
             .put("created_at", read.getString("created_at").replace("Z", "+00:00"))
             .put("title", "b");
     assertThat(client.put("/api/tasks/" + read.getLong("id"), moved).status()).isEqualTo(200);
