@@ -26,11 +26,15 @@ final class SchemaFaults {
     this.value = value;
   }
 
+  /** All of them, or more than a problem tells. */
   List<Fault> of(List<OutputUnit> findings) {
     Set<Fault> faults = new LinkedHashSet<>();
     Set<String> explained = new HashSet<>();
     Set<String> mistyped = new HashSet<>();
     for (OutputUnit finding : findings) {
+      if (faults.size() > Problem.MOST_FAULTS) {
+        break;
+      }
       String place = Pointers.ofFragment(finding.getInstanceLocation());
       String keyword = Pointers.ofFragment(finding.getKeywordLocation());
       String name = keyword.substring(keyword.lastIndexOf('/') + 1);
