@@ -73,7 +73,7 @@ final class SchemaFaults {
     Object limit = Pointers.find(schema, keyword);
     return switch (name) {
       case "type" -> type(limit, place);
-      case "enum" -> "must be one of " + list((JsonArray) Objects.requireNonNull(limit));
+      case "enum" -> "must be one of " + list(offered(keyword, limit));
       case "minimum" -> "must be at least " + limit;
       case "maximum" -> "must be at most " + limit;
       case "minLength" ->
@@ -85,6 +85,14 @@ final class SchemaFaults {
       case "additionalProperties" -> unknownField(keyword);
       default -> "does not fit the contract (" + name + ')';
     };
+  }
+
+  /** The values that a client may set, if not all that may stand there are. */
+  private JsonArray offered(String keyword, @Nullable Object all) {
+    Object holder = Pointers.find(schema, keyword.substring(0, keyword.lastIndexOf('/')));
+    JsonArray offered =
+        holder instanceof JsonObject object ? object.getJsonArray("x-offered") : null;
+    return offered == null ? (JsonArray) Objects.requireNonNull(all) : offered;
   }
 
   private String unknownField(String keyword) {

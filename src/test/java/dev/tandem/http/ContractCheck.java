@@ -185,6 +185,7 @@ final class ContractCheck {
     if (node instanceof JsonObject object) {
       object.remove("examples");
       object.remove("x-noun");
+      object.remove("x-offered");
       object.forEach(field -> dropExamples(field.getValue()));
     } else if (node instanceof JsonArray array) {
       array.forEach(ContractCheck::dropExamples);
