@@ -1,6 +1,11 @@
 package dev.tandem.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +43,14 @@ record Answer(int status, @Nullable Buffer body, List<Header> headers) {
     List<Header> more = new ArrayList<>(headers);
     more.add(new Header(name, value));
     return new Answer(status, body, more);
+  }
+
+  /** Sends a body as the rest of the answer; of an answer to HEAD, its length alone. */
+  static Future<Void> end(HttpServerRequest request, Buffer body) {
+    HttpServerResponse response = request.response();
+    return request.method().equals(HttpMethod.HEAD)
+        ? response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length())).end()
+        : response.end(body);
   }
 
   /** Tells which preference held, if the client had one. */

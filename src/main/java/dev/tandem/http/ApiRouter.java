@@ -17,7 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +76,15 @@ final class ApiRouter {
     BodyHandler bodies = BodyHandler.create(false).setBodyLimit(RequestReader.BODY_LIMIT);
     endpoints.forEach((path, methods) -> bind(router, path, methods, bodies));
     router.route().handler(ctx -> ctx.fail(Problem.notFound().asException()));
-    return router;
+    return request -> {
+      if (RequestPath.isWellEscaped(request.path())) {
+        router.handle(request);
+      } else {
+        // The router would fail at it before any of its handlers is asked.
+        FailureHandler.refuse(
+            request, Problem.of(Problem.Kind.BAD_REQUEST, "the path holds a malformed escape"));
+      }
+    };
   }
 
   private void bind(
@@ -89,13 +98,20 @@ final class ApiRouter {
             router.route(method, pattern).handler(RequestReader.refuseOtherMediaTypes());
           }
           Route route = router.route(method, pattern);
+          if (method.equals(HttpMethod.GET)) {
+            route.method(HttpMethod.HEAD);
+          }
           if (operation.body().isPresent()) {
             route.handler(bodies);
           }
           route.handler(run(operation, endpoint));
         });
-    String allowed =
-        methods.keySet().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
+    Set<String> names = new TreeSet<>();
+    methods.keySet().forEach(method -> names.add(method.name()));
+    if (methods.containsKey(HttpMethod.GET)) {
+      names.add(HttpMethod.HEAD.name());
+    }
+    String allowed = String.join(", ", names);
     router.route(pattern).handler(ctx -> refuseMethod(ctx, allowed));
   }
 
@@ -116,7 +132,7 @@ final class ApiRouter {
     return ctx -> {
       Query query = operation.query().read(ctx.queryParams());
       Optional<RequestBody> body = reader.flatMap(bodies -> bodies.read(ctx.body().buffer()));
-      Future<Answer> answer = endpoint.answer(new Call(ctx, query, body));
+      Future<Answer> answer = endpoint.answer(new Call(ctx, operation, query, body));
       answer.onComplete(done -> send(ctx, done), ctx::fail);
     };
   }
@@ -132,7 +148,8 @@ final class ApiRouter {
     if (answer.body() == null) {
       sent = response.end();
     } else {
-      sent = response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(answer.body());
+      response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+      sent = Answer.end(ctx.request(), answer.body());
     }
     sent.onFailure(gone -> log.debug("the client left before its answer", gone));
   }

@@ -20,8 +20,9 @@ final class ApiRoutes {
     new SyncApi(bus, tasks, waits, options).bind(router);
     new ProjectsApi(tasks).bind(router);
     new AccountApi(bus).bind(router);
-    new UsersApi(bus).bind(router);
-    new KeysApi(bus, options.clock()).bind(router);
+    PeopleClient people = new PeopleClient(bus);
+    new UsersApi(people).bind(router);
+    new KeysApi(people, options.clock()).bind(router);
     new HealthApi(bus, options.readiness()).bind(router);
   }
 }

@@ -2,7 +2,10 @@ package dev.tandem.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** What cannot be kept as text: PostgreSQL has no NUL, UTF-8 no half of a surrogate pair. */
+/**
+ * What cannot be kept as text (PostgreSQL has no NUL, UTF-8 no half of a surrogate pair), and what
+ * should not.
+ */
 final class BadText {
   private BadText() {}
 
@@ -23,5 +26,27 @@ final class BadText {
       }
     }
     return null;
+  }
+
+  /** Whether there is something, but nothing to be seen: blanks and format characters alone. */
+  static boolean showsNothing(String text) {
+    return !text.isEmpty() && text.codePoints().allMatch(BadText::isInvisible);
+  }
+
+  private static boolean isInvisible(int c) {
+    return Character.isWhitespace(c)
+        || Character.isSpaceChar(c)
+        || Character.isISOControl(c)
+        || Character.getType(c) == Character.FORMAT;
+  }
+
+  /**
+   * Whether it holds a control character. NUL counts as none: {@link #in} has found it.
+   *
+   * @param allowed those that may be
+   */
+  static boolean hasControls(String text, String allowed) {
+    return text.chars()
+        .anyMatch(c -> c != 0 && Character.isISOControl(c) && allowed.indexOf(c) < 0);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tandem.http;
 
+import dev.tandem.http.Contract.Operation;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -13,11 +14,13 @@ final class Call {
   private static final int MOST_DIGITS = 18;
 
   private final RoutingContext ctx;
+  private final Operation operation;
   private final Query query;
   private final Optional<RequestBody> body;
 
-  Call(RoutingContext ctx, Query query, Optional<RequestBody> body) {
+  Call(RoutingContext ctx, Operation operation, Query query, Optional<RequestBody> body) {
     this.ctx = ctx;
+    this.operation = operation;
     this.query = query;
     this.body = body;
   }
@@ -37,8 +40,12 @@ final class Call {
     }
   }
 
+  /**
+   * The path as the contract writes it, its parameters filled in. What the client wrote may be
+   * another spelling of it that means something else in a link: {@code //api/tasks}.
+   */
   String path() {
-    return ctx.request().path();
+    return RequestPath.filled(operation.path(), ctx.pathParams());
   }
 
   /** The query as it was sent. */

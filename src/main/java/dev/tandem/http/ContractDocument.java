@@ -26,14 +26,19 @@ record ContractDocument(JsonObject json, Buffer served) {
     return Loaded.DOCUMENT;
   }
 
-  /** A copy of a part of it in which every reference is replaced by what it points to. */
+  /**
+   * A copy of a part of it in which every reference is replaced by what it points to; what stands
+   * beside it holds too.
+   */
   JsonObject inlined(JsonObject part) {
     String reference = part.getString("$ref");
-    if (reference != null) {
-      return inlined(target(reference));
-    }
-    JsonObject copy = new JsonObject();
-    part.forEach(field -> copy.put(field.getKey(), inlinedValue(field.getValue())));
+    JsonObject copy = reference == null ? new JsonObject() : inlined(target(reference));
+    part.forEach(
+        field -> {
+          if (!field.getKey().equals("$ref")) {
+            copy.put(field.getKey(), inlinedValue(field.getValue()));
+          }
+        });
     return copy;
   }
 

@@ -25,6 +25,10 @@ final class ETags {
       versions = List.copyOf(versions);
     }
 
+    boolean allows(long version) {
+      return any || versions.contains(version);
+    }
+
     /** The only version allowed, if there is exactly one. */
     OptionalLong only() {
       return !any && versions.size() == 1 ? OptionalLong.of(versions.get(0)) : OptionalLong.empty();
@@ -44,24 +48,30 @@ final class ETags {
       return new IfMatch(true, List.of());
     }
     List<Long> versions = new ArrayList<>();
+    boolean found = false;
     int at = 0;
-    while (true) {
-      boolean weak = list.startsWith("W/", at);
-      int open = weak ? at + 2 : at;
-      int close = list.indexOf('"', open + 1);
-      if (open >= list.length() || list.charAt(open) != '"' || close < 0) {
-        throw malformed();
-      }
-      version(weak, list.substring(open + 1, close)).ifPresent(versions::add);
-      at = skipBlanks(list, close + 1);
-      if (at == list.length()) {
-        return new IfMatch(false, versions);
-      }
+    while (at < list.length()) {
+      // Empty elements are nothing (RFC 9110, 5.6.1.2).
       if (list.charAt(at) != ',') {
+        boolean weak = list.startsWith("W/", at);
+        int open = weak ? at + 2 : at;
+        int close = list.indexOf('"', open + 1);
+        if (open >= list.length() || list.charAt(open) != '"' || close < 0) {
+          throw malformed();
+        }
+        found = true;
+        version(weak, list.substring(open + 1, close)).ifPresent(versions::add);
+        at = skipBlanks(list, close + 1);
+      }
+      if (at < list.length() && list.charAt(at) != ',') {
         throw malformed();
       }
       at = skipBlanks(list, at + 1);
     }
+    if (!found) {
+      throw malformed();
+    }
+    return new IfMatch(false, versions);
   }
 
   private static OptionalLong version(boolean weak, String tag) {

@@ -45,8 +45,19 @@ final class FailureHandler implements Handler<RoutingContext> {
       // Whoever served it has logged the cause; this ties it to the request.
       log.error("request {} failed: {}", requestId, served.getMessage());
     } else {
-      log.error("request {} failed", requestId, ctx.failure());
+      log.error("request {} failed: {}", requestId, whatWasAsked(ctx), ctx.failure());
     }
+  }
+
+  /** Without the query, which may hold what a person looks for. */
+  private static String whatWasAsked(RoutingContext ctx) {
+    return ctx.request().method() + " " + RequestPath.printable(ctx.request().path());
+  }
+
+  /** Answers a request that no route shall see. */
+  static void refuse(HttpServerRequest request, Problem problem) {
+    RequestIds.mark(request);
+    send(request, problem);
   }
 
   /** Answers what the HTTP decoder refused before any route saw it. */
@@ -80,8 +91,7 @@ final class FailureHandler implements Handler<RoutingContext> {
     if (problem.kind() == Problem.Kind.OVERLOADED) {
       response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
-    response
-        .end(problem.toBuffer(RequestIds.mark(request)))
+    Answer.end(request, problem.toBuffer(RequestIds.mark(request)))
         .onFailure(gone -> log.debug("the client left before its problem was told", gone));
   }
 

@@ -1,12 +1,11 @@
 package dev.tandem.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.tandem.account.AccountRoutes;
 import dev.tandem.account.ApiKey;
 import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
-import dev.tandem.bus.Bus;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.time.Clock;
@@ -16,11 +15,11 @@ import java.time.Instant;
 final class KeysApi {
   private static final String KEYS = "/api/keys";
 
-  private final Bus bus;
+  private final PeopleClient people;
   private final Clock clock;
 
-  KeysApi(Bus bus, Clock clock) {
-    this.bus = bus;
+  KeysApi(PeopleClient people, Clock clock) {
+    this.people = people;
     this.clock = clock;
   }
 
@@ -47,14 +46,9 @@ final class KeysApi {
     if (owner != call.userId()) {
       call.requireAdmin();
     }
-    return ask(new UserCommand.CreateKey(owner, name, expiresAt))
-        .map(
-            reply -> {
-              if (reply instanceof UserReply.Missing) {
-                throw Problem.invalid("/user_id", "is no user").asException();
-              }
-              return made((UserReply.KeyMade) reply);
-            });
+    return people
+        .ask(new UserCommand.CreateKey(owner, name, expiresAt), UserReply.KeyMade.class)
+        .map(KeysApi::made);
   }
 
   private static Answer made(UserReply.KeyMade made) {
@@ -70,27 +64,26 @@ final class KeysApi {
   }
 
   private Future<Answer> list(Call call) {
-    return ask(new UserCommand.ListKeys(
-            call.userId(), call.query().limit(), call.query().cursor().orElse(null)))
-        .map(
-            reply -> {
-              UserReply.Keys page = (UserReply.Keys) reply;
-              return Pages.linked(
-                  Answer.ok(
-                      JsonText.of(
-                          json -> {
-                            json.writeStartObject();
-                            json.writeArrayFieldStart("keys");
-                            for (ApiKey key : page.keys()) {
-                              write(json, key);
-                            }
-                            json.writeEndArray();
-                            JsonText.text(json, "next_cursor", page.nextCursor());
-                            json.writeEndObject();
-                          })),
-                  call,
-                  page.nextCursor());
-            });
+    return people
+        .ask(
+            new UserCommand.ListKeys(
+                call.userId(), call.query().limit(), call.query().cursor().orElse(null)),
+            UserReply.Keys.class)
+        .map(page -> Pages.linked(Answer.ok(json(page)), call, page.nextCursor()));
+  }
+
+  private static Buffer json(UserReply.Keys page) {
+    return JsonText.of(
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("keys");
+          for (ApiKey key : page.keys()) {
+            write(json, key);
+          }
+          json.writeEndArray();
+          JsonText.text(json, "next_cursor", page.nextCursor());
+          json.writeEndObject();
+        });
   }
 
   private static void write(JsonGenerator json, ApiKey key) throws IOException {
@@ -105,17 +98,8 @@ final class KeysApi {
   }
 
   private Future<Answer> revoke(Call call) {
-    return ask(new UserCommand.RevokeKey(call.userId(), call.id("id")))
-        .map(
-            reply -> {
-              if (reply instanceof UserReply.Missing) {
-                throw Problem.notFound().asException();
-              }
-              return Answer.noContent();
-            });
-  }
-
-  private Future<UserReply> ask(UserCommand command) {
-    return bus.ask(AccountRoutes.USERS, command, Call.ASK_LIMIT);
+    return people
+        .ask(new UserCommand.RevokeKey(call.userId(), call.id("id")), UserReply.Revoked.class)
+        .map(revoked -> Answer.noContent());
   }
 }

@@ -15,6 +15,9 @@ import java.util.List;
 record Problem(Kind kind, String detail, List<Fault> faults) {
   static final String MEDIA_TYPE = "application/problem+json";
 
+  /** More help nobody, but cost whoever sends and reads them. */
+  static final int MOST_FAULTS = 100;
+
   Problem {
     faults = List.copyOf(faults);
   }
@@ -24,6 +27,12 @@ record Problem(Kind kind, String detail, List<Fault> faults) {
   }
 
   static Problem invalid(List<Fault> faults) {
+    if (faults.size() > MOST_FAULTS) {
+      return new Problem(
+          Kind.VALIDATION,
+          "more than " + MOST_FAULTS + " things are wrong; these are the first",
+          faults.subList(0, MOST_FAULTS));
+    }
     return new Problem(
         Kind.VALIDATION,
         faults.size() == 1 ? "one thing is wrong" : faults.size() + " things are wrong",

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadOnlyFields {
   /**
-   * The others ({@code sync}, {@code last_synced_at}, {@code eisenhower_quadrant}, {@code
-   * effective_quadrant}) change by themselves between a read and the write that follows it, so any
+   * They change by themselves between a read and the write that follows it, so in a whole task any
    * value of them is taken.
    */
+  private static final Set<String> MOVING =
+      Set.of("sync", "last_synced_at", "eisenhower_quadrant", "effective_quadrant", "subtasks");
+
   private static final Set<String> FIXED =
       Set.of(
           "id",
@@ -33,10 +35,13 @@ final class ReadOnlyFields {
 
   /** The fields of a body that must equal the task's present values. */
   static List<String> toCompare(JsonObject body) {
+    // A part of a task that names one of them wants to change it.
+    boolean whole = body.containsKey("id") && body.containsKey("sync_version");
     List<String> fields = new ArrayList<>();
     for (String field : body.fieldNames()) {
       boolean free = field.equals("ticktick_task_id") && body.getValue(field) == null;
-      if (FIXED.contains(field) && !free) {
+      boolean compared = FIXED.contains(field) || (MOVING.contains(field) && !whole);
+      if (compared && !free) {
         fields.add(field);
       }
     }

@@ -55,11 +55,23 @@ final class RequestReader {
     boolean json =
         type.equals("application/json")
             || (type.startsWith("application/") && type.endsWith("+json"));
-    boolean utf8 =
-        parts.length == 1
-            || !parts[1].contains("charset")
-            || parts[1].replace("\"", "").replace(" ", "").contains("charset=utf-8");
-    return json && utf8;
+    return json && (parts.length == 1 || isUtf8(parts[1]));
+  }
+
+  /** Whether the parameters of a media type name no other charset. */
+  private static boolean isUtf8(String parameters) {
+    for (String parameter : parameters.split(";", -1)) {
+      String[] pair = parameter.split("=", 2);
+      if (pair[0].strip().equals("charset")) {
+        String charset = pair.length == 1 ? "" : pair[1].strip();
+        boolean quoted = charset.length() > 1 && charset.startsWith("\"") && charset.endsWith("\"");
+        String name = quoted ? charset.substring(1, charset.length() - 1) : charset;
+        if (!name.equals("utf-8") && !name.equals("utf8")) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /**
@@ -81,7 +93,7 @@ final class RequestReader {
     }
     for (String field : trimmed) {
       if (json.getValue(field) instanceof String text) {
-        json.put(field, text.strip());
+        json.put(field, BadText.showsNothing(text) ? "" : text.strip());
       }
     }
     List<Fault> faults = new ArrayList<>(document.faults());

@@ -59,8 +59,7 @@ final class Rfc3339 {
   }
 
   private static @Nullable Instant read(String text) {
-    // The parser of Java also takes times without seconds and years of more digits.
-    if (text.length() < SHORTEST || text.charAt(4) != '-' || text.charAt(16) != ':') {
+    if (!hasItsShape(text)) {
       return null;
     }
     try {
@@ -70,6 +69,28 @@ final class Rfc3339 {
     } catch (DateTimeException noTime) {
       return null;
     }
+  }
+
+  /**
+   * The parser of Java also takes times without seconds, years of more digits, offsets of hours
+   * alone or with seconds, and a point without a fraction.
+   */
+  private static boolean hasItsShape(String text) {
+    if (text.length() < SHORTEST || text.charAt(4) != '-' || text.charAt(16) != ':') {
+      return false;
+    }
+    int offset = AFTER_SECONDS;
+    if (text.charAt(offset) == '.') {
+      offset++;
+      while (offset < text.length() && text.charAt(offset) >= '0' && text.charAt(offset) <= '9') {
+        offset++;
+      }
+      if (offset == AFTER_SECONDS + 1) {
+        return false;
+      }
+    }
+    int left = text.length() - offset;
+    return left == "Z".length() || left == "+01:00".length();
   }
 
   private static boolean hasNoOffset(String text) {

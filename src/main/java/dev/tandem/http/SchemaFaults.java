@@ -26,11 +26,15 @@ final class SchemaFaults {
     this.value = value;
   }
 
+  /** All of them, or more than a problem tells. */
   List<Fault> of(List<OutputUnit> findings) {
     Set<Fault> faults = new LinkedHashSet<>();
     Set<String> explained = new HashSet<>();
     Set<String> mistyped = new HashSet<>();
     for (OutputUnit finding : findings) {
+      if (faults.size() > Problem.MOST_FAULTS) {
+        break;
+      }
       String place = Pointers.ofFragment(finding.getInstanceLocation());
       String keyword = Pointers.ofFragment(finding.getKeywordLocation());
       String name = keyword.substring(keyword.lastIndexOf('/') + 1);
@@ -69,7 +73,7 @@ final class SchemaFaults {
     Object limit = Pointers.find(schema, keyword);
     return switch (name) {
       case "type" -> type(limit, place);
-      case "enum" -> "must be one of " + list((JsonArray) Objects.requireNonNull(limit));
+      case "enum" -> "must be one of " + list(offered(keyword, limit));
       case "minimum" -> "must be at least " + limit;
       case "maximum" -> "must be at most " + limit;
       case "minLength" ->
@@ -81,6 +85,14 @@ final class SchemaFaults {
       case "additionalProperties" -> unknownField(keyword);
       default -> "does not fit the contract (" + name + ')';
     };
+  }
+
+  /** The values that a client may set, if not all that may stand there are. */
+  private JsonArray offered(String keyword, @Nullable Object all) {
+    Object holder = Pointers.find(schema, keyword.substring(0, keyword.lastIndexOf('/')));
+    JsonArray offered =
+        holder instanceof JsonObject object ? object.getJsonArray("x-offered") : null;
+    return offered == null ? (JsonArray) Objects.requireNonNull(all) : offered;
   }
 
   private String unknownField(String keyword) {

@@ -23,11 +23,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON as RFC 8259 has it and nothing else: one value, UTF-8, no name twice in an object. It is
- * bounded, so that no body costs more than its length suggests: nesting, names, numbers, and the
- * elements of one list or object.
+ * bounded, so that no body costs more than its length suggests: nesting, names, numbers, the
+ * elements of one list or object, and the values of all.
  */
 final class StrictJson {
   static final int MOST_ELEMENTS = 1_000;
+
+  /**
+   * The largest task of the contract has 1,000 values: 200 items of four, 100 tags, 50 reminders
+   * and some fifty fields; a read one may carry subtasks besides. What each value may cost the
+   * contract's check is multiplied by this.
+   */
+  static final int MOST_VALUES = 5_000;
+
   private static final int DEEPEST = 32;
 
   private static final JsonFactory FACTORY =
@@ -46,6 +54,7 @@ final class StrictJson {
 
   private final JsonParser parser;
   private final List<Fault> faults = new ArrayList<>();
+  private int values;
 
   private StrictJson(JsonParser parser) {
     this.parser = parser;
@@ -104,6 +113,9 @@ final class StrictJson {
   }
 
   private @Nullable Object value(JsonToken token, String pointer) throws IOException {
+    if (++values > MOST_VALUES) {
+      throw Problem.invalid("", "must hold at most " + MOST_VALUES + " values").asException();
+    }
     return switch (token) {
       case START_OBJECT -> object(pointer);
       case START_ARRAY -> array(pointer);

@@ -150,7 +150,7 @@ final class SyncApi {
                         new SweepResult(
                             true,
                             new SyncRoutes.Pulled(0, 0, 0, 0),
-                            new SyncRoutes.Pushed(0, 0, queue.pending()),
+                            new SyncRoutes.Pushed(0, 0, queue.open()),
                             0,
                             null))));
   }

@@ -115,8 +115,13 @@ final class SyncRenderer {
               queue.oldestAge() == null ? null : queue.oldestAge().toSeconds());
           json.writeEndObject();
           json.writeObjectFieldStart("pull");
-          JsonText.time(json, "last_at", queue.lastPullAt());
+          JsonText.time(json, "last_at", queue.pull().lastAt());
+          JsonText.time(json, "last_sweep_at", queue.pull().lastSweepAt());
+          JsonText.time(json, "next_at", queue.pull().nextAt());
+          TaskRenderer.error(json, "last_error", queue.pull().lastError());
           json.writeEndObject();
+          json.writeNumberField("deletions_held", queue.deletionsHeld());
+          json.writeNumberField("open_conflicts", queue.openConflicts());
           json.writeEndObject();
         });
   }

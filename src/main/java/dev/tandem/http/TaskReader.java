@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,13 @@ import org.jspecify.annotations.Nullable;
 final class TaskReader {
   private static final int MOST_DESCRIPTION_BYTES = 64 * 1024;
   private static final int ITEM_ID_BYTES = 12;
-  private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+
+  /** Without those that Java alone knows. */
+  private static final Set<String> ZONES =
+      ZoneId.getAvailableZoneIds().stream()
+          .filter(zone -> !zone.startsWith("SystemV/"))
+          .collect(Collectors.toUnmodifiableSet());
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final RequestBody body;
@@ -62,7 +69,7 @@ final class TaskReader {
 
   private TaskContent content() {
     return new TaskContent(
-        orEmpty(text(TaskField.TITLE)),
+        title(),
         description(),
         TaskStatus.of(orEmpty(text(TaskField.STATUS))).orElse(TaskStatus.ACTIVE),
         TaskKind.of(orEmpty(text(TaskField.KIND))).orElse(TaskKind.TEXT),
@@ -87,8 +94,21 @@ final class TaskReader {
         body.flag(TaskField.SORTED.wireName(), false));
   }
 
+  private String title() {
+    String title = orEmpty(text(TaskField.TITLE));
+    refuseControls("/title", title, "");
+    return title;
+  }
+
+  private void refuseControls(String pointer, String text, String allowed) {
+    if (BadText.hasControls(text, allowed)) {
+      body.refuse(pointer, "must not hold control characters");
+    }
+  }
+
   private String description() {
     String description = orEmpty(text(TaskField.DESCRIPTION));
+    refuseControls("/description", description, "\n\r\t");
     // A character has three bytes at most, so that most texts need not be encoded to be measured.
     if (description.length() * 3 > MOST_DESCRIPTION_BYTES
         && description.getBytes(StandardCharsets.UTF_8).length > MOST_DESCRIPTION_BYTES) {
@@ -111,11 +131,14 @@ final class TaskReader {
     JsonArray array = list(field);
     for (int i = 0; i < array.size(); i++) {
       if (array.getValue(i) instanceof String text) {
+        String pointer = '/' + field.wireName() + '/' + i;
         texts.add(text);
         if (!seen.add(text)) {
-          body.refuse('/' + field.wireName() + '/' + i, "must be distinct");
-        } else if (text.isBlank() && !text.isEmpty()) {
-          body.refuse('/' + field.wireName() + '/' + i, "must not be blank");
+          body.refuse(pointer, "must be distinct");
+        } else if (BadText.showsNothing(text)) {
+          body.refuse(pointer, "must not be blank");
+        } else {
+          refuseControls(pointer, text, "");
         }
       }
     }
@@ -132,11 +155,14 @@ final class TaskReader {
         if (!ids.add(id)) {
           body.refuse("/items/" + i + "/id", "must be distinct");
         }
+        String title = item.getValue("title") instanceof String given ? given : "";
+        // TickTick has items without a title, so an empty one can stay.
+        if (BadText.showsNothing(title)) {
+          body.refuse("/items/" + i + "/title", "must not be blank");
+        }
         items.add(
             new ChecklistItem(
-                id,
-                item.getValue("title") instanceof String title ? title : "",
-                item.getValue("completed") instanceof Boolean completed && completed));
+                id, title, item.getValue("completed") instanceof Boolean completed && completed));
       }
     }
     return items;

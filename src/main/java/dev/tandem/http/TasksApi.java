@@ -96,7 +96,7 @@ final class TasksApi {
     long id = call.id("id");
     IfMatch ifMatch = call.ifMatch();
     Preferences preferences = call.preferences(usualWait);
-    return patch(call, id)
+    return patch(call, id, ifMatch)
         .compose(
             patch ->
                 allowedVersion(ifMatch, call.userId(), id)
@@ -110,8 +110,11 @@ final class TasksApi {
         .map(task -> one(task).applying(preferences));
   }
 
-  /** The patch in the body; only a body with read-only fields costs a look at the task. */
-  private Future<TaskPatch> patch(Call call, long id) {
+  /**
+   * The patch in the body; only a body with read-only fields costs a look at the task. Of a stale
+   * one it is told that it is stale, not which of its read-only fields have moved on.
+   */
+  private Future<TaskPatch> patch(Call call, long id, IfMatch ifMatch) {
     RequestBody body = call.body();
     TaskPatch patch = TaskReader.read(body);
     List<String> readOnly = ReadOnlyFields.toCompare(body.json());
@@ -123,6 +126,7 @@ final class TasksApi {
         .find(call.userId(), id)
         .map(
             current -> {
+              requireVersion(ifMatch, current);
               ReadOnlyFields.compare(body, readOnly, new JsonObject(TaskRenderer.task(current)));
               body.check();
               return patch;
@@ -141,11 +145,15 @@ final class TasksApi {
         .find(userId, id)
         .map(
             task -> {
-              if (ifMatch.versions().contains(task.version())) {
-                return Optional.of(task.version());
-              }
-              throw Replies.versionMismatch(task.version()).asException();
+              requireVersion(ifMatch, task);
+              return Optional.of(task.version());
             });
+  }
+
+  private static void requireVersion(IfMatch ifMatch, Task task) {
+    if (!ifMatch.allows(task.version())) {
+      throw Replies.versionMismatch(task.version()).asException();
+    }
   }
 
   private Future<Answer> delete(Call call) {

@@ -1,12 +1,11 @@
 package dev.tandem.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.tandem.account.AccountRoutes;
 import dev.tandem.account.User;
 import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
-import dev.tandem.bus.Bus;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.util.Locale;
@@ -15,10 +14,10 @@ import java.util.Locale;
 final class UsersApi {
   private static final String USERS = "/api/users";
 
-  private final Bus bus;
+  private final PeopleClient people;
 
-  UsersApi(Bus bus) {
-    this.bus = bus;
+  UsersApi(PeopleClient people) {
+    this.people = people;
   }
 
   void bind(ApiRouter router) {
@@ -37,15 +36,9 @@ final class UsersApi {
     if (name == null) {
       throw new IllegalStateException("the contract requires name");
     }
-    return bus.ask(AccountRoutes.USERS, new UserCommand.CreateUser(name, email), Call.ASK_LIMIT)
-        .map(
-            reply -> {
-              if (reply instanceof UserReply.Conflicted conflicted) {
-                throw Problem.of(Problem.Kind.CONFLICT, conflicted.detail()).asException();
-              }
-              User user = ((UserReply.OneUser) reply).user();
-              return Answer.created(JsonText.of(json -> write(json, user)));
-            });
+    return people
+        .ask(new UserCommand.CreateUser(name, email), UserReply.OneUser.class)
+        .map(made -> Answer.created(JsonText.of(json -> write(json, made.user()))));
   }
 
   /** What can be told without sending a mail: one at sign, text on both sides, no blanks. */
@@ -59,28 +52,25 @@ final class UsersApi {
 
   private Future<Answer> list(Call call) {
     call.requireAdmin();
-    UserCommand command =
-        new UserCommand.ListUsers(call.query().limit(), call.query().cursor().orElse(null));
-    return bus.ask(AccountRoutes.USERS, command, Call.ASK_LIMIT)
-        .map(
-            reply -> {
-              UserReply.Users page = (UserReply.Users) reply;
-              return Pages.linked(
-                  Answer.ok(
-                      JsonText.of(
-                          json -> {
-                            json.writeStartObject();
-                            json.writeArrayFieldStart("users");
-                            for (User user : page.users()) {
-                              write(json, user);
-                            }
-                            json.writeEndArray();
-                            JsonText.text(json, "next_cursor", page.nextCursor());
-                            json.writeEndObject();
-                          })),
-                  call,
-                  page.nextCursor());
-            });
+    return people
+        .ask(
+            new UserCommand.ListUsers(call.query().limit(), call.query().cursor().orElse(null)),
+            UserReply.Users.class)
+        .map(page -> Pages.linked(Answer.ok(json(page)), call, page.nextCursor()));
+  }
+
+  private static Buffer json(UserReply.Users page) {
+    return JsonText.of(
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("users");
+          for (User user : page.users()) {
+            write(json, user);
+          }
+          json.writeEndArray();
+          JsonText.text(json, "next_cursor", page.nextCursor());
+          json.writeEndObject();
+        });
   }
 
   private static void write(JsonGenerator json, User user) throws IOException {

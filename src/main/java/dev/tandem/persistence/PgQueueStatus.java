@@ -1,5 +1,6 @@
 package dev.tandem.persistence;
 
+import dev.tandem.sync.QueueRoutes.Pull;
 import dev.tandem.sync.QueueRoutes.QueueStatus;
 import dev.tandem.sync.QueueRoutes.ReadQueue;
 import io.vertx.core.Future;
@@ -9,26 +10,33 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A user's queue in figures. Pending is everything that waits and is no dead letter; leased and
- * retrying are parts of it.
- */
+/** A user's queue in figures; each row counts as one of pending, leased, retrying and failed. */
 public final class PgQueueStatus {
   /** {@code user}. One row always; times are milliseconds. */
   private static final String STATUS =
       """
       SELECT
-        count(q.entity_id) FILTER (WHERE NOT q.is_dead),
-        count(q.entity_id) FILTER (WHERE q.lease_until > now()),
-        count(q.entity_id) FILTER (WHERE NOT q.is_dead AND (q.attempts > 0 OR q.outages > 0)
-          AND (q.lease_until IS NULL OR q.lease_until <= now())),
-        count(q.entity_id) FILTER (WHERE q.is_dead),
-        (extract(epoch FROM now() - min(q.created_at) FILTER (WHERE NOT q.is_dead)) * 1000)::bigint,
+        count(q.entity_id) FILTER (WHERE q.stage = 'pending'),
+        count(q.entity_id) FILTER (WHERE q.stage = 'leased'),
+        count(q.entity_id) FILTER (WHERE q.stage = 'retrying'),
+        count(q.entity_id) FILTER (WHERE q.stage = 'failed'),
+        (extract(epoch FROM now() - min(q.created_at) FILTER (WHERE q.stage <> 'failed')) * 1000)::bigint,
         (extract(epoch FROM min(b.arrival) - now()) * 1000)::bigint,
         CASE WHEN min(a.paused_until) > now() THEN min(a.paused_until) END,
-        min(a.last_pull_at)
+        min(a.last_pull_at),
+        min(a.last_sweep_at),
+        min(a.next_pull_at),
+        (array_agg(a.last_pull_error))[1],
+        (SELECT count(*) FROM links WHERE user_id = $1::bigint AND state = 'held'),
+        (SELECT count(*) FROM conflicts WHERE user_id = $1::bigint AND reviewed_at IS NULL)
       FROM (VALUES ($1::bigint)) AS asked (user_id)
-      LEFT JOIN push_queue q ON q.user_id = asked.user_id
+      LEFT JOIN (
+        SELECT entity_id, user_id, created_at, CASE
+          WHEN is_dead THEN 'failed'
+          WHEN lease_until > now() THEN 'leased'
+          WHEN attempts > 0 OR outages > 0 THEN 'retrying'
+          ELSE 'pending' END AS stage
+        FROM push_queue) q ON q.user_id = asked.user_id
       LEFT JOIN ticktick_accounts a ON a.user_id = asked.user_id
       LEFT JOIN budgets b ON b.cell = 'all'
         AND b.budget_key = coalesce(a.remote_inbox_id, 'account:' || a.id)
@@ -61,7 +69,13 @@ public final class PgQueueStatus {
         budget.perMinute(),
         remaining(cells.numberOrNull()),
         cells.timeOrNull(),
-        cells.timeOrNull());
+        new Pull(
+            cells.timeOrNull(),
+            cells.timeOrNull(),
+            cells.timeOrNull(),
+            Rows.error(cells.objectOrNull())),
+        cells.number(),
+        cells.number());
   }
 
   private int remaining(@Nullable Long aheadMillis) {

@@ -111,7 +111,16 @@ public final class QueueRoutes {
   @WireName("queue.read")
   public record ReadQueue(long userId) implements BusMessage {}
 
-  /** As in http-api.md, {@code GET /api/sync/status}. */
+  /**
+   * No row is counted twice.
+   *
+   * @param pending wait for their first try
+   * @param leased are tried now
+   * @param retrying failed and will be tried again
+   * @param failed dead letters
+   * @param oldestAge of what is no dead letter; null: there is none
+   * @param deletionsHeld tasks whose deletion in TickTick waits for a decision
+   */
   @WireName("queue.status")
   public record QueueStatus(
       long pending,
@@ -122,8 +131,26 @@ public final class QueueRoutes {
       int budgetPerMinute,
       int budgetRemaining,
       @Nullable Instant pausedUntil,
-      @Nullable Instant lastPullAt)
-      implements BusMessage {}
+      Pull pull,
+      long deletionsHeld,
+      long openConflicts)
+      implements BusMessage {
+    /** How many are still to be pushed: all but the dead letters. */
+    public long open() {
+      return pending + leased + retrying;
+    }
+  }
+
+  /**
+   * When an account was read from, and will be.
+   *
+   * @param lastAt its last reading of any extent; a sweep reads all lists
+   */
+  public record Pull(
+      @Nullable Instant lastAt,
+      @Nullable Instant lastSweepAt,
+      @Nullable Instant nextAt,
+      @Nullable SyncError lastError) {}
 
   /**
    * @param complete whether these are all the account's lists

@@ -134,7 +134,7 @@ final class Sweeps {
     }
 
     private void seen(QueueStatus status) {
-      long open = status.pending();
+      long open = status.open();
       if (open == 0 || draining || System.nanoTime() - end >= 0) {
         end();
         promise.tryComplete(pushed(open));

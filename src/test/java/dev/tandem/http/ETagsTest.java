@@ -33,6 +33,12 @@ class ETagsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"\"4\",", ",\"4\"", " , ,\"4\" ,, "})
+  void passesOverEmptyElementsOfAList(String header) {
+    assertThat(ETags.parse(List.of(header)).only()).hasValue(4);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"W/\"4\"", "\"abc\"", "\"\"", "\"04\"", "\"-4\"", "\"9999999999999999999\""})
   void matchesNothingWithATagThatIsWeakOrNoneOfOurs(String header) {
@@ -44,7 +50,19 @@ class ETagsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "4", "\"4", "4\"", "\"4\" \"5\"", "\"4\",", "*, \"4\"", "w/\"4\"", "W/4"})
+      strings = {
+        "",
+        "4",
+        "\"4",
+        "4\"",
+        "\"4\" \"5\"",
+        ",",
+        " , ,",
+        "\"4\", 5",
+        "*, \"4\"",
+        "w/\"4\"",
+        "W/4"
+      })
   void refusesWhatIsNoListOfTags(String header) {
     assertThatThrownBy(() -> ETags.parse(List.of(header)))
         .isInstanceOfSatisfying(

@@ -2,6 +2,7 @@ package dev.tandem.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tandem.task.TaskField;
 import io.vertx.core.buffer.Buffer;
@@ -60,6 +61,37 @@ class HostileBodiesTest {
           readOrRefuse(Buffer.buffer(longest));
           readOrRefuse(Buffer.buffer(tooLong));
         });
+  }
+
+  /** Each name costs the validator several findings, and each finding words. */
+  @Test
+  void refusesThousandsOfUnknownNamesQuicklyAndBriefly() {
+    List<String> bodies = List.of(itemsOfUnknownNames(200, 22), itemsOfUnknownNames(5, 990));
+    for (String body : bodies) {
+      Problem problem = null;
+      long quickest = Long.MAX_VALUE;
+      for (int i = 0; i < 20; i++) {
+        long start = System.nanoTime();
+        problem =
+            catchThrowableOfType(
+                    ProblemException.class,
+                    () -> READER.read(Buffer.buffer(body)).orElseThrow().check())
+                .problem();
+        quickest = Math.min(quickest, System.nanoTime() - start);
+      }
+
+      assertThat(problem.faults()).hasSize(100);
+      assertThat(problem.detail()).startsWith("more than 100 things are wrong");
+      assertThat(problem.toBuffer("id").length()).isLessThan(20_000);
+      assertThat(Duration.ofNanos(quickest)).isLessThan(Duration.ofMillis(100));
+    }
+  }
+
+  private static String itemsOfUnknownNames(int items, int names) {
+    String unknown =
+        IntStream.range(0, names).mapToObj(i -> ",\"" + i + "\":1").collect(Collectors.joining());
+    String item = "{\"title\":\"x\"" + unknown + "}";
+    return "{\"title\":\"x\",\"items\":[" + (item + ",").repeat(items - 1) + item + "]}";
   }
 
   private static void readOrRefuse(Buffer bytes) {

@@ -79,6 +79,34 @@ class HttpContractIT {
   }
 
   @Test
+  void answersHeadAsGetWithoutTheBody() {
+    for (Operation operation : CONTRACT.operations()) {
+      if (operation.method().equals("GET")) {
+        Reply get = owner.get(operation.concretePath(), "X-Request-Id", "same");
+        Reply head = owner.send("HEAD", operation.concretePath(), null, "X-Request-Id", "same");
+
+        assertThat(head.status()).as(operation.toString()).isEqualTo(get.status());
+        assertThat(head.response().body()).isEmpty();
+        assertThat(head.response().headers().map()).isEqualTo(get.response().headers().map());
+      }
+    }
+  }
+
+  @Test
+  void refusesABadCursorOnEveryList() {
+    List<Operation> lists = CONTRACT.operations().stream().filter(Operation::isList).toList();
+    assertThat(lists).hasSizeGreaterThanOrEqualTo(6);
+    for (Operation list : lists) {
+      for (String cursor : List.of("nonsense", "eyJ9", "!", "%00")) {
+        Reply reply = owner.get(list.concretePath() + "?cursor=" + cursor);
+
+        assertThat(reply.slug()).as(list + " " + cursor).isEqualTo("validation");
+        assertThat(reply.faults()).allMatch(fault -> fault.startsWith("cursor "));
+      }
+    }
+  }
+
+  @Test
   void refusesBodiesThatAreNoJsonOrTooLarge() {
     for (Operation operation : CONTRACT.operations()) {
       if (operation.hasBody()) {

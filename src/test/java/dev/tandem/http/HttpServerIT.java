@@ -63,8 +63,9 @@ class HttpServerIT {
     Reply reply = owner.post("/api/tasks/1", new JsonObject());
     assertThat(reply.status()).isEqualTo(405);
     assertThat(reply.slug()).isEqualTo("method-not-allowed");
-    assertThat(reply.header("Allow")).isEqualTo("DELETE, GET, PATCH, PUT");
-    assertThat(owner.put("/api/tasks/summary", new JsonObject()).header("Allow")).isEqualTo("GET");
+    assertThat(reply.header("Allow")).isEqualTo("DELETE, GET, HEAD, PATCH, PUT");
+    assertThat(owner.put("/api/tasks/summary", new JsonObject()).header("Allow"))
+        .isEqualTo("GET, HEAD");
     assertThat(owner.delete("/health/live").status()).isEqualTo(405);
   }
 
@@ -126,10 +127,55 @@ class HttpServerIT {
         .startsWith("HTTP/1.1 400")
         .containsIgnoringCase("x-content-type-options: nosniff")
         .contains("urn:tandem:problem:");
-    assertThat(raw("GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/%zz",
+        "/%",
+        "/api/tasks/%",
+        "/api/tasks/%4",
+        "/health/%",
+        "/%u0041",
+        "/api/%%",
+        "/%+1"
+      })
+  void refusesAMalformedEscapeBeforeAnythingElse(String path) throws IOException {
+    assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 400")
         .containsIgnoringCase("x-content-type-options: nosniff")
-        .contains("urn:tandem:problem:");
+        .containsIgnoringCase("x-request-id: ")
+        .contains("urn:tandem:problem:bad-request");
+  }
+
+  @Test
+  void sendsNothingAfterTheHeadOfAnAnswerToHead() throws IOException {
+    String request = " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+
+    assertThat(raw("HEAD /health/live" + request))
+        .startsWith("HTTP/1.1 200")
+        .containsIgnoringCase("content-length: 17")
+        .endsWith("\r\n\r\n");
+    assertThat(raw("HEAD /api/tasks" + request)).startsWith("HTTP/1.1 401").endsWith("\r\n\r\n");
+    assertThat(raw("HEAD /%zz" + request)).startsWith("HTTP/1.1 400").endsWith("\r\n\r\n");
+  }
+
+  /** A path of two slashes in a link would name a host. */
+  @Test
+  void linksToThePathOfTheContract() throws IOException {
+    TestClient ada = gateway.someone("ada-with-two-tasks");
+    ada.post("/api/tasks", new JsonObject().put("title", "a"));
+    ada.post("/api/tasks", new JsonObject().put("title", "b"));
+
+    assertThat(
+            raw(
+                "GET //api/tasks?limit=1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                    + "Authorization: Bearer "
+                    + ada.key()
+                    + "\r\n\r\n"))
+        .startsWith("HTTP/1.1 200")
+        .containsIgnoringCase("link: </api/tasks?limit=1&cursor=");
   }
 
   private static String raw(String request) throws IOException {

@@ -101,6 +101,21 @@ class StrictJsonTest {
   }
 
   @Test
+  void refusesTooManyValuesHoweverTheyAreSpread() {
+    String hundred = "[" + "0,".repeat(98) + "0]";
+    String fits = "[" + (hundred + ",").repeat(48) + hundred + "]";
+    String tooMany = "[" + (hundred + ",").repeat(50) + hundred + "]";
+
+    assertThat(StrictJson.parse(Buffer.buffer(fits)).faults()).isEmpty();
+    assertThatThrownBy(() -> StrictJson.parse(Buffer.buffer(tooMany)))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e ->
+                assertThat(e.problem())
+                    .isEqualTo(Problem.invalid("", "must hold at most 5000 values")));
+  }
+
+  @Test
   void reportsEveryTextThatCannotBeKept() {
     String text =
         "{\"a\":\"\\u0000\",\"b\":[\"ok\",\"\\ud83d\"],\"c\":\"\\ude00\\ud83d\",\"d\":\"😀\"}";

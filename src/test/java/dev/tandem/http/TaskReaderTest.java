@@ -172,6 +172,17 @@ class TaskReaderTest {
         "{\"title\": \"x\", \"ticktick_tags\": [\"a\", \"a\"]} | /ticktick_tags/1 must be distinct",
         "{\"title\": \"x\", \"ticktick_tags\": [\"  \"]} | /ticktick_tags/0 must not be blank",
         "{\"title\": \"x\", \"ticktick_tags\": [\"\"]} | /ticktick_tags/0 must not be blank",
+        "{\"title\": \"x\", \"ticktick_tags\": [\"\\u00a0\"]} | /ticktick_tags/0 must not be blank",
+        "{\"title\": \"x\", \"ticktick_tags\": [\"a\\n\"]} | /ticktick_tags/0 must not hold control characters",
+        "{\"title\": \"x\", \"items\": [{\"title\":\"\\u200b \"}]} | /items/0/title must not be blank",
+        "{\"title\": \"\\u00a0\"} | /title must not be blank",
+        "{\"title\": \"\\u200b\"} | /title must not be blank",
+        "{\"title\": \"\\u0085 \\u2028\\ufeff\\u3000\"} | /title must not be blank",
+        "{\"title\": \"a\\nb\"} | /title must not hold control characters",
+        "{\"title\": \"a\\u0085b\"} | /title must not hold control characters",
+        "{\"title\": \"a\\u001b[31mb\"} | /title must not hold control characters",
+        "{\"title\": \"x\", \"description\": \"a\\u0007\"} | /description must not hold control characters",
+        "{\"title\": \"x\", \"time_zone\": \"SystemV/EST5\"} | /time_zone must be an IANA time zone such as Europe/Rome",
         "{\"title\": \"x\", \"items\": [[]]} | /items/0 must be an object",
         "{\"title\": \"x\", \"items\": [{\"id\":\"a\",\"title\":\"\"},{\"id\":\"a\",\"title\":\"\"}]} | /items/1/id must be distinct",
         "{\"title\": \"x\", \"sort_order\": 9223372036854775808} | /sort_order must be at most 9223372036854775807",
@@ -183,6 +194,21 @@ class TaskReaderTest {
       })
   void refusesADraft(String body, String fault) {
     assertThat(faults(DRAFTS, body)).containsExactly(fault);
+  }
+
+  @Test
+  void keepsLinesAndTabsOfADescriptionAndJoinedEmojiOfATitle() {
+    String family = "\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67";
+    JsonObject body = new JsonObject().put("title", family + "\n").put("description", "a\r\n\tb");
+
+    assertThat(draft(body.encode()).values().title()).isEqualTo(family);
+    assertThat(draft(body.encode()).values().description()).isEqualTo("a\r\n\tb");
+  }
+
+  @Test
+  void offersNoStatusThatCannotBeSet() {
+    assertThat(faults(CHANGES, "{\"status\": \"done\"}"))
+        .containsExactly("/status must be one of active, completed, abandoned");
   }
 
   @Test

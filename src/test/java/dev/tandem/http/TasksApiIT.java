@@ -84,16 +84,87 @@ class TasksApiIT {
             "/ticktick_task_id is read-only",
             "/status must be one of active, completed, abandoned; to delete, use DELETE",
             "/title must not be blank");
-    JsonObject moving =
-        new JsonObject()
-            .put("sync", "whatever")
-            .put("eisenhower_quadrant", 9)
-            .put("effective_quadrant", "Q9")
-            .put("last_synced_at", true)
-            .putNull("ticktick_task_id")
+    JsonObject moved =
+        read.copy()
+            .put("sync", read.getJsonObject("sync").copy().put("state", "retrying"))
+            .put("eisenhower_quadrant", "Q3")
+            .put("effective_quadrant", "Q3")
+            .put("last_synced_at", "2026-01-01T00:00:00.000Z")
             .put("created_at", read.getString("created_at").replace("Z", "+00:00"))
             .put("title", "b");
-    assertThat(client.patch("/api/tasks/" + read.getLong("id"), moving).status()).isEqualTo(200);
+    assertThat(client.put("/api/tasks/" + read.getLong("id"), moved).status()).isEqualTo(200);
+  }
+
+  @Test
+  void refusesWhatMovesByItselfOutsideAWholeTask() {
+    JsonObject read = make("a").json();
+    String task = "/api/tasks/" + read.getLong("id");
+    JsonObject moving =
+        new JsonObject()
+            .put("sync", read.getJsonObject("sync").copy().put("state", "retrying"))
+            .put("eisenhower_quadrant", "Q1")
+            .put("effective_quadrant", "Q1")
+            .put("last_synced_at", "2026-01-01T00:00:00.000Z")
+            .put("subtasks", new JsonArray());
+
+    assertThat(client.patch(task, moving).faults())
+        .containsExactlyInAnyOrder(
+            "/sync is read-only",
+            "/eisenhower_quadrant is read-only",
+            "/effective_quadrant is read-only",
+            "/last_synced_at is read-only",
+            "/subtasks is read-only");
+    JsonObject same = new JsonObject();
+    for (String field : List.of("sync", "eisenhower_quadrant", "effective_quadrant")) {
+      same.put(field, read.getValue(field));
+    }
+    assertThat(client.patch(task, same.putNull("last_synced_at")).json()).isEqualTo(read);
+  }
+
+  @Test
+  void refusesNonsenseInReadOnlyFieldsOfAWholeTaskToo() {
+    JsonObject read = make("a").json();
+    JsonObject nonsense =
+        read.copy()
+            .put("sync", true)
+            .put("last_synced_at", 7)
+            .put("eisenhower_quadrant", "Q9")
+            .put("effective_quadrant", 1)
+            .put("subtasks", "none");
+
+    assertThat(client.put("/api/tasks/" + read.getLong("id"), nonsense).faults())
+        .containsExactlyInAnyOrder(
+            "/sync must be an object",
+            "/last_synced_at must be a text or null",
+            "/eisenhower_quadrant must be one of Q1, Q2, Q3, Q4",
+            "/effective_quadrant must be a text",
+            "/subtasks must be a list");
+  }
+
+  @Test
+  void acceptsATaskThatWasReadWithItsSubtasks() {
+    long id = make("a").id();
+    make("below", "parent_id", id);
+    JsonObject read = client.get("/api/tasks/" + id + "?include=subtasks").json();
+    assertThat(read.getJsonArray("subtasks")).hasSize(1);
+
+    JsonObject changed = client.put("/api/tasks/" + id, read.put("title", "b")).json();
+
+    assertThat(changed.getString("title")).isEqualTo("b");
+  }
+
+  @Test
+  void saysThatAWholeTaskIsStaleBeforeItComparesTheRest() {
+    JsonObject read = make("a").json();
+    String task = "/api/tasks/" + read.getLong("id");
+    client.patch(task, new JsonObject().put("title", "b"));
+    JsonObject edited = read.copy().put("title", "c");
+
+    assertThat(client.put(task, edited, "If-Match", "\"1\"").slug())
+        .isEqualTo("precondition-failed");
+    assertThat(client.put(task, edited, "If-Match", "\"1\", \"7\"").status()).isEqualTo(412);
+    assertThat(client.put(task, edited).faults()).contains("/sync_version is read-only");
+    assertThat(client.get(task).json().getString("title")).isEqualTo("b");
   }
 
   @ParameterizedTest

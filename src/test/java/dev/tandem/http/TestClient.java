@@ -58,6 +58,10 @@ final class TestClient {
     }
   }
 
+  String key() {
+    return key;
+  }
+
   Reply get(String path, String... headers) {
     return send("GET", path, null, headers);
   }

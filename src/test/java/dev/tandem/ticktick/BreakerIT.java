@@ -33,14 +33,14 @@ class BreakerIT {
     tasks.forEach(task -> stage.update(task, Edit.of(TaskField.PRIORITY, 5)));
     await().until(() -> states.contains(BreakerState.OPEN));
 
-    assertThat(stage.queue(stage.user()).pending()).isEqualTo(20);
+    assertThat(stage.queue(stage.user()).open()).isEqualTo(20);
     assertThat(stage.queue(stage.user()).failed()).isZero();
     SyncResult result = stage.push(tasks.get(0), Duration.ofSeconds(10));
     assertThat(result.outcome()).isIn(Outcome.PENDING, Outcome.RETRYING);
     assertThat(result.attempts()).isZero();
 
     stage.startSandbox();
-    await().atMost(Duration.ofSeconds(20)).until(() -> stage.queue(stage.user()).pending() == 0);
+    await().atMost(Duration.ofSeconds(20)).until(() -> stage.queue(stage.user()).open() == 0);
     await().until(() -> states.get(states.size() - 1) == BreakerState.CLOSED);
     assertThat(stage.breaker()).isEqualTo(BreakerState.CLOSED);
     assertThat(states).startsWith(BreakerState.OPEN, BreakerState.HALF_OPEN);
@@ -90,7 +90,7 @@ class BreakerIT {
   private static List<Task> linked(int count) {
     List<Task> tasks =
         IntStream.range(0, count).mapToObj(i -> stage.create(Edit.title("Task " + i))).toList();
-    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    await().until(() -> stage.queue(stage.user()).open() == 0);
     return tasks;
   }
 }

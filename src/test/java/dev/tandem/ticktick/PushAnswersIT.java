@@ -120,7 +120,7 @@ class PushAnswersIT {
 
     assertThat(result.outcome()).isEqualTo(Outcome.RETRYING);
     assertThat(result.attempts()).isZero();
-    await().atMost(Duration.ofSeconds(20)).until(() -> stage.queue(stage.user()).pending() == 0);
+    await().atMost(Duration.ofSeconds(20)).until(() -> stage.queue(stage.user()).open() == 0);
     assertThat(stage.remote(PushStage.ANNA).getInteger("priority")).isEqualTo(5);
   }
 
@@ -178,7 +178,7 @@ class PushAnswersIT {
     SyncResult result = stage.updateAndPush(task, Edit.of(TaskField.PRIORITY, 5));
 
     assertThat(result.outcome()).isEqualTo(Outcome.PENDING);
-    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    await().until(() -> stage.queue(stage.user()).open() == 0);
     assertThat(stage.remote(PushStage.ANNA).getInteger("priority")).isEqualTo(5);
   }
 
@@ -225,7 +225,7 @@ class PushAnswersIT {
 
     assertThat(result.outcome()).isEqualTo(Outcome.RETRYING);
     assertThat(result.error().code()).isEqualTo("not_applied");
-    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    await().until(() -> stage.queue(stage.user()).open() == 0);
     assertThat(stage.requests("move-tasks")).hasSize(2);
   }
 
@@ -274,7 +274,7 @@ class PushAnswersIT {
     Task parent = stage.create(Edit.title("Parent"));
     Task child = stage.create(Edit.title("Child").and(TaskField.PARENT, parent.id()));
 
-    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    await().until(() -> stage.queue(stage.user()).open() == 0);
 
     String parentId = stage.find(parent).remoteId();
     assertThat(stage.probe().tasks(PushStage.ANNA))

@@ -33,7 +33,7 @@ class ReauthorizationIT {
     JsonObject fresh = stage.probe().issueToken(PushStage.ANNA, false);
     stage.connect(stage.user(), fresh.getString("access_token"), null);
 
-    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    await().until(() -> stage.queue(stage.user()).open() == 0);
     assertThat(stage.remote(PushStage.ANNA).getInteger("priority")).isEqualTo(5);
   }
 
@@ -63,7 +63,7 @@ class ReauthorizationIT {
     assertThat(result.outcome()).isEqualTo(Outcome.RETRYING);
     assertThat(result.error().code()).isEqualTo("refresh_failed");
     assertThat(result.attempts()).isZero();
-    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    await().until(() -> stage.queue(stage.user()).open() == 0);
     assertThat(stage.account(stage.user()).state()).isEqualTo(AccountState.CONNECTED);
     assertThat(stage.probe().effects("token.refreshed")).isEqualTo(1);
   }

@@ -110,7 +110,7 @@ class SeedCasesIT {
     assertThat(result.outcome()).isEqualTo(Outcome.SYNCED);
     assertThat(result.operation()).isEqualTo(Operation.DELETE);
     assertThat(stage.probe().tasks(PushStage.ANNA)).isEmpty();
-    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    await().until(() -> stage.queue(stage.user()).open() == 0);
   }
 
   @Test
@@ -212,7 +212,7 @@ class SeedCasesIT {
     assertThat(failed.outcome()).isEqualTo(Outcome.RETRYING);
     assertThat(failed.error().code()).isEqualTo("unknown_exception");
     assertThat(other.outcome()).isEqualTo(Outcome.SYNCED);
-    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    await().until(() -> stage.queue(stage.user()).open() == 0);
     assertThat(stage.probe().tasks(PushStage.ANNA))
         .extracting(remote -> remote.getString("title"))
         .containsExactlyInAnyOrder("First changed", "Second changed");
@@ -225,7 +225,7 @@ class SeedCasesIT {
         Edit.title("Timed").and(TaskField.DUE_DATE, Instant.parse("2026-12-01T09:00:00.123456Z")));
     assertThat(stage.remote(PushStage.ANNA).getString("dueDate"))
         .isEqualTo("2026-12-01T09:00:00.123+0000");
-    assertThat(stage.queue(stage.user()).pending()).isZero();
+    assertThat(stage.queue(stage.user()).open()).isZero();
   }
 
   /** Fault 7. */
@@ -241,7 +241,7 @@ class SeedCasesIT {
     assertThat(remote.getString("dueDate")).isEqualTo("2026-10-01T22:00:00.000+0000");
     assertThat(remote.getString("timeZone")).isEqualTo("Europe/Rome");
     assertThat(remote.getBoolean("isAllDay")).isTrue();
-    assertThat(stage.queue(stage.user()).pending()).isZero();
+    assertThat(stage.queue(stage.user()).open()).isZero();
   }
 
   /** Fault 8: five expired tokens made five refreshes and lost four pushes. */
@@ -259,7 +259,7 @@ class SeedCasesIT {
       stage.update(task, Edit.of(TaskField.PRIORITY, 5));
     }
 
-    await().atMost(Duration.ofSeconds(20)).until(() -> stage.queue(stage.user()).pending() == 0);
+    await().atMost(Duration.ofSeconds(20)).until(() -> stage.queue(stage.user()).open() == 0);
     assertThat(stage.probe().effects("token.refreshed")).isEqualTo(1);
     assertThat(stage.probe().ledger(Map.of("route", "token"))).hasSize(1);
     assertThat(stage.probe().tasks(PushStage.ANNA))

@@ -33,7 +33,7 @@ class WaitingIT {
     assertThat(result.outcome()).isEqualTo(Outcome.PENDING);
     await().until(() -> !stage.probe().held().isEmpty());
     stage.probe().releaseAll();
-    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    await().until(() -> stage.queue(stage.user()).open() == 0);
   }
 
   @Test
@@ -149,7 +149,7 @@ class WaitingIT {
 
     stage.undeploy();
 
-    assertThat(stage.queue(stage.user()).pending()).isZero();
+    assertThat(stage.queue(stage.user()).open()).isZero();
     assertThat(stage.remote(PushStage.ANNA).getString("title")).isEqualTo("New");
   }
 
@@ -163,10 +163,10 @@ class WaitingIT {
     stage.undeploy();
 
     assertThat(stage.queue(stage.user()).leased()).isZero();
-    assertThat(stage.queue(stage.user()).pending()).isEqualTo(1);
+    assertThat(stage.queue(stage.user()).open()).isEqualTo(1);
     stage.probe().releaseAll();
     stage.deploy();
-    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    await().until(() -> stage.queue(stage.user()).open() == 0);
     assertThat(stage.remote(PushStage.ANNA).getString("title")).isEqualTo("New");
   }
 }
