@@ -65,7 +65,8 @@ public final class PushVerdicts {
     @Override
     public PushVerdict outage(Outage answer) {
       if (evidence.hostWasWell()) {
-        return counted(answer.code(), answer.detail());
+        return new PushVerdict.Retry(
+            error(answer.code(), answer.detail()), policy.backoff(job.attempts(), random), true);
       }
       return new PushVerdict.Postpone(
           error(answer.code(), answer.detail()), policy.backoff(job.outages(), random), true);
