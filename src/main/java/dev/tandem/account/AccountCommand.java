@@ -4,7 +4,6 @@ import dev.tandem.bus.LocalMessage;
 import dev.tandem.bus.WireName;
 import dev.tandem.config.Secret;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What may be asked of TickTick accounts. */
@@ -63,11 +62,11 @@ public sealed interface AccountCommand extends LocalMessage {
   record TokenRefused(long accountId, long generation) implements AccountCommand {}
 
   /**
-   * No request before {@code until}; a later pause that stands is kept. Replies {@link
-   * AccountReply.Done}.
+   * No request for {@code length}, by the database's clock; a pause that stands and ends later is
+   * kept. Replies {@link AccountReply.Done}.
    */
   @WireName("account.pause")
-  record Pause(long accountId, Instant until) implements AccountCommand {}
+  record Pause(long accountId, Duration length) implements AccountCommand {}
 
   /** Remembers what TickTick calls this account's Inbox. Replies {@link AccountReply.Done}. */
   @WireName("account.learn_inbox")
@@ -81,8 +80,8 @@ public sealed interface AccountCommand extends LocalMessage {
   record ReadAnyConnected() implements AccountCommand {}
 
   /**
-   * Takes one request out of the account's budget. Replies {@link AccountReply.Granted} or {@link
-   * AccountReply.Exhausted}.
+   * Takes one request out of the account's budget. Replies {@link AccountReply.Granted}, {@link
+   * AccountReply.Exhausted}, {@link AccountReply.Missing} (not connected, or no such account).
    *
    * @param interactive a person waits: may use the reserve that background work leaves
    */

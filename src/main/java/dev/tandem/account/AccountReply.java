@@ -2,7 +2,7 @@ package dev.tandem.account;
 
 import dev.tandem.bus.LocalMessage;
 import dev.tandem.bus.WireName;
-import java.time.Instant;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The expected outcomes of an {@link AccountCommand}. */
@@ -16,14 +16,18 @@ public sealed interface AccountReply extends LocalMessage {
   @WireName("account.reply.tokens")
   record Tokens(AccountTokens tokens) implements AccountReply {}
 
+  /**
+   * @param generation of the account's tokens as the request was granted: held ones of another are
+   *     out of date
+   */
   @WireName("account.reply.granted")
-  record Granted() implements AccountReply {}
+  record Granted(long generation) implements AccountReply {}
 
   /**
-   * @param until when a request will be granted, if nobody else takes it
+   * @param delay until a request will be granted, if nobody else takes it
    */
   @WireName("account.reply.exhausted")
-  record Exhausted(Instant until) implements AccountReply {}
+  record Exhausted(Duration delay) implements AccountReply {}
 
   @WireName("account.reply.missing")
   record Missing() implements AccountReply {}

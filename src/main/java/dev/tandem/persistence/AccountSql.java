@@ -85,10 +85,10 @@ final class AccountSql {
       WHERE id = $1::bigint AND generation = $2::bigint AND state = 'connected'
       RETURNING user_id""";
 
-  /** {@code account, until}. */
+  /** {@code account, microseconds}. */
   static final String PAUSE =
       """
-      UPDATE ticktick_accounts SET paused_until = greatest(paused_until, $2::timestamptz)
+      UPDATE ticktick_accounts SET paused_until = greatest(paused_until, now() + $2::bigint * interval '1 microsecond')
       WHERE id = $1::bigint""";
 
   /**
@@ -111,16 +111,17 @@ final class AccountSql {
           + greatest(excluded.arrival - clock_timestamp(), interval '0')""";
 
   /**
-   * {@code account, interval and tolerance in microseconds}. Answers whether a request was granted
-   * and when one will be; nothing for an unknown account. The cell's row lock decides between
-   * callers; the account's keeps the cell from moving meanwhile. The wall clock counts, as the
-   * statement may have waited for these locks.
+   * {@code account, interval and tolerance in microseconds}. Answers whether a request was granted,
+   * in how many microseconds one will be, and the generation of the tokens; nothing for an account
+   * that is not connected. The cell's row lock decides between callers; the account's keeps the
+   * cell from moving meanwhile. The wall clock counts, as the statement may have waited for these
+   * locks.
    */
   static final String SPEND =
       """
       WITH account AS MATERIALIZED (
-        SELECT coalesce(remote_inbox_id, 'account:' || id) AS budget_key, paused_until
-        FROM ticktick_accounts WHERE id = $1::bigint FOR SHARE),
+        SELECT coalesce(remote_inbox_id, 'account:' || id) AS budget_key, paused_until, generation
+        FROM ticktick_accounts WHERE id = $1::bigint AND state = 'connected' FOR SHARE),
       granted AS (
         INSERT INTO budgets AS b (budget_key, cell, arrival)
         SELECT budget_key, 'all', clock_timestamp() + $2::bigint * interval '1 microsecond'
@@ -130,8 +131,10 @@ final class AccountSql {
         WHERE b.arrival <= clock_timestamp() + $3::bigint * interval '1 microsecond'
         RETURNING arrival)
       SELECT EXISTS (SELECT FROM granted),
-        greatest(account.paused_until, b.arrival - $3::bigint * interval '1 microsecond',
-          clock_timestamp())
+        ceil(extract(epoch FROM greatest(interval '0',
+          account.paused_until - clock_timestamp(),
+          b.arrival - $3::bigint * interval '1 microsecond' - clock_timestamp())) * 1e6)::bigint,
+        account.generation
       FROM account LEFT JOIN budgets b
         ON b.budget_key = account.budget_key AND b.cell = 'all'""";
 

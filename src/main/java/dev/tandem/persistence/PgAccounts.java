@@ -19,6 +19,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ public final class PgAccounts {
       return refuse(refused);
     }
     if (command instanceof AccountCommand.Pause pause) {
-      return done(AccountSql.PAUSE, Tuple.of(pause.accountId(), PgTimes.parameter(pause.until())));
+      return done(AccountSql.PAUSE, Tuple.of(pause.accountId(), micros(pause.length())));
     }
     if (command instanceof AccountCommand.LearnInbox learn) {
       return PgErrors.retrying(
@@ -193,7 +194,9 @@ public final class PgAccounts {
 
   private static AccountReply granted(Row row) {
     Cells cells = new Cells(row, 0);
-    return cells.flag() ? new AccountReply.Granted() : new AccountReply.Exhausted(cells.time());
+    boolean granted = cells.flag();
+    Duration delay = Duration.of(cells.number(), ChronoUnit.MICROS);
+    return granted ? new AccountReply.Granted(cells.number()) : new AccountReply.Exhausted(delay);
   }
 
   private Future<AccountReply> done(String sql, Tuple values) {

@@ -6,10 +6,10 @@ import dev.tandem.account.AccountRoutes;
 import dev.tandem.account.AccountTokens;
 import dev.tandem.account.TickTickAccount;
 import dev.tandem.bus.Bus;
+import dev.tandem.sync.RemoteAnswer.NotSent;
+import dev.tandem.sync.RemoteAnswer.Obstacle;
 import io.vertx.core.Future;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /** The accounts, asked over the bus. */
@@ -17,11 +17,9 @@ final class Accounts {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final Bus bus;
-  private final Clock clock;
 
-  Accounts(Bus bus, Clock clock) {
+  Accounts(Bus bus) {
     this.bus = bus;
-    this.clock = clock;
   }
 
   /** Empty: the user never connected an account. */
@@ -50,27 +48,27 @@ final class Accounts {
   }
 
   Future<Void> pause(long accountId, Duration length) {
-    Instant until = clock.instant().plus(length);
-    return ask(new AccountCommand.Pause(accountId, until)).mapEmpty();
+    return ask(new AccountCommand.Pause(accountId, length)).mapEmpty();
   }
 
   Future<Void> learnInbox(long accountId, String inboxId) {
     return ask(new AccountCommand.LearnInbox(accountId, inboxId)).mapEmpty();
   }
 
-  /** Empty: granted; else how long it takes until a request may be. */
-  Future<Optional<Duration>> spend(long accountId, boolean interactive) {
-    return ask(new AccountCommand.Spend(accountId, interactive))
-        .map(
-            reply ->
-                reply instanceof AccountReply.Exhausted exhausted
-                    ? Optional.of(untilThen(exhausted.until()))
-                    : Optional.empty());
+  /**
+   * Takes one request out of the account's budget. Empty: granted; else why nothing may be sent.
+   */
+  Future<Optional<NotSent>> spend(long accountId, boolean interactive) {
+    return ask(new AccountCommand.Spend(accountId, interactive)).map(Accounts::refusalOf);
   }
 
-  private Duration untilThen(Instant instant) {
-    Duration left = Duration.between(clock.instant(), instant);
-    return left.isNegative() ? Duration.ZERO : left;
+  private static Optional<NotSent> refusalOf(AccountReply reply) {
+    if (reply instanceof AccountReply.Exhausted exhausted) {
+      return Optional.of(new NotSent(Obstacle.BUDGET_SPENT, Optional.of(exhausted.delay())));
+    }
+    return reply instanceof AccountReply.Granted
+        ? Optional.empty()
+        : Optional.of(new NotSent(Obstacle.NOT_CONNECTED));
   }
 
   private static Optional<AccountTokens> tokensOf(AccountReply reply) {

@@ -78,11 +78,7 @@ final class GuardedTickTickApi {
       }
       return gate.accounts()
           .spend(caller.accountId(), caller.interactive())
-          .compose(
-              wait ->
-                  wait.isPresent()
-                      ? ended(new NotSent(Obstacle.BUDGET_SPENT, wait))
-                      : send(present));
+          .compose(refusal -> refusal.isPresent() ? ended(refusal.get()) : send(present));
     }
 
     /** Looked at once more, as the budget took its time. */

@@ -65,7 +65,7 @@ final class PushEngine {
 
     client = new BoundedClient(vertx, limit);
     api = new WebTickTickApi(client, options.ticktick().apiUrl(), new AnswerReading(clock));
-    accounts = new Accounts(bus, clock);
+    accounts = new Accounts(bus);
     tokens =
         new TokenRefresher(
             accounts,
@@ -187,9 +187,9 @@ final class PushEngine {
     return accounts
         .spend(any.accountId(), true)
         .compose(
-            wait ->
-                wait.isPresent()
-                    ? Future.succeededFuture(new NotSent(Obstacle.BUDGET_SPENT, wait))
+            refusal ->
+                refusal.isPresent()
+                    ? Future.succeededFuture(refusal.get())
                     : api.call(any.accessToken(), TickTickRequest.projects()));
   }
 

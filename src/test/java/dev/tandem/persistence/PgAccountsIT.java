@@ -204,12 +204,25 @@ final class PgAccountsIT {
   @Test
   void aLaterPauseThatStandsIsKept() {
     long id = accounts.connect(user, "access", null).id();
-    Instant later = Instant.now().plusSeconds(120).truncatedTo(ChronoUnit.MILLIS);
-    accounts.ask(new AccountCommand.Pause(id, later));
-    accounts.ask(new AccountCommand.Pause(id, later.minusSeconds(60)));
-    assertThat(account(accounts.ask(new AccountCommand.Read(user))).pausedUntil()).isEqualTo(later);
-    assertThat(accounts.ask(new AccountCommand.Spend(id, true)))
-        .isEqualTo(new AccountReply.Exhausted(later));
+    accounts.ask(new AccountCommand.Pause(id, Duration.ofHours(2)));
+    Instant until = account(accounts.ask(new AccountCommand.Read(user))).pausedUntil();
+    accounts.ask(new AccountCommand.Pause(id, Duration.ofHours(1)));
+    assertThat(account(accounts.ask(new AccountCommand.Read(user))).pausedUntil()).isEqualTo(until);
+    assertThat(((AccountReply.Exhausted) accounts.ask(new AccountCommand.Spend(id, true))).delay())
+        .isBetween(Duration.ofMinutes(119), Duration.ofHours(2));
+  }
+
+  @Test
+  void aPauseIsCountedByTheDatabasesClock() {
+    long id = accounts.connect(user, "access", null).id();
+    accounts.ask(new AccountCommand.Pause(id, Duration.ofMinutes(10)));
+    assertThat(
+            db.row(
+                    "SELECT paused_until BETWEEN now() + interval '9 minutes'"
+                        + " AND now() + interval '10 minutes' FROM ticktick_accounts WHERE id = $1",
+                    id)
+                .getBoolean(0))
+        .isTrue();
   }
 
   @Test
@@ -218,7 +231,7 @@ final class PgAccountsIT {
     assertThat(accounts.ask(new AccountCommand.ReadAnyConnected()))
         .isInstanceOf(AccountReply.Missing.class);
     long paused = accounts.connect(user, "paused", null).id();
-    accounts.ask(new AccountCommand.Pause(paused, Instant.now().plusSeconds(60)));
+    accounts.ask(new AccountCommand.Pause(paused, Duration.ofMinutes(1)));
     assertThat(tokens(accounts.ask(new AccountCommand.ReadAnyConnected())).accountId())
         .isEqualTo(paused);
     long open = accounts.connect(db.user(), "open", null).id();

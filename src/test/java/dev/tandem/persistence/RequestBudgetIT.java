@@ -9,7 +9,6 @@ import dev.tandem.sync.QueueRoutes.QueueStatus;
 import dev.tandem.sync.QueueRoutes.ReadQueue;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,14 +62,31 @@ final class RequestBudgetIT {
         account);
     AccountReply reply = one.ask(spend(account, true));
     assertThat(reply).isInstanceOf(AccountReply.Exhausted.class);
-    Instant expected = Instant.now().plus(Duration.ofHours(1)).minus(budget.tolerance(true));
-    assertThat(((AccountReply.Exhausted) reply).until())
-        .isBetween(expected.minusSeconds(30), expected.plusSeconds(30));
+    Duration expected = Duration.ofHours(1).minus(budget.tolerance(true));
+    assertThat(((AccountReply.Exhausted) reply).delay())
+        .isBetween(expected.minusSeconds(30), expected);
   }
 
   @Test
   void anUnknownAccountHasNoBudget() {
     assertThat(one.ask(spend(-1, true))).isInstanceOf(AccountReply.Missing.class);
+  }
+
+  @Test
+  void aGrantTellsWhichTokensHoldNow() {
+    long generation = one.tokens(account).generation();
+    assertThat(one.ask(spend(account, true))).isEqualTo(new AccountReply.Granted(generation));
+    one.connect(user, "another", null);
+    assertThat(one.ask(spend(account, true))).isEqualTo(new AccountReply.Granted(generation + 1));
+  }
+
+  @Test
+  void anAccountThatIsNotConnectedIsGrantedNothing() {
+    one.ask(new AccountCommand.TokenRefused(account, one.tokens(account).generation()));
+    assertThat(one.ask(spend(account, true))).isInstanceOf(AccountReply.Missing.class);
+    one.ask(new AccountCommand.Disconnect(user));
+    assertThat(one.ask(spend(account, true))).isInstanceOf(AccountReply.Missing.class);
+    assertThat(status().budgetRemaining()).isEqualTo(40);
   }
 
   @Test
