@@ -103,6 +103,7 @@ class ReauthorizationIT {
 
   @Test
   void aTokenEndpointThatStaysDownMakesNoDeadLetterWhileOthersSucceed() {
+    stage.probe().rateLimits(false);
     long ben = stage.connect("tp_ben-token", null);
     Task bens = stage.create(ben, Edit.title("Ben's"));
     Task task = withARefusedRefresh(503, "down");
@@ -129,7 +130,34 @@ class ReauthorizationIT {
 
     assertThat(result.outcome()).isEqualTo(Outcome.SYNCED);
     assertThat(stage.requests("token")).isEmpty();
-    assertThat(stage.requests("update-task")).hasSize(2);
+    assertThat(stage.requests("update-task")).as("not tried with the old one").hasSize(1);
+  }
+
+  @Test
+  void aTokenThatAnotherNodeReplacedIsNotUsedAlthoughItIsStillGood() {
+    stage.linked(Edit.title("Anna's"));
+    replaceSilently(stage.probe().issueToken(PushStage.BEN, true));
+
+    assertThat(stage.push(stage.create(Edit.title("Ben's"))).outcome()).isEqualTo(Outcome.SYNCED);
+
+    assertThat(stage.probe().tasks(PushStage.ANNA)).hasSize(1);
+    assertThat(stage.remote(PushStage.BEN).getString("title")).isEqualTo("Ben's");
+  }
+
+  @Test
+  void anAccountThatAnotherNodeDisconnectedIsLeftAlone() {
+    stage.linked(Edit.title("Known"));
+    stage.query("UPDATE ticktick_accounts SET generation = generation + 1");
+    Task task = stage.create(Edit.title("New"));
+    assertThat(stage.push(task).outcome()).as("read again").isEqualTo(Outcome.SYNCED);
+    stage.query(
+        "UPDATE ticktick_accounts SET state = 'disconnected', generation = generation + 1,"
+            + " access_token = NULL, refresh_token = NULL, key_id = NULL");
+
+    SyncResult result = stage.updateAndPush(task, Edit.title("Newer"));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.PENDING);
+    assertThat(stage.requests("update-task")).isEmpty();
   }
 
   /** As another node's refresh does: without an event that this one hears. */
