@@ -169,4 +169,24 @@ class WaitingIT {
     await().until(() -> stage.queue(stage.user()).pending() == 0);
     assertThat(stage.remote(PushStage.ANNA).getString("title")).isEqualTo("New");
   }
+
+  @Test
+  void aCreateIsSettledThoughTheInboxCannotBeLearnt() {
+    stage.query(
+        "CREATE FUNCTION no_inbox() RETURNS trigger LANGUAGE plpgsql AS"
+            + " $$ BEGIN RAISE EXCEPTION 'no inbox today'; END $$");
+    stage.query(
+        "CREATE TRIGGER no_inbox BEFORE UPDATE OF remote_inbox_id ON ticktick_accounts"
+            + " FOR EACH ROW EXECUTE FUNCTION no_inbox()");
+    try {
+      Task task = stage.create(Edit.title("New"));
+
+      assertThat(stage.push(task).outcome()).isEqualTo(Outcome.SYNCED);
+      assertThat(stage.find(task).remoteId()).isNotNull();
+    } finally {
+      stage.query("DROP FUNCTION no_inbox CASCADE");
+    }
+    stage.linked(Edit.title("Next"));
+    await().until(() -> stage.account(stage.user()).remoteInboxId() != null);
+  }
 }
