@@ -80,7 +80,7 @@ final class RowWork {
       if (next != null) {
         return step(next, lease);
       }
-      listener.rowFinished(job.userId(), whole(result));
+      listener.rowFinished(job, whole(result));
       return Future.succeededFuture();
     }
 

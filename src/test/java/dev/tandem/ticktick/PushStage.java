@@ -236,7 +236,16 @@ final class PushStage
   }
 
   Future<SyncResult> pushing(Task task, Duration limit) {
-    return bus.ask(SyncRoutes.PUSH, new SyncRoutes.Push(task.userId(), task.id(), limit), ASK);
+    return pushing(task.userId(), task, limit);
+  }
+
+  /** A push that any verticle may ask for, also under a user's name that is not the task's. */
+  SyncResult pushAs(long userId, Task task, Duration limit) {
+    return get(pushing(userId, task, limit));
+  }
+
+  private Future<SyncResult> pushing(long userId, Task task, Duration limit) {
+    return bus.ask(SyncRoutes.PUSH, new SyncRoutes.Push(userId, task.id(), limit), ASK);
   }
 
   SyncRoutes.SweepResult sweep(Duration limit) {

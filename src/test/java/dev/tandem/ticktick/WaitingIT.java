@@ -189,4 +189,26 @@ class WaitingIT {
     stage.linked(Edit.title("Next"));
     await().until(() -> stage.account(stage.user()).remoteInboxId() != null);
   }
+
+  @Test
+  void nobodyHearsWhatBecameOfAnothersTask() {
+    long ben = stage.connect("tp_ben-token", null);
+    Task unheard = stage.create(Edit.title("Anna's"));
+    await().until(() -> stage.queue(stage.user()).pending() == 0);
+
+    SyncResult afterwards = stage.pushAs(ben, unheard, Duration.ofSeconds(5));
+
+    assertThat(afterwards.outcome()).isEqualTo(Outcome.SKIPPED);
+    assertThat(afterwards.remoteId()).isNull();
+
+    stage.probe().fault("update-task", "hang", "before", 1);
+    stage.update(unheard, Edit.title("Anna's own"));
+    await().until(() -> !stage.probe().held().isEmpty());
+
+    SyncResult meanwhile = stage.pushAs(ben, unheard, Duration.ofSeconds(5));
+
+    assertThat(meanwhile.outcome()).as("not waited for").isEqualTo(Outcome.SKIPPED);
+    stage.probe().releaseAll();
+    assertThat(stage.push(unheard).outcome()).isIn(Outcome.SYNCED, Outcome.SKIPPED);
+  }
 }
