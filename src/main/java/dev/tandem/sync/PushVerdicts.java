@@ -2,9 +2,11 @@ package dev.tandem.sync;
 
 import dev.tandem.sync.RemoteAnswer.Body;
 import dev.tandem.sync.RemoteAnswer.Limited;
+import dev.tandem.sync.RemoteAnswer.NoAnswer;
 import dev.tandem.sync.RemoteAnswer.NotSent;
 import dev.tandem.sync.RemoteAnswer.Outage;
 import dev.tandem.sync.RemoteAnswer.Refused;
+import dev.tandem.sync.RemoteAnswer.Silence;
 import dev.tandem.sync.RemoteAnswer.Stored;
 import dev.tandem.sync.RemoteAnswer.Success;
 import dev.tandem.sync.SyncResult.Operation;
@@ -64,7 +66,9 @@ public final class PushVerdicts {
 
     @Override
     public PushVerdict outage(Outage answer) {
-      if (evidence.hostWasWell()) {
+      // A renewal concerns the account: that the change's turn was spent on it is never its fault.
+      boolean aboutTheAccount = answer.equals(new NoAnswer(Silence.REFRESH_FAILED));
+      if (evidence.hostWasWell() && !aboutTheAccount) {
         return new PushVerdict.Retry(
             error(answer.code(), answer.detail()), policy.backoff(job.attempts(), random), true);
       }

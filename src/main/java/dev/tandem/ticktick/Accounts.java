@@ -55,20 +55,29 @@ final class Accounts {
     return ask(new AccountCommand.LearnInbox(accountId, inboxId)).mapEmpty();
   }
 
-  /**
-   * Takes one request out of the account's budget. Empty: granted; else why nothing may be sent.
-   */
-  Future<Optional<NotSent>> spend(long accountId, boolean interactive) {
-    return ask(new AccountCommand.Spend(accountId, interactive)).map(Accounts::refusalOf);
+  /** What came of asking for one request. */
+  sealed interface Allowance {
+    /**
+     * @param generation of the tokens that hold now
+     */
+    record Granted(long generation) implements Allowance {}
+
+    record Refused(NotSent why) implements Allowance {}
   }
 
-  private static Optional<NotSent> refusalOf(AccountReply reply) {
-    if (reply instanceof AccountReply.Exhausted exhausted) {
-      return Optional.of(new NotSent(Obstacle.BUDGET_SPENT, Optional.of(exhausted.delay())));
+  /** Takes one request out of the account's budget. */
+  Future<Allowance> spend(long accountId, boolean interactive) {
+    return ask(new AccountCommand.Spend(accountId, interactive)).map(Accounts::allowanceOf);
+  }
+
+  private static Allowance allowanceOf(AccountReply reply) {
+    if (reply instanceof AccountReply.Granted granted) {
+      return new Allowance.Granted(granted.generation());
     }
-    return reply instanceof AccountReply.Granted
-        ? Optional.empty()
-        : Optional.of(new NotSent(Obstacle.NOT_CONNECTED));
+    return new Allowance.Refused(
+        reply instanceof AccountReply.Exhausted exhausted
+            ? new NotSent(Obstacle.BUDGET_SPENT, Optional.of(exhausted.delay()))
+            : new NotSent(Obstacle.NOT_CONNECTED));
   }
 
   private static Optional<AccountTokens> tokensOf(AccountReply reply) {

@@ -1,6 +1,7 @@
 package dev.tandem.ticktick;
 
 import dev.tandem.bus.Bus;
+import dev.tandem.sync.PushJob;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
 import dev.tandem.sync.SyncRoutes.PushFinished;
@@ -23,8 +24,8 @@ final class Announcements implements PushListener {
   }
 
   @Override
-  public void rowFinished(long userId, SyncResult result) {
-    waiters.finished(result);
-    sweeps.finished(userId, result);
+  public void rowFinished(PushJob job, SyncResult result) {
+    waiters.finished(job, result);
+    sweeps.finished(job.userId(), result);
   }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class AnswerReading {
   private static final String LIMIT = "exceed_query_limit";
   private static final String ABOUT_THE_CHANGE = "unknown_exception";
+  private static final String PAGE = "a page of HTML";
   private static final int TOO_MANY_REQUESTS = 429;
 
   /** A code of the answer is repeated to people only if it looks like one. */
@@ -46,6 +47,9 @@ final class AnswerReading {
     if (status >= 500) {
       return serverError(status, retryAfter, body);
     }
+    if (isPage(body)) {
+      return new RemoteAnswer.Unreadable(status, PAGE);
+    }
     return switch (status) {
       case 401 -> new RemoteAnswer.Unauthorized();
       case 403 -> new RemoteAnswer.Forbidden();
@@ -63,13 +67,17 @@ final class AnswerReading {
     }
     Optional<JsonNode> json = json(body);
     if (json.isEmpty() || !json.get().isContainerNode()) {
-      boolean page = body.stripLeading().startsWith("<");
       return new RemoteAnswer.Unreadable(
-          status, page ? "a page of HTML" : "JSON that is broken or cut off");
+          status, isPage(body) ? PAGE : "JSON that is broken or cut off");
     }
     return json.get().isObject() && json.get().isEmpty()
         ? new RemoteAnswer.Empty()
         : new RemoteAnswer.Body(json.get());
+  }
+
+  /** TickTick answers in JSON: a page comes from something on the way, a firewall or a proxy. */
+  private static boolean isPage(String body) {
+    return body.stripLeading().startsWith("<");
   }
 
   private RemoteAnswer serverError(int status, @Nullable String retryAfter, String body) {

@@ -79,7 +79,7 @@ final class Dispatcher {
 
   private void begin(PushJob job, Lease lease) {
     Future<Void> row = work.run(job, lease, listener);
-    running.add(job.taskId(), row);
+    running.add(TaskKey.of(job), row);
     row.onFailure(this::failed).onComplete(done -> ended());
   }
 

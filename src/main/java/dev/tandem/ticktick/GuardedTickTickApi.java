@@ -7,6 +7,7 @@ import dev.tandem.sync.RemoteAnswer.NotSent;
 import dev.tandem.sync.RemoteAnswer.Obstacle;
 import dev.tandem.sync.RemoteAnswer.Silence;
 import dev.tandem.sync.RemoteAnswer.Unauthorized;
+import dev.tandem.ticktick.Accounts.Allowance;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
@@ -78,7 +79,21 @@ final class GuardedTickTickApi {
       }
       return gate.accounts()
           .spend(caller.accountId(), caller.interactive())
-          .compose(refusal -> refusal.isPresent() ? ended(refusal.get()) : send(present));
+          .compose(
+              allowance ->
+                  allowance instanceof Allowance.Refused refused
+                      ? ended(refused.why())
+                      : granted(present, (Allowance.Granted) allowance));
+    }
+
+    /** Good tokens may be out of date: they could be another TickTick account's by now. */
+    private Future<Exchange> granted(AccountTokens present, Allowance.Granted granted) {
+      return present.generation() == granted.generation()
+          ? send(present)
+          : tokens
+              .tokens(caller.accountId(), granted.generation())
+              .compose(
+                  found -> found.isEmpty() ? ended(Obstacle.NOT_CONNECTED) : send(found.get()));
     }
 
     /** Looked at once more, as the budget took its time. */

@@ -3,13 +3,15 @@ package dev.tandem.ticktick;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.RemoteAnswer;
 import dev.tandem.sync.RemoteAnswer.Stored;
-import io.vertx.core.Future;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Learns an account's {@code inbox<uid>} from the first task that is seen in it. */
 final class InboxLearning {
+  private static final Logger log = LoggerFactory.getLogger(InboxLearning.class);
   private static final Pattern INBOX = Pattern.compile("inbox\\d+");
 
   private final Accounts accounts;
@@ -19,19 +21,26 @@ final class InboxLearning {
     this.accounts = accounts;
   }
 
-  Future<Void> from(PushJob job, RemoteAnswer answer) {
+  /** Never in the way of what was pushed: what is not stored now is told by the next task. */
+  void from(PushJob job, RemoteAnswer answer) {
     boolean tells =
         job.inboxId() == null
             && !learnt.contains(job.accountId())
             && answer instanceof Stored stored
             && INBOX.matcher(stored.task().projectId()).matches();
     if (!tells) {
-      return Future.succeededFuture();
+      return;
     }
     String inboxId = ((Stored) answer).task().projectId();
-    return accounts
+    accounts
         .learnInbox(job.accountId(), inboxId)
-        .onSuccess(done -> learnt.add(job.accountId()));
+        .onSuccess(done -> learnt.add(job.accountId()))
+        .onFailure(
+            failure ->
+                log.warn(
+                    "The Inbox of account {} was not stored: {}",
+                    job.accountId(),
+                    failure.getMessage()));
   }
 
   /** The account may be another one from now on. */

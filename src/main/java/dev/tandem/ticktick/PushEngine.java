@@ -187,9 +187,9 @@ final class PushEngine {
     return accounts
         .spend(any.accountId(), true)
         .compose(
-            refusal ->
-                refusal.isPresent()
-                    ? Future.succeededFuture(refusal.get())
+            allowance ->
+                allowance instanceof Accounts.Allowance.Refused refused
+                    ? Future.succeededFuture(refused.why())
                     : api.call(any.accessToken(), TickTickRequest.projects()));
   }
 

@@ -1,5 +1,6 @@
 package dev.tandem.ticktick;
 
+import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes.RowState;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncResult.Operation;
@@ -33,7 +34,7 @@ final class PushWaiters {
   private final HostBreaker breaker;
   private final Board board;
   private final Clock clock;
-  private final Map<Long, List<Waiter>> waiters = new LinkedHashMap<>();
+  private final Map<TaskKey, List<Waiter>> waiters = new LinkedHashMap<>();
   private final UnheardResults unheard = new UnheardResults();
   private boolean draining;
 
@@ -66,16 +67,17 @@ final class PushWaiters {
 
   /** The tasks somebody waits for, those who wait longest first. */
   List<Long> taskIds() {
-    return List.copyOf(waiters.keySet());
+    return waiters.keySet().stream().map(TaskKey::taskId).toList();
   }
 
   /** Answers those who wait for a row that was just finished. */
-  void finished(SyncResult result) {
-    List<Waiter> waiting = List.copyOf(waiters.getOrDefault(result.taskId(), List.of()));
+  void finished(PushJob job, SyncResult result) {
+    TaskKey task = TaskKey.of(job);
+    List<Waiter> waiting = List.copyOf(waiters.getOrDefault(task, List.of()));
     if (waiting.isEmpty()) {
-      unheard.add(result);
+      unheard.add(task, result);
     } else {
-      unheard.take(result.taskId());
+      unheard.take(task);
       waiting.forEach(waiter -> waiter.answer(result));
     }
   }
@@ -83,7 +85,7 @@ final class PushWaiters {
   /** The breaker opened: what is not on its way waits for a long time. */
   void heldBack() {
     all().stream()
-        .filter(waiter -> !board.running().has(waiter.push.taskId()))
+        .filter(waiter -> !board.running().has(waiter.task))
         .forEach(Waiter::answerPending);
   }
 
@@ -105,13 +107,13 @@ final class PushWaiters {
   }
 
   private boolean mustNotWait(Push push) {
-    boolean onItsWay = board.running().has(push.taskId());
+    boolean onItsWay = board.running().has(TaskKey.of(push));
     return push.limit().toMillis() <= 0 || (!onItsWay && (draining || !breaker.closed()));
   }
 
   /** Null while it is open. */
   private @Nullable SyncResult decided(Push push, RowState state) {
-    if (board.running().has(push.taskId())) {
+    if (board.running().has(TaskKey.of(push))) {
       return null;
     }
     if (!state.queued()) {
@@ -131,7 +133,7 @@ final class PushWaiters {
   private SyncResult heard(
       Push push, RowState state, Outcome outcome, Set<Outcome> fittingOutcomes) {
     return unheard
-        .take(push.taskId())
+        .take(TaskKey.of(push))
         .filter(result -> fittingOutcomes.contains(result.outcome()))
         .orElseGet(() -> result(push, outcome, state));
   }
@@ -156,6 +158,7 @@ final class PushWaiters {
 
   private final class Waiter {
     private final Push push;
+    private final TaskKey task;
     private final Promise<SyncResult> promise = Promise.promise();
     private final long limitTimer;
     private final long lookTimer;
@@ -163,13 +166,14 @@ final class PushWaiters {
 
     Waiter(Push push, RowState state) {
       this.push = push;
+      this.task = TaskKey.of(push);
       this.last = state;
       this.limitTimer = vertx.setTimer(push.limit().toMillis(), fired -> answerPending());
       this.lookTimer = vertx.setPeriodic(LOOK.toMillis(), fired -> look());
     }
 
     Future<SyncResult> await() {
-      waiters.computeIfAbsent(push.taskId(), id -> new ArrayList<>()).add(this);
+      waiters.computeIfAbsent(task, key -> new ArrayList<>()).add(this);
       board.pulse().nudge();
       return promise.future();
     }
@@ -181,9 +185,9 @@ final class PushWaiters {
     void answer(SyncResult result) {
       vertx.cancelTimer(limitTimer);
       vertx.cancelTimer(lookTimer);
-      List<Waiter> others = waiters.get(push.taskId());
+      List<Waiter> others = waiters.get(task);
       if (others != null && others.remove(this) && others.isEmpty()) {
-        waiters.remove(push.taskId());
+        waiters.remove(task);
       }
       promise.tryComplete(result);
     }

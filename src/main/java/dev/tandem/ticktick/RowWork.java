@@ -54,11 +54,11 @@ final class RowWork {
       return steps
           .run(job, step, lease)
           .compose(
-              exchange ->
-                  inboxes
-                      .from(job, exchange.answer())
-                      .map(judge.verdict(job, step, exchange.answer(), claimed))
-                      .compose(verdict -> settle(job, step, verdict, exchange.requests())));
+              exchange -> {
+                inboxes.from(job, exchange.answer());
+                PushVerdict verdict = judge.verdict(job, step, exchange.answer(), claimed);
+                return settle(job, step, verdict, exchange.requests());
+              });
     }
 
     private Future<Void> settle(PushJob job, PushStep step, PushVerdict verdict, int spent) {
@@ -80,7 +80,7 @@ final class RowWork {
       if (next != null) {
         return step(next, lease);
       }
-      listener.rowFinished(job.userId(), whole(result));
+      listener.rowFinished(job, whole(result));
       return Future.succeededFuture();
     }
 

@@ -7,16 +7,16 @@ import java.util.Map;
 
 /** The rows that are being worked off on this node. For one event loop. */
 final class RunningRows {
-  private final Map<Long, Future<Void>> byTask = new HashMap<>();
+  private final Map<TaskKey, Future<Void>> byTask = new HashMap<>();
 
   /** Never fails through {@link #ended}: a row's failure is told where it is worked off. */
-  void add(long taskId, Future<Void> work) {
-    byTask.put(taskId, work);
-    work.onComplete(done -> byTask.remove(taskId, work));
+  void add(TaskKey task, Future<Void> work) {
+    byTask.put(task, work);
+    work.onComplete(done -> byTask.remove(task, work));
   }
 
-  boolean has(long taskId) {
-    return byTask.containsKey(taskId);
+  boolean has(TaskKey task) {
+    return byTask.containsKey(task);
   }
 
   int count() {

@@ -26,7 +26,9 @@ final class TokenEndpoint {
   /** Our own credentials are wrong, which says nothing of the person's. */
   private static final Set<String> OUR_FAULT = Set.of("invalid_client", "unauthorized_client");
 
-  private static final int TOO_MANY_REQUESTS = 429;
+  /** The refresh token is void, or none may be used: nothing but a new consent helps. */
+  private static final Set<String> FOR_GOOD =
+      Set.of("invalid_grant", "invalid_token", "unsupported_grant_type");
 
   private final BoundedClient client;
   private final String url;
@@ -84,8 +86,7 @@ final class TokenEndpoint {
       return given(body);
     }
     String error = body == null ? "" : TaskReading.text(body, "error");
-    boolean refusal = status >= 400 && status < 500 && status != TOO_MANY_REQUESTS;
-    if (refusal && !error.isEmpty() && !OUR_FAULT.contains(error)) {
+    if (status >= 400 && status < 500 && FOR_GOOD.contains(error)) {
       return new Grant.Denied();
     }
     if (OUR_FAULT.contains(error)) {

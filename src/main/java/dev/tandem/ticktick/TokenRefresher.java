@@ -23,6 +23,10 @@ final class TokenRefresher {
   private final Accounts accounts;
   private final Optional<TokenEndpoint> endpoint;
   private final Map<Long, AccountTokens> known = new HashMap<>();
+
+  /** The newest generation that was heard of: a slow reply may bring an older one. */
+  private final Map<Long, Long> newest = new HashMap<>();
+
   private final Map<Long, Future<Renewal>> underWay = new HashMap<>();
 
   /**
@@ -44,6 +48,20 @@ final class TokenRefresher {
     return tokens == null
         ? accounts.tokens(accountId).map(found -> remember(accountId, found))
         : Future.succeededFuture(Optional.of(tokens));
+  }
+
+  /**
+   * Those of this generation, or newer ones. Empty: the account is not connected.
+   *
+   * @param generation that held a moment ago: what is older is not used any more
+   */
+  Future<Optional<AccountTokens>> tokens(long accountId, long generation) {
+    newest.merge(accountId, generation, Math::max);
+    AccountTokens held = known.get(accountId);
+    if (held != null && held.generation() < generation) {
+      known.remove(accountId);
+    }
+    return tokens(accountId);
   }
 
   /** Forgets what is known of an account's tokens. */
@@ -91,7 +109,7 @@ final class TokenRefresher {
       return Future.succeededFuture(new Renewal.Refused());
     }
     if (stored.generation() != generation) {
-      known.put(accountId, stored);
+      keep(accountId, stored);
       return Future.succeededFuture(new Renewal.Renewed(stored, false));
     }
     StoreRefreshed pair = unsaved.remove(accountId);
@@ -136,8 +154,14 @@ final class TokenRefresher {
 
   private Optional<AccountTokens> remember(long accountId, Optional<AccountTokens> found) {
     Optional<AccountTokens> connected = connected(found);
-    connected.ifPresent(tokens -> known.put(accountId, tokens));
+    connected.ifPresent(tokens -> keep(accountId, tokens));
     return connected;
+  }
+
+  private void keep(long accountId, AccountTokens tokens) {
+    if (newest.merge(accountId, tokens.generation(), Math::max) == tokens.generation()) {
+      known.put(accountId, tokens);
+    }
   }
 
   private static Optional<AccountTokens> connected(Optional<AccountTokens> found) {

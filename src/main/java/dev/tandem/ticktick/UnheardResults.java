@@ -17,12 +17,12 @@ final class UnheardResults {
 
   private record Entry(SyncResult result, long at) {}
 
-  private final Map<Long, Entry> byTask = new LinkedHashMap<>();
+  private final Map<TaskKey, Entry> byTask = new LinkedHashMap<>();
 
-  void add(SyncResult result) {
+  void add(TaskKey task, SyncResult result) {
     long now = System.nanoTime();
-    byTask.remove(result.taskId());
-    byTask.put(result.taskId(), new Entry(result, now));
+    byTask.remove(task);
+    byTask.put(task, new Entry(result, now));
     Iterator<Entry> oldestFirst = byTask.values().iterator();
     while (oldestFirst.hasNext()) {
       boolean old = now - oldestFirst.next().at() > KEPT;
@@ -34,8 +34,8 @@ final class UnheardResults {
   }
 
   /** The result of a task's last push, once. */
-  Optional<SyncResult> take(long taskId) {
-    Entry entry = byTask.remove(taskId);
+  Optional<SyncResult> take(TaskKey task) {
+    Entry entry = byTask.remove(task);
     return entry == null || System.nanoTime() - entry.at() > KEPT
         ? Optional.empty()
         : Optional.of(entry.result());

@@ -1,6 +1,7 @@
 package dev.tandem.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tandem.sync.PushJob.Blocker;
@@ -150,7 +151,15 @@ class PushVerdictsTest {
   @ParameterizedTest
   @MethodSource("outages")
   void anOutageIsCountedWhenTheHostWasWell(Outage outage) {
+    assumeThat(outage).isNotEqualTo(new NoAnswer(Silence.REFRESH_FAILED));
     assertCounted(verdict(Operation.UPDATE, outage, 0, 3, WELL), outage.code());
+  }
+
+  @Test
+  void aRenewalThatFailsIsNeverTheChangesFault() {
+    var failed = new NoAnswer(Silence.REFRESH_FAILED);
+
+    assertThat(verdict(Operation.UPDATE, failed, 0, 3, WELL)).isInstanceOf(Postpone.class);
   }
 
   @Test

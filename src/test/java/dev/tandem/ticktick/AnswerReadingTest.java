@@ -71,6 +71,18 @@ class AnswerReadingTest {
     assertThat(read(404, "")).isEqualTo(new NotFound());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 404, 409})
+  void aPageOfHtmlIsNotTickTicksWhateverItsStatus(int status) {
+    assertThat(read(status, "\n <!DOCTYPE html><title>Blocked</title>"))
+        .isEqualTo(new Unreadable(status, "a page of HTML"));
+  }
+
+  @Test
+  void tooManyRequestsMayBeSaidByAPage() {
+    assertThat(read(429, "<html>")).isEqualTo(new Limited(null));
+  }
+
   @Test
   void otherClientErrorsAreAboutTheChange() {
     assertThat(read(400, "")).isEqualTo(new Refused(400, "http_400"));

@@ -2,20 +2,19 @@ package dev.tandem.ticktick;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tandem.Messages;
 import dev.tandem.account.AccountCommand;
 import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountRoutes;
 import dev.tandem.account.TickTickAccount;
 import dev.tandem.bus.Bus;
+import dev.tandem.config.DatabaseUrl;
 import dev.tandem.config.GatewayConfig;
 import dev.tandem.config.Secret;
 import dev.tandem.persistence.PgPools;
 import dev.tandem.persistence.TestDatabase;
-import dev.tandem.sandbox.OAuthApp;
-import dev.tandem.sandbox.SandboxAccount;
-import dev.tandem.sandbox.SandboxOptions;
+import dev.tandem.persistence.TestPersistence;
 import dev.tandem.sandbox.SandboxProbe;
-import dev.tandem.sandbox.SandboxVerticle;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
@@ -29,8 +28,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,38 +55,45 @@ final class PushStage
   static final String BEN = "ben";
 
   private static final Duration ASK = Duration.ofSeconds(20);
-  private static final OAuthApp APP =
-      new OAuthApp("client", "client-secret", "http://127.0.0.1:1/callback");
-  private static final List<SandboxAccount> ACCOUNTS =
-      List.of(
-          new SandboxAccount(ANNA, 115781412L, "Europe/Rome", "tp_anna-token"),
-          new SandboxAccount(BEN, 220034567L, "America/New_York", "tp_ben-token"));
+  private static final GatewayConfig.Sync SYNC =
+      new GatewayConfig.Sync(
+          Duration.ofSeconds(2), Duration.ofMillis(20), Duration.ofMillis(200), ATTEMPTS);
+  private static final GatewayConfig.Breaker BREAKER =
+      new GatewayConfig.Breaker(5, Duration.ofMillis(300));
 
+  private final int ratePerMinute;
   private Vertx vertx;
   private Bus bus;
   private Pool pool;
-  private Path journal;
-  private String sandboxDeployment;
-  private SandboxProbe probe;
-  private int port;
+  private StagedSandbox sandbox;
   private String deployment;
   private long user;
+
+  /** With more requests a minute than any test makes. */
+  PushStage() {
+    this(100_000);
+  }
+
+  PushStage(int ratePerMinute) {
+    this.ratePerMinute = ratePerMinute;
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
     vertx = Vertx.vertx();
-    bus = Bus.install(vertx, StageRoutes.types());
-    pool = PgPools.create(vertx, TestDatabase.fresh());
-    journal = Files.createTempDirectory("sandbox").resolve("sandbox.ndjson");
-    get(StageRoutes.serve(bus, pool, ATTEMPTS));
+    bus = Bus.install(vertx, Messages.types());
+    DatabaseUrl database = TestDatabase.fresh();
+    pool = PgPools.create(vertx, database);
+    sandbox = new StagedSandbox(vertx);
     startSandbox();
+    get(TestPersistence.deploy(vertx, database, ticktick(), SYNC));
   }
 
   @Override
   public void beforeEach(ExtensionContext context) {
     query("TRUNCATE users, budgets RESTART IDENTITY CASCADE");
-    probe.reset();
-    probe.rateLimits(false);
+    probe().reset();
+    probe().rateLimits(false);
     deploy();
     user = connect("tp_anna-token", null);
   }
@@ -106,33 +110,29 @@ final class PushStage
   }
 
   void startSandbox() {
-    var sandbox =
-        new SandboxVerticle(
-            new SandboxOptions("127.0.0.1", port, APP, ACCOUNTS, Optional.of(journal)),
-            Clock.systemUTC());
-    sandboxDeployment = get(vertx.deployVerticle(sandbox));
-    port = sandbox.port();
-    probe = new SandboxProbe(port);
+    sandbox.start();
   }
 
   /** TickTick is down: its port refuses. */
   void stopSandbox() {
-    get(vertx.undeploy(sandboxDeployment));
+    sandbox.stop();
   }
 
   void deploy() {
-    var app =
-        new GatewayConfig.OAuthApp(
-            APP.clientId(), new Secret(APP.clientSecret()), Optional.empty());
-    var ticktick =
-        new GatewayConfig.TickTick(
-            Optional.of(app), probe.root(), probe.root(), true, TIMEOUT, 100_000);
-    var sync =
-        new GatewayConfig.Sync(
-            Duration.ofSeconds(2), Duration.ofMillis(20), Duration.ofMillis(200), ATTEMPTS);
-    var breaker = new GatewayConfig.Breaker(5, Duration.ofMillis(300));
     deployment =
-        get(vertx.deployVerticle(new TickTickVerticle(ticktick, sync, breaker, Clock.systemUTC())));
+        get(
+            vertx.deployVerticle(
+                new TickTickVerticle(ticktick(), SYNC, BREAKER, Clock.systemUTC())));
+  }
+
+  private GatewayConfig.TickTick ticktick() {
+    return new GatewayConfig.TickTick(
+        Optional.of(StagedSandbox.app()),
+        sandbox.root(),
+        sandbox.root(),
+        true,
+        TIMEOUT,
+        ratePerMinute);
   }
 
   void undeploy() {
@@ -152,7 +152,7 @@ final class PushStage
   }
 
   SandboxProbe probe() {
-    return probe;
+    return sandbox.probe();
   }
 
   long user() {
@@ -167,7 +167,7 @@ final class PushStage
   }
 
   void connect(long userId, String accessToken, String refreshToken) {
-    int before = probe.requests("list-projects");
+    int before = probe().requests("list-projects");
     ask(
         new AccountCommand.Connect(
             userId,
@@ -176,7 +176,7 @@ final class PushStage
             null));
     if (deployment != null) {
       // Its lists are read in the background; tests count requests from there.
-      await().until(() -> probe.requests("list-projects") > before);
+      await().until(() -> probe().requests("list-projects") > before);
     }
   }
 
@@ -237,7 +237,16 @@ final class PushStage
   }
 
   Future<SyncResult> pushing(Task task, Duration limit) {
-    return bus.ask(SyncRoutes.PUSH, new SyncRoutes.Push(task.userId(), task.id(), limit), ASK);
+    return pushing(task.userId(), task, limit);
+  }
+
+  /** A push that any verticle may ask for, also under a user's name that is not the task's. */
+  SyncResult pushAs(long userId, Task task, Duration limit) {
+    return get(pushing(userId, task, limit));
+  }
+
+  private Future<SyncResult> pushing(long userId, Task task, Duration limit) {
+    return bus.ask(SyncRoutes.PUSH, new SyncRoutes.Push(userId, task.id(), limit), ASK);
   }
 
   SyncRoutes.SweepResult sweep(Duration limit) {
@@ -258,12 +267,12 @@ final class PushStage
 
   /** The ledger of one route, whether it had an effect or not. */
   List<JsonObject> requests(String route) {
-    return probe.ledger(Map.of("route", route));
+    return probe().ledger(Map.of("route", route));
   }
 
   /** The one open task of the account, as its lists show it. */
   JsonObject remote(String account) {
-    List<JsonObject> tasks = probe.tasks(account);
+    List<JsonObject> tasks = probe().tasks(account);
     if (tasks.size() != 1) {
       throw new AssertionError(tasks.size() + " open tasks");
     }

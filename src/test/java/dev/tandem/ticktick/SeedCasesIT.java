@@ -88,7 +88,7 @@ class SeedCasesIT {
     assertThat(result.remoteId()).isEqualTo(remote.getString("id"));
     assertThat(stage.find(task).remoteId()).isEqualTo(remote.getString("id"));
     assertThat(stage.requests("create-task")).hasSize(1);
-    assertThat(stage.account(stage.user()).remoteInboxId()).isEqualTo("inbox115781412");
+    await().until(() -> "inbox115781412".equals(stage.account(stage.user()).remoteInboxId()));
   }
 
   @Test

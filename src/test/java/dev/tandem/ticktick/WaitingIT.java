@@ -169,4 +169,46 @@ class WaitingIT {
     await().until(() -> stage.queue(stage.user()).open() == 0);
     assertThat(stage.remote(PushStage.ANNA).getString("title")).isEqualTo("New");
   }
+
+  @Test
+  void aCreateIsSettledThoughTheInboxCannotBeLearnt() {
+    stage.query(
+        "CREATE FUNCTION no_inbox() RETURNS trigger LANGUAGE plpgsql AS"
+            + " $$ BEGIN RAISE EXCEPTION 'no inbox today'; END $$");
+    stage.query(
+        "CREATE TRIGGER no_inbox BEFORE UPDATE OF remote_inbox_id ON ticktick_accounts"
+            + " FOR EACH ROW EXECUTE FUNCTION no_inbox()");
+    try {
+      Task task = stage.create(Edit.title("New"));
+
+      assertThat(stage.push(task).outcome()).isEqualTo(Outcome.SYNCED);
+      assertThat(stage.find(task).remoteId()).isNotNull();
+    } finally {
+      stage.query("DROP FUNCTION no_inbox CASCADE");
+    }
+    stage.linked(Edit.title("Next"));
+    await().until(() -> stage.account(stage.user()).remoteInboxId() != null);
+  }
+
+  @Test
+  void nobodyHearsWhatBecameOfAnothersTask() {
+    long ben = stage.connect("tp_ben-token", null);
+    Task unheard = stage.create(Edit.title("Anna's"));
+    await().until(() -> stage.queue(stage.user()).pending() == 0);
+
+    SyncResult afterwards = stage.pushAs(ben, unheard, Duration.ofSeconds(5));
+
+    assertThat(afterwards.outcome()).isEqualTo(Outcome.SKIPPED);
+    assertThat(afterwards.remoteId()).isNull();
+
+    stage.probe().fault("update-task", "hang", "before", 1);
+    stage.update(unheard, Edit.title("Anna's own"));
+    await().until(() -> !stage.probe().held().isEmpty());
+
+    SyncResult meanwhile = stage.pushAs(ben, unheard, Duration.ofSeconds(5));
+
+    assertThat(meanwhile.outcome()).as("not waited for").isEqualTo(Outcome.SKIPPED);
+    stage.probe().releaseAll();
+    assertThat(stage.push(unheard).outcome()).isIn(Outcome.SYNCED, Outcome.SKIPPED);
+  }
 }
