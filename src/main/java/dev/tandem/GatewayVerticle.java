@@ -13,6 +13,8 @@ import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -89,7 +91,8 @@ public final class GatewayVerticle extends VerticleBase {
         config.ticktick().sandbox()
             ? Optional.of(new Sandbox(config.storage().dataDir(), clock))
             : Optional.empty();
-    return persistence(config)
+    return probe(config.http())
+        .compose(done -> persistence(config))
         .compose(done -> sandbox(sandbox))
         .compose(done -> ticktick(config, sandbox))
         .compose(done -> http(config.http(), config.sync().pushWait()))
@@ -100,6 +103,16 @@ public final class GatewayVerticle extends VerticleBase {
                 bootstrap
                     .run(config.storage(), sandbox)
                     .map(madeKey -> new Started(url, madeKey, sandbox.map(Sandbox::url))));
+  }
+
+  /** An address that is taken is told at once, not after a database was made ready. */
+  private Future<Void> probe(GatewayConfig.Http http) {
+    NetServer server = vertx.createNetServer();
+    return server
+        .connectHandler(NetSocket::close)
+        .listen(http.port(), http.host())
+        .recover(failure -> Future.failedFuture(new ListenException(http, failure)))
+        .compose(listening -> server.close());
   }
 
   private Future<String> persistence(GatewayConfig config) {
@@ -130,7 +143,9 @@ public final class GatewayVerticle extends VerticleBase {
     HttpVerticle first = new HttpVerticle(options);
     Iterator<HttpVerticle> all =
         Stream.iterate(first, before -> new HttpVerticle(options)).iterator();
-    return deploy(all::next).map(done -> url(http.host(), first.port()));
+    return deploy(all::next)
+        .recover(failure -> Future.failedFuture(new ListenException(http, failure)))
+        .map(done -> url(http.host(), first.port()));
   }
 
   private static URI url(String host, int port) {

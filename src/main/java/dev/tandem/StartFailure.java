@@ -2,8 +2,6 @@ package dev.tandem;
 
 import dev.tandem.config.ConfigException;
 import dev.tandem.persistence.DatabaseException;
-import java.net.BindException;
-import java.net.UnknownHostException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +17,6 @@ final class StartFailure {
     if (failure instanceof ConfigException config) {
       return config.problems();
     }
-    if (isAddress(failure)) {
-      return List.of(
-          "TANDEM_HTTP_HOST, TANDEM_HTTP_PORT: cannot listen there: " + oneLine(failure));
-    }
     return List.of(oneLine(failure));
   }
 
@@ -30,13 +24,8 @@ final class StartFailure {
   static boolean isExpected(@Nullable Throwable failure) {
     return failure == null
         || failure instanceof ConfigException
-        || isAddress(failure)
+        || failure instanceof ListenException
         || failure instanceof DatabaseException;
-  }
-
-  /** No server but the HTTP server listens, or resolves a name to listen on. */
-  private static boolean isAddress(Throwable failure) {
-    return failure instanceof BindException || failure instanceof UnknownHostException;
   }
 
   private static String oneLine(Throwable failure) {

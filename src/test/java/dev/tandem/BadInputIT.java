@@ -45,7 +45,8 @@ final class BadInputIT {
   void tellsTheKeyAtTheFirstStartThatSucceeds() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertRefused(
-          Map.of("TANDEM_HTTP_PORT", Integer.toString(taken.getLocalPort())), "cannot listen");
+          Map.of("TANDEM_HTTP_PORT", Integer.toString(taken.getLocalPort())),
+          "cannot listen on 127.0.0.1:");
     }
     try (GatewayProcess gateway = GatewayProcess.start(directory, Map.of()).awaitReady()) {
       ApiClient client = new ApiClient(gateway.url(), gateway.madeKey());
