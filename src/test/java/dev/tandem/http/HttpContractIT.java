@@ -299,3 +299,5 @@ class HttpContractIT {
     assertThat(anybody.get("/openapi.json").json().getString("openapi")).isEqualTo("3.1.0");
   }
 }
+    assertThat(anybody.get("/health/live?at=1&at=2").status()).isEqualTo(200);
+    assertThat(anybody.get("/health/ready?at=1").status()).isEqualTo(200);
