@@ -136,6 +136,27 @@ class HttpContractIT {
   }
 
   @Test
+  void refusesABodyWhereNoneIsWantedUnlessItIsEmpty() {
+    TestClient nan = gateway.someone("nan");
+    String task = "/api/tasks/" + nan.post("/api/tasks", new JsonObject().put("title", "t")).id();
+    for (Operation operation : CONTRACT.operations()) {
+      if (!operation.hasBody() && !operation.method().equals("GET")) {
+        String path = operation.concretePath();
+        JsonObject title = new JsonObject().put("title", "x");
+        assertThat(owner.send(operation.method(), path, title).faults())
+            .containsExactly(" must be empty: this takes no body");
+        assertThat(owner.sendText(operation.method(), path, "{").slug())
+            .isEqualTo("malformed-json");
+        assertThat(owner.sendText(operation.method(), path, " ".repeat(1 + (1 << 20))).slug())
+            .isEqualTo("payload-too-large");
+      }
+    }
+    assertThat(nan.get(task).json().getString("status")).isEqualTo("active");
+    assertThat(nan.send("DELETE", task, new JsonObject()).status()).isEqualTo(204);
+    assertThat(nan.post(task + "/restore", new JsonObject()).status()).isEqualTo(200);
+  }
+
+  @Test
   void answersNotFoundForWhatIsNotThere() {
     for (Operation operation : CONTRACT.operations()) {
       if (operation.documents(404)) {
