@@ -229,6 +229,9 @@ class HttpContractIT {
     assertPreconditions(ada, task);
     assertConflicts(ada, task);
     assertThat(ada.delete(task).status()).isEqualTo(204);
+    JsonObject q2 = new JsonObject().put("manual_quadrant", "Q2");
+    assertThat(ada.patch(task + "/quadrant", q2).slug()).isEqualTo("conflict");
+    assertThat(ada.patch(task + "/quadrant", q1).status()).as("nothing changes").isEqualTo(200);
     assertThat(ada.post(task + "/restore", null).json().getString("status")).isEqualTo("active");
     assertThat(ada.get("/api/projects").json().getJsonArray("projects")).isEmpty();
     assertThat(ada.get("/api/sync/pending").json().getJsonArray("tasks")).isEmpty();
