@@ -254,6 +254,9 @@ class HttpContractIT {
         new JsonObject().put("manual_priority_override", 5).put("ticktick_priority", 1);
     assertThat(client.post("/api/tasks", both.copy().put("title", "x")).slug())
         .isEqualTo("conflict");
+    JsonObject pushed = new JsonObject().put("title", "pushed").put("push_to_ticktick", true);
+    assertThat(client.post("/api/tasks", pushed).slug()).isEqualTo("ticktick-not-connected");
+    assertThat(client.get("/api/tasks?search=pushed").json().getJsonArray("tasks")).isEmpty();
     assertThat(client.put(task, both).status()).isEqualTo(409);
     assertThat(client.patch(task, both).status()).isEqualTo(409);
     assertThat(client.post(task + "/push", null).slug()).isEqualTo("ticktick-not-connected");
@@ -320,8 +323,8 @@ class HttpContractIT {
     TestClient anybody = gateway.client(null);
     assertThat(anybody.get("/health/live").json().getString("status")).isEqualTo("live");
     assertThat(anybody.get("/health/ready").json().getString("status")).isEqualTo("ready");
+    assertThat(anybody.get("/health/live?at=1&at=2").status()).isEqualTo(200);
+    assertThat(anybody.get("/health/ready?at=1").status()).isEqualTo(200);
     assertThat(anybody.get("/openapi.json").json().getString("openapi")).isEqualTo("3.1.0");
   }
 }
-    assertThat(anybody.get("/health/live?at=1&at=2").status()).isEqualTo(200);
-    assertThat(anybody.get("/health/ready?at=1").status()).isEqualTo(200);
