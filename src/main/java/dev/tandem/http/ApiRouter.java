@@ -101,7 +101,7 @@ final class ApiRouter {
           if (method.equals(HttpMethod.GET)) {
             route.method(HttpMethod.HEAD);
           }
-          if (operation.body().isPresent()) {
+          if (!method.equals(HttpMethod.GET)) {
             route.handler(bodies);
           }
           route.handler(run(operation, endpoint));
@@ -131,6 +131,9 @@ final class ApiRouter {
     Optional<RequestReader> reader = operation.body().map(RequestReader::new);
     return ctx -> {
       Query query = operation.query().read(ctx.queryParams());
+      if (reader.isEmpty()) {
+        RequestReader.refuseAny(ctx.body().buffer());
+      }
       Optional<RequestBody> body = reader.flatMap(bodies -> bodies.read(ctx.body().buffer()));
       Future<Answer> answer = endpoint.answer(new Call(ctx, operation, query, body));
       answer.onComplete(done -> send(ctx, done), ctx::fail);

@@ -44,7 +44,10 @@ final class Contract {
     List<JsonObject> parameters = new ArrayList<>();
     parameters.addAll(parametersOf(item));
     parameters.addAll(parametersOf(operation));
-    return new Operation(method, path, body(operation), query(parameters));
+    // What cannot be refused cannot be refused for its query: probes add to it to pass by caches.
+    boolean refusable = operation.getJsonObject("responses").containsKey("400");
+    QuerySchema query = refusable ? query(parameters) : QuerySchema.ignoring();
+    return new Operation(method, path, body(operation), query);
   }
 
   /**

@@ -13,9 +13,15 @@ final class QuerySchema {
 
   private final JsonObject properties;
   private final Schema schema;
+  private final boolean ignoring;
 
   QuerySchema(JsonObject properties) {
+    this(properties, false);
+  }
+
+  private QuerySchema(JsonObject properties, boolean ignoring) {
     this.properties = properties;
+    this.ignoring = ignoring;
     this.schema =
         new Schema(
             new JsonObject()
@@ -25,13 +31,18 @@ final class QuerySchema {
                 .put("properties", properties));
   }
 
+  /** Of an operation that takes any query and looks at none. */
+  static QuerySchema ignoring() {
+    return new QuerySchema(new JsonObject(), true);
+  }
+
   /**
    * The values by their types.
    *
    * @throws ProblemException with all faults
    */
   Query read(MultiMap parameters) {
-    if (parameters.isEmpty()) {
+    if (ignoring || parameters.isEmpty()) {
       return new Query(new JsonObject());
     }
     List<Fault> faults = new ArrayList<>();

@@ -38,6 +38,16 @@ final class RequestReader {
     };
   }
 
+  /** Refuses a body where none is wanted, unless it says nothing. */
+  static void refuseAny(@Nullable Buffer bytes) {
+    if (bytes == null || bytes.length() == 0) {
+      return;
+    }
+    if (!(StrictJson.parse(bytes).value() instanceof JsonObject json) || !json.isEmpty()) {
+      throw Problem.invalid("", "must be empty: this takes no body").asException();
+    }
+  }
+
   private static boolean hasBody(RoutingContext ctx) {
     String length = ctx.request().getHeader(HttpHeaders.CONTENT_LENGTH);
     return length == null

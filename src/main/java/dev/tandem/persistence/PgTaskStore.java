@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** The tasks in PostgreSQL. */
 public final class PgTaskStore implements TaskStore {
   /** How many cells stand before the task in the answer of an insert or update. */
-  private static final int VERDICT_CELLS = 3;
+  private static final int VERDICT_CELLS = 4;
 
   private final Pool pool;
   private final TaskPages pages;
@@ -219,6 +219,9 @@ public final class PgTaskStore implements TaskStore {
     }
     if (!faults.isEmpty()) {
       return new Written.Refused(faults);
+    }
+    if (!verdict.flag()) {
+      return new Written.NotConnected();
     }
     return row.getLong(VERDICT_CELLS) == null
         ? new Written.Outdated()

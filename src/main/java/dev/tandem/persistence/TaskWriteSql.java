@@ -4,14 +4,15 @@ package dev.tandem.persistence;
  * The statements that change tasks. Each changes the task, its queue row and its revision together,
  * so that what is committed is also promised to TickTick.
  *
- * <p>Insert and update answer one row always: {@code project_ok, parent_ok, circular} and then the
- * task, which is null if nothing was written.
+ * <p>Insert and update answer one row always: {@code project_ok, parent_ok, circular, push_ok} and
+ * then the task, which is null if nothing was written.
  */
 final class TaskWriteSql {
   private static final int INSERT_CONTENT = 4;
   private static final int UPDATE_CONTENT = 10;
 
-  private static final String VERDICT = "SELECT refs.project_ok, refs.parent_ok, refs.circular, ";
+  private static final String VERDICT =
+      "SELECT refs.project_ok, refs.parent_ok, refs.circular, refs.push_ok, ";
 
   private static final String MOVED_ON =
       """
@@ -168,14 +169,16 @@ final class TaskWriteSql {
             "true",
             "%1$s IS NULL OR EXISTS (SELECT FROM tasks WHERE user_id = $1::bigint AND id = %1$s)"
                 .formatted(TaskColumns.placeholder(INSERT_CONTENT, "parent_id")),
-            "false")
+            "false",
+            "$2::boolean IS NOT TRUE OR EXISTS (SELECT FROM account)")
         + """
         ,
         written AS (
           INSERT INTO tasks (user_id, push, completed_at, %s)
           SELECT u.id, coalesce($2::boolean, u.auto_push) AND EXISTS (SELECT FROM account),
             CASE WHEN %s = 'completed' THEN now() END, %s
-          FROM users u, refs WHERE u.id = $1::bigint AND refs.project_ok AND refs.parent_ok
+          FROM users u, refs WHERE u.id = $1::bigint
+            AND refs.project_ok AND refs.parent_ok AND refs.push_ok
           RETURNING *),
         queued AS (
         """
@@ -199,7 +202,7 @@ final class TaskWriteSql {
   private static String update(String above, String parentOk, String circular) {
     return "WITH RECURSIVE "
         + above
-        + refs(UPDATE_CONTENT, "$9::boolean", parentOk, circular)
+        + refs(UPDATE_CONTENT, "$9::boolean", parentOk, circular, "true")
         + """
         ,
         written AS (
@@ -243,16 +246,22 @@ final class TaskWriteSql {
   }
 
   /** Whether what the content points at may be pointed at. A deleted list may not. */
-  private static String refs(int content, String checkProject, String parentOk, String circular) {
+  private static String refs(
+      int content, String checkProject, String parentOk, String circular, String pushOk) {
     return """
         refs AS (SELECT
           NOT %1$s OR %2$s IS NULL OR EXISTS (
             SELECT FROM projects
             WHERE user_id = $1::bigint AND id = %2$s AND deleted_at IS NULL) AS project_ok,
           %3$s AS parent_ok,
-          %4$s AS circular)"""
+          %4$s AS circular,
+          %5$s AS push_ok)"""
         .formatted(
-            checkProject, TaskColumns.placeholder(content, "project_id"), parentOk, circular);
+            checkProject,
+            TaskColumns.placeholder(content, "project_id"),
+            parentOk,
+            circular,
+            pushOk);
   }
 
   /** Names of fields → this moment. */

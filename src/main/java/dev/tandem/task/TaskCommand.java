@@ -42,7 +42,7 @@ public sealed interface TaskCommand extends BusMessage {
 
   /**
    * Makes a task. Replies {@link TaskReply.One}, {@link TaskReply.Refused}, {@link
-   * TaskReply.Conflicted}.
+   * TaskReply.Conflicted}, {@link TaskReply.NotConnected} if it shall be pushed and cannot.
    *
    * @param fields the content; what the patch does not name takes its default
    * @param push whether TickTick gets it; null: the user's {@code auto_push} setting and a

@@ -38,8 +38,7 @@ final class TaskRules {
   static Optional<TaskReply> objection(TaskContent old, TaskContent next, TaskPatch patch) {
     boolean changes = !TaskField.changed(old, next).isEmpty();
     if (changes && old.status() == TaskStatus.DELETED) {
-      return Optional.of(
-          new TaskReply.Conflicted("the task is deleted; restore it before changing it"));
+      return Optional.of(deleted());
     }
     if (patch.names(TaskField.PRIORITY)
         && patch.values().priority() != next.priority()
@@ -51,6 +50,11 @@ final class TaskRules {
     }
     List<Fault> faults = changes ? contradictions(next) : List.of();
     return faults.isEmpty() ? Optional.empty() : Optional.of(new TaskReply.Refused(faults));
+  }
+
+  /** The objection to any change of a deleted task. */
+  static TaskReply deleted() {
+    return new TaskReply.Conflicted("the task is deleted; restore it before changing it");
   }
 
   private static List<Fault> contradictions(TaskContent content) {

@@ -117,14 +117,17 @@ public final class TaskService implements TaskCommand.Cases<Future<TaskReply>> {
         command.userId(),
         command.taskId(),
         command.ifVersion(),
-        task ->
-            new TaskChanges.Decision.Write(
-                task.content(),
-                override == null
-                    ? Placement.byRule()
-                    // The first override freezes the rule's quadrant; the next keeps what is
-                    // frozen.
-                    : new Placement(override, command.reason(), task.quadrant())));
+        task -> {
+          Placement next =
+              override == null
+                  ? Placement.byRule()
+                  // The first override freezes the rule's quadrant; the next keeps what is frozen.
+                  : new Placement(override, command.reason(), task.quadrant());
+          boolean changes = !next.equals(Placement.of(task));
+          return changes && task.content().status() == TaskStatus.DELETED
+              ? new TaskChanges.Decision.Answer(TaskRules.deleted())
+              : new TaskChanges.Decision.Write(task.content(), next);
+        });
   }
 
   @Override

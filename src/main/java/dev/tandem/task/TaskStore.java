@@ -39,7 +39,8 @@ public interface TaskStore {
   Future<TaskReply.Projects> listProjects(long userId, int limit, @Nullable String cursor);
 
   /**
-   * @param push null: the user's setting and account decide
+   * @param push null: the user's setting and account decide; true: {@link Written.NotConnected}
+   *     without a usable account
    */
   Future<Written> insert(long userId, TaskContent content, @Nullable Boolean push);
 

@@ -2,6 +2,7 @@ package dev.tandem.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.http.ContractCheck.Operation;
 import dev.tandem.http.TestClient.Reply;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -184,6 +186,36 @@ class HttpServerIT {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void answersHeadAsGetWithoutTheBody() {
+    for (Operation operation : new ContractCheck().operations()) {
+      if (operation.method().equals("GET")) {
+        Reply get = gateway.owner().get(operation.concretePath(), "X-Request-Id", "same");
+        Reply head =
+            gateway.owner().send("HEAD", operation.concretePath(), null, "X-Request-Id", "same");
+
+        assertThat(head.status()).as(operation.toString()).isEqualTo(get.status());
+        assertThat(head.response().body()).isEmpty();
+        assertThat(head.response().headers().map()).isEqualTo(get.response().headers().map());
+      }
+    }
+  }
+
+  @Test
+  void refusesABadCursorOnEveryList() {
+    List<Operation> lists =
+        new ContractCheck().operations().stream().filter(Operation::isList).toList();
+    assertThat(lists).hasSizeGreaterThanOrEqualTo(6);
+    for (Operation list : lists) {
+      for (String cursor : List.of("nonsense", "eyJ9", "!", "%00")) {
+        Reply reply = gateway.owner().get(list.concretePath() + "?cursor=" + cursor);
+
+        assertThat(reply.slug()).as(list + " " + cursor).isEqualTo("validation");
+        assertThat(reply.faults()).allMatch(fault -> fault.startsWith("cursor "));
+      }
     }
   }
 

@@ -60,15 +60,22 @@ final class PgTaskStoreWriteIT {
   void theUsersSettingAndAccountDecideWhetherAnInsertIsPushed() {
     long user = db.user();
     assertThat(db.isQueued(db.insert(user, "no account"))).isFalse();
-    assertThat(pushed(user, true)).as("asked for, but there is no account").isFalse();
+    assertNotPushable(user);
     db.account(user, "disconnected");
     assertThat(pushed(user, null)).as("disconnected").isFalse();
+    assertNotPushable(user);
     db.accountBecomes(user, "needs_reauthorization");
     assertThat(pushed(user, null)).as("waits for consent").isTrue();
     assertThat(pushed(user, false)).as("kept local").isFalse();
     db.rows("UPDATE users SET auto_push = false WHERE id = $1", user);
     assertThat(pushed(user, null)).as("setting off").isFalse();
     assertThat(pushed(user, true)).as("asked for").isTrue();
+  }
+
+  private static void assertNotPushable(long user) {
+    assertThat(result(db.store().insert(user, TaskContent.titled("not pushable"), true)))
+        .isEqualTo(new Written.NotConnected());
+    assertThat(db.rows("SELECT id FROM tasks WHERE title = 'not pushable'")).isEmpty();
   }
 
   private static boolean pushed(long user, Boolean push) {
