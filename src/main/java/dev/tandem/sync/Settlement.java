@@ -101,12 +101,7 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
       return failed(
           editedMeanwhile()
               ? anew(verdict.error())
-              : waiting(
-                  RowFate.Kind.DEAD,
-                  present.attempts() + 1,
-                  present.outages(),
-                  Duration.ZERO,
-                  verdict.error()));
+              : exhausted(present.attempts() + 1, present.outages(), verdict.error()));
     }
 
     @Override
@@ -144,12 +139,16 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
 
     private RowFate counted(PushVerdict.Retry verdict) {
       int attempts = present.attempts() + 1;
-      return waiting(
-          attempts < limits.attempts() ? RowFate.Kind.WAITING : RowFate.Kind.DEAD,
-          attempts,
-          0,
-          verdict.delay(),
-          verdict.error());
+      return attempts < limits.attempts()
+          ? waiting(RowFate.Kind.WAITING, attempts, 0, verdict.delay(), verdict.error())
+          : exhausted(attempts, 0, verdict.error());
+    }
+
+    /** A dead letter needs a task by which somebody can find, retry or discard it. */
+    private RowFate exhausted(int attempts, int outages, SyncError error) {
+      return present.local() == null
+          ? waiting(RowFate.Kind.WAITING, attempts, outages, limits.max(), error)
+          : waiting(RowFate.Kind.DEAD, attempts, outages, Duration.ZERO, error);
     }
 
     private RowFate waiting(
@@ -246,7 +245,9 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
       int attempts = present.attempts() + 1;
       String names = String.join(", ", new PushStep(Operation.NONE, null, open).fieldNames());
       return new RowFate(
-          attempts < limits.attempts() ? RowFate.Kind.WAITING : RowFate.Kind.DEAD,
+          attempts < limits.attempts() || present.local() == null
+              ? RowFate.Kind.WAITING
+              : RowFate.Kind.DEAD,
           open,
           doubt,
           attempts,
