@@ -2,8 +2,6 @@ package dev.tandem.sync;
 
 import dev.tandem.sync.PushJob.Blocker;
 import dev.tandem.sync.QueueRoutes.Settle;
-import dev.tandem.sync.RemoteAnswer.NoAnswer;
-import dev.tandem.sync.RemoteAnswer.Silence;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.sync.SyncResult.Outcome;
 import dev.tandem.task.SyncError;
@@ -23,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 public record Settlement(LinkChange link, RowFate row, SyncResult result) {
   /** The blocker's own settlement makes the row due; this is for when nobody does. */
   private static final Duration BLOCKED = Duration.ofMinutes(1);
-
-  private static final Set<String> NOTHING_SENT =
-      Set.of(new NoAnswer(Silence.UNREACHABLE).code(), new NoAnswer(Silence.REFRESH_FAILED).code());
 
   /**
    * What is there when the attempt is settled, read under the locks.
@@ -110,7 +105,7 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
           new RowFate(
               RowFate.Kind.WAITING,
               Set.of(),
-              doubtAfterFailure(),
+              present.doubt().after(settle, present.link()),
               present.attempts(),
               present.outages() + (verdict.outage() ? 1 : 0),
               verdict.delay(),
@@ -154,39 +149,14 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
     private RowFate waiting(
         RowFate.Kind kind, int attempts, int outages, Duration delay, SyncError error) {
       return new RowFate(
-          kind, Set.of(), doubtAfterFailure(), attempts, outages, delay, error, true);
-    }
-
-    private Doubt doubtAfterFailure() {
-      Doubt before = present.doubt();
-      Link link = present.link();
-      if (settle.requests() == 0) {
-        return before;
-      }
-      PushStep step = settle.step();
-      return switch (step.operation()) {
-        case UPDATE, COMPLETE -> before.withFields(Doubt.fieldsOf(step.fieldNames()));
-        case DELETE -> mayHaveHappened() ? before.withDeleted() : before;
-        case MOVE ->
-            link != null && mayHaveHappened() ? before.withMoveTo(moveTarget(step), link) : before;
-        case CREATE, NONE -> before;
-      };
-    }
-
-    /** A refusal is an outcome, and so is a connection that never came about. */
-    private boolean mayHaveHappened() {
-      PushVerdict verdict = settle.verdict();
-      if (verdict instanceof PushVerdict.Postpone postpone) {
-        return postpone.outage() && !NOTHING_SENT.contains(postpone.error().code());
-      }
-      return verdict instanceof PushVerdict.Retry retry
-          && retry.outage()
-          && !NOTHING_SENT.contains(retry.error().code());
-    }
-
-    private String moveTarget(PushStep step) {
-      String wanted = step.sent() == null ? null : step.sent().projectId();
-      return LinkChange.listOf(wanted, settle.job().inboxId());
+          kind,
+          Set.of(),
+          present.doubt().after(settle, present.link()),
+          attempts,
+          outages,
+          delay,
+          error,
+          true);
     }
 
     private RowFate afterDelivery(LinkChange change) {
