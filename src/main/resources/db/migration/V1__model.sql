@@ -240,6 +240,8 @@ CREATE TABLE push_queue (
 ) WITH (fillfactor = 70);
 CREATE INDEX push_queue_due ON push_queue (account_id, next_attempt_at) WHERE NOT is_dead;
 CREATE INDEX push_queue_user ON push_queue (user_id, kind, entity_id);
+-- How many rows of an account are being worked on.
+CREATE INDEX push_queue_held ON push_queue (account_id, lease_until) WHERE lease_until IS NOT NULL;
 CREATE INDEX push_queue_leased ON push_queue (lease_owner) WHERE lease_owner IS NOT NULL;
 
 -- What requests carried and what became of them: the last 20 per task, or 7 days.

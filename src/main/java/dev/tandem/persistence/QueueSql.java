@@ -77,50 +77,81 @@ final class QueueSql {
       END""";
 
   /**
+   * As {@link #DUE}, but what waits only for the budget's next request counts as due: a waiting
+   * person's row may use the reserve that it could not use in the background.
+   */
+  private static final String DUE_FOR_A_PERSON =
+      """
+      q.kind = 'task' AND NOT q.is_dead
+        AND (q.next_attempt_at <= now() OR q.last_error ->> 'code' = 'budget_spent')
+        AND (q.lease_until IS NULL OR q.lease_until <= now())
+      """;
+
+  /**
+   * Rows of the account {@code a} under a live lease, of any worker, and how many more may be
+   * claimed: one account whose requests hang must not hold all workers.
+   */
+  private static final String ROOM =
+      """
+      greatest(0, 8 - (SELECT count(*) FROM push_queue held
+        WHERE held.account_id = a.id AND held.lease_until > now()))
+      """;
+
+  /**
    * {@code owner, limit, lease in milliseconds, tasks somebody waits for}. Answers {@code
    * interactive} and then {@link QueueRow}' columns.
    *
-   * <p>Every account's first row comes before any account's second; of one account at most 128 are
-   * taken. A claimed row is due again when its lease ends; a lease that ended by itself leaves
+   * <p>What somebody waits for comes first, then every account's first row before any account's
+   * second. A claimed row is due again when its lease ends; a lease that ended by itself leaves
    * everything in doubt. A task whose list has no remote id yet is put off without being claimed.
    *
-   * <p>More candidates are looked at than are taken, so that workers who ask at the same moment all
-   * find something. They are locked one by one, since a join with the queue would read it all; and
-   * the limits that are numbers keep the plan for any parameters as good as one for these.
+   * <p>Twice as many candidates are looked at as an account has room for, so that workers who ask
+   * at the same moment all find something. They are locked one by one, since a join with the queue
+   * would read it all; and the limits that are numbers keep the plan for any parameters as good as
+   * one for these.
    */
   static final String CLAIM =
       BUSY_ACCOUNTS
           + """
-          , waited AS (
-            SELECT q.entity_id, q.next_attempt_at FROM push_queue q
-            JOIN ticktick_accounts a ON a.id = q.account_id
-            WHERE q.entity_id = ANY ($4::bigint[]) AND %1$s AND %2$s),
-          share AS (
-            SELECT greatest(8, 2 * $2::integer / greatest(count(id), 1)) AS n FROM busy),
-          candidates AS MATERIALIZED (
-            SELECT entity_id, next_attempt_at, 0 AS round FROM waited
-            UNION ALL
-            SELECT w.entity_id, w.next_attempt_at,
-              row_number() OVER (PARTITION BY a.id ORDER BY w.next_attempt_at, w.entity_id)
-            FROM busy JOIN ticktick_accounts a ON a.id = busy.id CROSS JOIN share
-            CROSS JOIN LATERAL (
-              SELECT * FROM (
-                SELECT q.entity_id, q.next_attempt_at FROM push_queue q
-                WHERE q.account_id = a.id AND q.entity_id <> ALL ($4::bigint[]) AND %1$s
-                ORDER BY q.next_attempt_at LIMIT 128) q
-              LIMIT share.n) w
+          , open AS MATERIALIZED (
+            SELECT a.id, %7$s AS room FROM busy JOIN ticktick_accounts a ON a.id = busy.id
             WHERE %2$s),
-          picked AS MATERIALIZED (
-            SELECT q.entity_id, q.account_id, c.round = 0 AS interactive, q.dirty,
-              CASE WHEN q.lease_until IS NULL THEN coalesce(q.intent, '{}') ELSE %3$s END AS intent
+          due AS (
+            SELECT q.account_id, q.entity_id, q.next_attempt_at, true AS interactive
+            FROM push_queue q WHERE q.entity_id = ANY ($4::bigint[]) AND %8$s
+            UNION ALL
+            SELECT open.id, w.entity_id, w.next_attempt_at, false
+            FROM open CROSS JOIN LATERAL (
+              SELECT q.entity_id, q.next_attempt_at FROM push_queue q
+              WHERE q.account_id = open.id AND q.entity_id <> ALL ($4::bigint[]) AND %1$s
+              ORDER BY q.next_attempt_at LIMIT 16) w
+            WHERE open.room > 0),
+          candidates AS MATERIALIZED (
+            SELECT ranked.*, open.room FROM (
+              SELECT due.*, row_number() OVER (PARTITION BY account_id
+                ORDER BY interactive DESC, next_attempt_at, entity_id) AS round
+              FROM due) ranked
+            JOIN open ON open.id = ranked.account_id
+            WHERE ranked.round <= 2 * open.room),
+          locked AS MATERIALIZED (
+            SELECT q.*, c.interactive, c.round, c.room
             FROM (
-              SELECT * FROM candidates ORDER BY round, next_attempt_at LIMIT 512) c
+              SELECT * FROM candidates
+              ORDER BY round > room, interactive DESC, round, next_attempt_at LIMIT 512) c
             CROSS JOIN LATERAL (
               SELECT q.entity_id, q.account_id, q.dirty, q.intent, q.lease_until
               FROM push_queue q
-              WHERE q.entity_id = c.entity_id AND %1$s
+              WHERE q.entity_id = c.entity_id AND (%1$s OR c.interactive AND %8$s)
               FOR UPDATE SKIP LOCKED) q
             LIMIT $2::integer),
+          picked AS (
+            SELECT q.entity_id, q.account_id, q.interactive, q.dirty,
+              CASE WHEN q.lease_until IS NULL THEN coalesce(q.intent, '{}') ELSE %3$s END AS intent
+            FROM (
+              SELECT locked.*,
+                row_number() OVER (PARTITION BY account_id ORDER BY round) AS place
+              FROM locked) q
+            WHERE q.place <= q.room),
           judged AS (
             SELECT picked.*, coalesce(
               t.status <> 'deleted' AND t.project_id IS NOT NULL AND p.remote_id IS NULL,
@@ -150,13 +181,25 @@ final class QueueSql {
           SELECT q.interactive, %4$s FROM claimed q
           %5$s WHERE NOT q.blocked
           """
-              .formatted(DUE, OPEN_ACCOUNT, ALL_IN_DOUBT, JOB_COLUMNS, JOB_JOINS, AIM);
+              .formatted(
+                  DUE,
+                  OPEN_ACCOUNT,
+                  ALL_IN_DOUBT,
+                  JOB_COLUMNS,
+                  JOB_JOINS,
+                  AIM,
+                  ROOM,
+                  DUE_FOR_A_PERSON);
 
-  /** Answers milliseconds until the earliest unclaimed row may be due, or null. */
+  /**
+   * Answers milliseconds until the earliest unclaimed row may be due, or null. An account without
+   * room is looked at soon again, since a row may end at any time.
+   */
   static final String NEXT_DUE =
       BUSY_ACCOUNTS
           + """
-          SELECT ceil(extract(epoch FROM min(greatest(w.next_attempt_at, a.paused_until, now()))
+          SELECT ceil(extract(epoch FROM min(greatest(w.next_attempt_at, a.paused_until,
+            CASE WHEN %1$s > 0 THEN now() ELSE now() + interval '100 milliseconds' END))
             - now()) * 1000)::bigint
           FROM busy JOIN ticktick_accounts a ON a.id = busy.id CROSS JOIN LATERAL (
             SELECT q.next_attempt_at FROM push_queue q
@@ -164,7 +207,21 @@ final class QueueSql {
               AND (q.lease_until IS NULL OR q.lease_until <= now())
             ORDER BY q.next_attempt_at LIMIT 1) w
           WHERE a.state = 'connected'
-          """;
+          """
+              .formatted(ROOM);
+
+  /**
+   * {@code task, fence}. A claimed row that cannot be read here: others go on, and it is tried
+   * again after a while, when a newer version may be able to.
+   */
+  static final String SET_ASIDE =
+      """
+      UPDATE push_queue SET lease_owner = NULL, lease_until = NULL, fence = NULL,
+        outages = outages + 1, last_failure_at = now(),
+        next_attempt_at = now() + interval '1 hour',
+        last_error = jsonb_build_object('code', 'internal',
+          'detail', 'What is stored of this change cannot be read', 'at', now())
+      WHERE kind = 'task' AND entity_id = $1::bigint AND fence = $2::bigint""";
 
   /** {@code task}. Answers {@link QueueRow}' columns of its queue row. */
   static final String READ_JOB =

@@ -1,5 +1,8 @@
 package dev.tandem.sync;
 
+import dev.tandem.sync.QueueRoutes.Settle;
+import dev.tandem.sync.RemoteAnswer.NoAnswer;
+import dev.tandem.sync.RemoteAnswer.Silence;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.task.ChecklistItem;
 import dev.tandem.task.TaskField;
@@ -25,6 +28,9 @@ public record Doubt(Set<SyncField> fields, boolean deleted, @Nullable String mov
   public static final Doubt NONE = new Doubt(Set.of(), false, null);
 
   private static final String INBOX = "inbox";
+
+  private static final Set<String> NOTHING_SENT =
+      Set.of(new NoAnswer(Silence.UNREACHABLE).code(), new NoAnswer(Silence.REFRESH_FAILED).code());
 
   private static final Fields BLANK =
       new Fields(
@@ -105,6 +111,41 @@ public record Doubt(Set<SyncField> fields, boolean deleted, @Nullable String mov
 
   public boolean isNone() {
     return fields.isEmpty() && !deleted && movedTo == null;
+  }
+
+  /**
+   * After an attempt that was not delivered.
+   *
+   * @param link as stored
+   */
+  Doubt after(Settle failed, @Nullable Link link) {
+    if (failed.requests() == 0) {
+      return this;
+    }
+    PushStep step = failed.step();
+    return switch (step.operation()) {
+      case UPDATE, COMPLETE -> withFields(fieldsOf(step.fieldNames()));
+      case DELETE -> mayHaveHappened(failed.verdict()) ? withDeleted() : this;
+      case MOVE ->
+          link != null && mayHaveHappened(failed.verdict())
+              ? withMoveTo(target(step, failed.job().inboxId()), link)
+              : this;
+      case CREATE, NONE -> this;
+    };
+  }
+
+  /** A refusal is an outcome, and so is a connection that never came about. */
+  private static boolean mayHaveHappened(PushVerdict verdict) {
+    if (verdict instanceof PushVerdict.Postpone postpone) {
+      return postpone.outage() && !NOTHING_SENT.contains(postpone.error().code());
+    }
+    return verdict instanceof PushVerdict.Retry retry
+        && retry.outage()
+        && !NOTHING_SENT.contains(retry.error().code());
+  }
+
+  private static String target(PushStep move, @Nullable String inboxId) {
+    return LinkChange.listOf(move.sent() == null ? null : move.sent().projectId(), inboxId);
   }
 
   Doubt withFields(Set<SyncField> more) {

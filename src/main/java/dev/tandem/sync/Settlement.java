@@ -2,8 +2,6 @@ package dev.tandem.sync;
 
 import dev.tandem.sync.PushJob.Blocker;
 import dev.tandem.sync.QueueRoutes.Settle;
-import dev.tandem.sync.RemoteAnswer.NoAnswer;
-import dev.tandem.sync.RemoteAnswer.Silence;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.sync.SyncResult.Outcome;
 import dev.tandem.task.SyncError;
@@ -23,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 public record Settlement(LinkChange link, RowFate row, SyncResult result) {
   /** The blocker's own settlement makes the row due; this is for when nobody does. */
   private static final Duration BLOCKED = Duration.ofMinutes(1);
-
-  private static final Set<String> NOTHING_SENT =
-      Set.of(new NoAnswer(Silence.UNREACHABLE).code(), new NoAnswer(Silence.REFRESH_FAILED).code());
 
   /**
    * What is there when the attempt is settled, read under the locks.
@@ -101,12 +96,7 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
       return failed(
           editedMeanwhile()
               ? anew(verdict.error())
-              : waiting(
-                  RowFate.Kind.DEAD,
-                  present.attempts() + 1,
-                  present.outages(),
-                  Duration.ZERO,
-                  verdict.error()));
+              : exhausted(present.attempts() + 1, present.outages(), verdict.error()));
     }
 
     @Override
@@ -115,7 +105,7 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
           new RowFate(
               RowFate.Kind.WAITING,
               Set.of(),
-              doubtAfterFailure(),
+              present.doubt().after(settle, present.link()),
               present.attempts(),
               present.outages() + (verdict.outage() ? 1 : 0),
               verdict.delay(),
@@ -144,50 +134,29 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
 
     private RowFate counted(PushVerdict.Retry verdict) {
       int attempts = present.attempts() + 1;
-      return waiting(
-          attempts < limits.attempts() ? RowFate.Kind.WAITING : RowFate.Kind.DEAD,
-          attempts,
-          0,
-          verdict.delay(),
-          verdict.error());
+      return attempts < limits.attempts()
+          ? waiting(RowFate.Kind.WAITING, attempts, 0, verdict.delay(), verdict.error())
+          : exhausted(attempts, 0, verdict.error());
+    }
+
+    /** A dead letter needs a task by which somebody can find, retry or discard it. */
+    private RowFate exhausted(int attempts, int outages, SyncError error) {
+      return present.local() == null
+          ? waiting(RowFate.Kind.WAITING, attempts, outages, limits.max(), error)
+          : waiting(RowFate.Kind.DEAD, attempts, outages, Duration.ZERO, error);
     }
 
     private RowFate waiting(
         RowFate.Kind kind, int attempts, int outages, Duration delay, SyncError error) {
       return new RowFate(
-          kind, Set.of(), doubtAfterFailure(), attempts, outages, delay, error, true);
-    }
-
-    private Doubt doubtAfterFailure() {
-      Doubt before = present.doubt();
-      Link link = present.link();
-      if (settle.requests() == 0) {
-        return before;
-      }
-      PushStep step = settle.step();
-      return switch (step.operation()) {
-        case UPDATE, COMPLETE -> before.withFields(Doubt.fieldsOf(step.fieldNames()));
-        case DELETE -> mayHaveHappened() ? before.withDeleted() : before;
-        case MOVE ->
-            link != null && mayHaveHappened() ? before.withMoveTo(moveTarget(step), link) : before;
-        case CREATE, NONE -> before;
-      };
-    }
-
-    /** A refusal is an outcome, and so is a connection that never came about. */
-    private boolean mayHaveHappened() {
-      PushVerdict verdict = settle.verdict();
-      if (verdict instanceof PushVerdict.Postpone postpone) {
-        return postpone.outage() && !NOTHING_SENT.contains(postpone.error().code());
-      }
-      return verdict instanceof PushVerdict.Retry retry
-          && retry.outage()
-          && !NOTHING_SENT.contains(retry.error().code());
-    }
-
-    private String moveTarget(PushStep step) {
-      String wanted = step.sent() == null ? null : step.sent().projectId();
-      return LinkChange.listOf(wanted, settle.job().inboxId());
+          kind,
+          Set.of(),
+          present.doubt().after(settle, present.link()),
+          attempts,
+          outages,
+          delay,
+          error,
+          true);
     }
 
     private RowFate afterDelivery(LinkChange change) {
@@ -246,7 +215,9 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
       int attempts = present.attempts() + 1;
       String names = String.join(", ", new PushStep(Operation.NONE, null, open).fieldNames());
       return new RowFate(
-          attempts < limits.attempts() ? RowFate.Kind.WAITING : RowFate.Kind.DEAD,
+          attempts < limits.attempts() || present.local() == null
+              ? RowFate.Kind.WAITING
+              : RowFate.Kind.DEAD,
           open,
           doubt,
           attempts,

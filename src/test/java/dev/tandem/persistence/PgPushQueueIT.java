@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushJob.Blocker;
+import dev.tandem.sync.PushVerdict;
 import dev.tandem.sync.QueueRoutes.Claim;
 import dev.tandem.sync.QueueRoutes.Claimed;
 import dev.tandem.sync.QueueRoutes.Inspect;
@@ -18,6 +19,7 @@ import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -45,7 +47,10 @@ final class PgPushQueueIT {
 
   @Test
   void twoWorkersAtOnceTakeAllRowsAndNoneTwice() {
-    many(user, 300);
+    many(user, 6);
+    for (int accounts = 1; accounts < 50; accounts++) {
+      many(db.connectedUser(), 6);
+    }
     Future<List<Long>> one = claimAll("one", new ArrayList<>());
     Future<List<Long>> two = claimAll("two", new ArrayList<>());
     assertThat(result(one)).isNotEmpty();
@@ -87,6 +92,61 @@ final class PgPushQueueIT {
     PushJob job = queue.claimOne();
     queue.settle(job, QueueFixture.plan(job), QueueFixture.postpone());
     assertThat(queue.claim(1, awaited.id())).isEmpty();
+  }
+
+  @Test
+  void anAccountHasEightRowsInWorkAtMost() {
+    many(user, 20);
+    List<PushJob> jobs = queue.claim(32);
+    assertThat(jobs).hasSize(8);
+    Claimed none = queue.claimed("another", 32);
+    assertThat(none.jobs()).isEmpty();
+    assertThat(none.nextDue()).isBetween(Duration.ofMillis(1), Duration.ofMillis(100));
+    Task other = db.insert(db.connectedUser(), "another account's");
+    assertThat(queue.claim(32)).extracting(PushJob::taskId).containsExactly(other.id());
+    queue.deliverAll(jobs.get(0));
+    assertThat(queue.claim(32)).hasSize(1);
+    queue.expireLeases();
+    assertThat(queue.claim(32)).filteredOn(job -> job.userId() == user).hasSize(8);
+  }
+
+  @Test
+  void waitingPeopleOfOneAccountDoNotHoldBackAnother() {
+    Long[] awaited =
+        IntStream.range(0, 40)
+            .mapToObj(i -> db.insert(user, "awaited " + i).id())
+            .toArray(Long[]::new);
+    Task other = db.insert(db.connectedUser(), "another account's");
+    List<PushJob> jobs = queue.claim(32, awaited);
+    assertThat(jobs).hasSize(9);
+    assertThat(jobs).extracting(PushJob::taskId).contains(other.id());
+  }
+
+  @Test
+  void whatWaitsForTheBudgetAloneIsDueForAWaitingPerson() {
+    Task task = db.insert(user, "waits for the budget");
+    PushJob job = queue.claimOne();
+    queue.settle(
+        job,
+        QueueFixture.plan(job),
+        new PushVerdict.Postpone(QueueFixture.error("budget_spent"), Duration.ofMinutes(1), false));
+    assertThat(queue.claim(5)).isEmpty();
+    List<PushJob> jobs = queue.claim(5, task.id());
+    assertThat(jobs).extracting(PushJob::taskId).containsExactly(task.id());
+    assertThat(jobs.get(0).interactive()).isTrue();
+  }
+
+  @Test
+  void aRowThatCannotBeReadDoesNotStopTheOthers() {
+    Task bad = queue.linked(user, "bad");
+    db.update(db.find(bad), Contents.retitled(db.find(bad).content(), "changed"));
+    db.rows("UPDATE links SET base = '{}' WHERE task_id = $1", bad.id());
+    Task good = db.insert(user, "good");
+    assertThat(queue.claim(5)).extracting(PushJob::taskId).containsExactly(good.id());
+    Row row = db.queueRow(bad);
+    assertThat(row.getString("lease_owner")).isNull();
+    assertThat(db.isDue(bad)).isFalse();
+    assertThat(db.find(bad).sync().lastError().code()).isEqualTo("internal");
   }
 
   @Test

@@ -225,6 +225,20 @@ final class SettlementTest {
     }
   }
 
+  @Test
+  void theDeleteOfATaskThatIsGoneForGoodIsNeverADeadLetter() {
+    PushStep delete = new PushStep(Operation.DELETE, null, Set.of());
+    Present gone = new Present(null, Blocker.NONE, LINK, Doubt.NONE, 5, 7, 0, NOW);
+    for (PushVerdict verdict :
+        List.of(new PushVerdict.Retry(ERROR, DELAY), new PushVerdict.Abandon(ERROR))) {
+      Settlement settlement = settle(delete, verdict, gone);
+      assertThat(settlement.row().kind()).isEqualTo(RowFate.Kind.WAITING);
+      assertThat(settlement.row().attempts()).isEqualTo(8);
+      assertThat(settlement.row().delay()).isEqualTo(LIMITS.max());
+      assertThat(settlement.result().outcome()).isEqualTo(Outcome.RETRYING);
+    }
+  }
+
   private static Settlement settle(PushStep step, PushVerdict verdict, Present present) {
     return Settlement.of(
         new Settle(job(local("claimed"), LINK), step, verdict, DELAY, 1), present, LIMITS);
