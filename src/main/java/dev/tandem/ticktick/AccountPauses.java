@@ -1,28 +1,37 @@
 package dev.tandem.ticktick;
 
 import dev.tandem.sync.RemoteAnswer.Limited;
-import dev.tandem.sync.RetryPolicy;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Accounts that TickTick asked to wait. The pause is stored for all nodes and remembered here, so
+ * Accounts that TickTick asked to wait, and those in trouble of their own, which would hold the
+ * places of all others while they hang. The pause is stored for all nodes and remembered here, so
  * that rows already claimed do not knock on a closed door. For one event loop.
  */
 final class AccountPauses {
+  private static final Logger log = LoggerFactory.getLogger(AccountPauses.class);
+
   private final Accounts accounts;
-  private final RetryPolicy policy;
-  private final RandomGenerator random;
+  private final Backoff backoff;
+  private final Duration shortest;
   private final Map<Long, Long> ends = new HashMap<>();
 
-  AccountPauses(Accounts accounts, RetryPolicy policy, RandomGenerator random) {
+  /** How often in a row an account was paused for its own trouble. */
+  private final Map<Long, Integer> troubles = new HashMap<>();
+
+  /**
+   * @param shortest pause of an account in trouble
+   */
+  AccountPauses(Accounts accounts, Backoff backoff, Duration shortest) {
     this.accounts = accounts;
-    this.policy = policy;
-    this.random = random;
+    this.backoff = backoff;
+    this.shortest = shortest;
   }
 
   /** What is left of an account's pause; empty: it has none. */
@@ -41,14 +50,49 @@ final class AccountPauses {
 
   /** Pauses an account, and tells for how long. */
   Future<Limited> begin(long accountId, Limited answer) {
-    Duration length = policy.pause(answer.retryAfter(), random);
+    Duration length = backoff.policy().pause(answer.retryAfter(), backoff.random());
+    return begin(accountId, length).map(new Limited(length));
+  }
+
+  /** Pauses an account whose requests alone fail, the longer the more often in a row. */
+  Future<Void> beginTrouble(long accountId) {
+    if (left(accountId).isPresent()) {
+      return Future.succeededFuture();
+    }
+    int earlier = troubles.merge(accountId, 1, Integer::sum) - 1;
+    Duration length = grown(earlier);
+    log.info("Account {} is paused for {}: only its requests fail", accountId, length);
+    return begin(accountId, length);
+  }
+
+  /** Whether nothing succeeded since the account was paused for its own trouble. */
+  boolean inTrouble(long accountId) {
+    return troubles.containsKey(accountId);
+  }
+
+  /** A request of the account succeeded. */
+  void well(long accountId) {
+    troubles.remove(accountId);
+  }
+
+  private Duration grown(int earlier) {
+    Duration longest = backoff.policy().max();
+    Duration length = shortest;
+    for (int i = 0; i < earlier && length.compareTo(longest) < 0; i++) {
+      length = length.multipliedBy(2);
+    }
+    return length.compareTo(longest) > 0 && longest.compareTo(shortest) > 0 ? longest : length;
+  }
+
+  private Future<Void> begin(long accountId, Duration length) {
     ends.merge(accountId, System.nanoTime() + length.toNanos(), AccountPauses::later);
-    return accounts.pause(accountId, length).map(new Limited(length));
+    return accounts.pause(accountId, length);
   }
 
   /** A new token has a limit of its own. */
   void forget(long accountId) {
     ends.remove(accountId);
+    troubles.remove(accountId);
   }
 
   private static long later(long one, long other) {

@@ -5,12 +5,16 @@ import dev.tandem.sync.RemoteAnswer;
 import dev.tandem.sync.RemoteAnswer.Limited;
 import dev.tandem.sync.RemoteAnswer.NotSent;
 import dev.tandem.sync.RemoteAnswer.Obstacle;
+import dev.tandem.sync.RemoteAnswer.Outage;
 import dev.tandem.sync.RemoteAnswer.Silence;
+import dev.tandem.sync.RemoteAnswer.Success;
 import dev.tandem.sync.RemoteAnswer.Unauthorized;
 import dev.tandem.ticktick.Accounts.Allowance;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * TickTick, asked only when it may be: the breaker is closed, the account is connected, not paused
@@ -18,6 +22,8 @@ import java.util.Optional;
  * leads to one refresh and one more try. For one event loop.
  */
 final class GuardedTickTickApi {
+  private static final Logger log = LoggerFactory.getLogger(GuardedTickTickApi.class);
+
   private final TickTickApi api;
   private final HostBreaker breaker;
   private final TokenRefresher tokens;
@@ -118,7 +124,23 @@ final class GuardedTickTickApi {
       if (answer instanceof Unauthorized) {
         return renew(used).compose(renewal -> again(renewal));
       }
-      return ended(answer);
+      if (answer instanceof Success) {
+        gate.pauses().well(caller.accountId());
+      }
+      return answer instanceof Outage && blamed() ? pausedAfter(answer) : ended(answer);
+    }
+
+    private boolean blamed() {
+      return breaker.closed()
+          && (gate.pauses().inTrouble(caller.accountId()) || breaker.blames(caller.accountId()));
+    }
+
+    /** The answer must reach the row even if the pause cannot be stored: this node keeps it. */
+    private Future<Exchange> pausedAfter(RemoteAnswer answer) {
+      return gate.pauses()
+          .beginTrouble(caller.accountId())
+          .onFailure(failure -> log.warn("A pause was not stored: {}", failure.getMessage()))
+          .transform(stored -> ended(answer));
     }
 
     private Future<Renewal> renew(AccountTokens used) {

@@ -80,13 +80,18 @@ final class HostBreaker {
   /** Takes note of what came of a request. */
   void note(Caller caller, RemoteAnswer answer) {
     long now = System.nanoTime();
-    window.add(now, caller.accountId(), answer instanceof Outage);
+    window.add(now, caller, answer instanceof Outage);
     if (answer instanceof Success) {
       successes.add(now, caller.taskId());
     }
     if (answer instanceof Outage && closed() && window.tells(now)) {
       breaker.open();
     }
+  }
+
+  /** Whether an account has trouble that is not the host's. */
+  boolean blames(long accountId) {
+    return closed() && window.blames(System.nanoTime(), accountId);
   }
 
   /**

@@ -4,8 +4,10 @@ import dev.tandem.sync.HostEvidence;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushStep;
 import dev.tandem.sync.PushVerdict;
+import dev.tandem.sync.PushVerdict.Postpone;
 import dev.tandem.sync.PushVerdicts;
-import dev.tandem.sync.RemoteAnswer;
+import dev.tandem.sync.RemoteAnswer.NotSent;
+import dev.tandem.sync.RemoteAnswer.Obstacle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,25 +16,49 @@ import java.time.Instant;
 final class Judge {
   private final PushVerdicts verdicts;
   private final HostBreaker breaker;
+  private final AccountPauses pauses;
+  private final Backoff backoff;
   private final Clock clock;
 
-  Judge(PushVerdicts verdicts, HostBreaker breaker, Clock clock) {
+  Judge(
+      PushVerdicts verdicts,
+      HostBreaker breaker,
+      AccountPauses pauses,
+      Backoff backoff,
+      Clock clock) {
     this.verdicts = verdicts;
     this.breaker = breaker;
+    this.pauses = pauses;
+    this.backoff = backoff;
     this.clock = clock;
   }
 
   /**
    * @param claimed when the job came, as {@link System#nanoTime}
    */
-  PushVerdict verdict(PushJob job, PushStep step, RemoteAnswer answer, long claimed) {
-    return verdicts.of(step, answer, job, evidence(job, claimed), clock.instant());
+  PushVerdict verdict(PushJob job, PushStep step, Exchange exchange, long claimed) {
+    PushVerdict verdict =
+        verdicts.of(step, exchange.answer(), job, evidence(job, claimed), clock.instant());
+    return verdict instanceof Postpone postponed && tookTooLong(exchange)
+        ? new Postpone(
+            postponed.error(), backoff.policy().backoff(job.outages(), backoff.random()), true)
+        : verdict;
   }
 
-  /** Both times of the job are the database's, so that its clock may differ from ours. */
+  /** A TickTick so slow that a step does not fit into a lease must not be asked ever anew. */
+  private static boolean tookTooLong(Exchange exchange) {
+    return exchange.requests() > 0
+        && exchange.answer() instanceof NotSent unsent
+        && unsent.why() == Obstacle.LEASE_SHORT;
+  }
+
+  /**
+   * The trouble of an account as a whole is no row's own. Both times of the job are the database's,
+   * so that its clock may differ from ours.
+   */
   private HostEvidence evidence(PushJob job, long claimed) {
     Instant previous = job.lastFailureAt();
-    return previous == null
+    return previous == null || pauses.inTrouble(job.accountId())
         ? HostEvidence.NONE
         : breaker.evidence(
             job.taskId(),

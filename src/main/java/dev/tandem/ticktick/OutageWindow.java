@@ -11,7 +11,7 @@ import java.util.Set;
  * outages, more than half of all, and not of one account alone where two asked. For one event loop.
  */
 final class OutageWindow {
-  private record Seen(long at, long accountId, boolean outage) {}
+  private record Seen(long at, long accountId, long taskId, boolean outage) {}
 
   private final int threshold;
   private final long length;
@@ -35,9 +35,9 @@ final class OutageWindow {
   /**
    * @param at as {@link System#nanoTime}
    */
-  void add(long at, long accountId, boolean outage) {
+  void add(long at, Caller caller, boolean outage) {
     forgetBefore(at - length);
-    requests.addLast(new Seen(at, accountId, outage));
+    requests.addLast(new Seen(at, caller.accountId(), caller.taskId(), outage));
   }
 
   void clear() {
@@ -63,6 +63,30 @@ final class OutageWindow {
       }
     }
     return failing.size() >= Math.min(2, asking.size());
+  }
+
+  /**
+   * Whether an account has trouble of its own: enough outages, more than half of its requests, of
+   * more than one task, while another account's requests were answered.
+   */
+  boolean blames(long now, long accountId) {
+    forgetBefore(now - length);
+    int own = 0;
+    int outages = 0;
+    boolean othersAnswered = false;
+    Set<Long> failing = new HashSet<>();
+    for (Seen seen : requests) {
+      if (seen.accountId() != accountId) {
+        othersAnswered |= !seen.outage();
+        continue;
+      }
+      own++;
+      if (seen.outage()) {
+        outages++;
+        failing.add(seen.taskId());
+      }
+    }
+    return othersAnswered && outages >= threshold && outages * 2 > own && failing.size() > 1;
   }
 
   private void forgetBefore(long oldest) {

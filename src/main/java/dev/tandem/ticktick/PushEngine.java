@@ -73,7 +73,8 @@ final class PushEngine {
                 .ticktick()
                 .app()
                 .map(app -> new TokenEndpoint(client, options.ticktick().authUrl(), app)));
-    pauses = new AccountPauses(accounts, retries, random);
+    var backoff = new Backoff(retries, random);
+    pauses = new AccountPauses(accounts, backoff, options.breaker().reset());
     inboxes = new InboxLearning(accounts);
     breaker =
         new HostBreaker(
@@ -95,7 +96,7 @@ final class PushEngine {
     waiters = new PushWaiters(vertx, queue, breaker, new PushWaiters.Board(pulse, running), clock);
     projects = new ProjectPull(guarded, queue);
     sweeps = new Sweeps(vertx, accounts, projects, queue, pulse);
-    var judge = new Judge(new PushVerdicts(retries, random), breaker, clock);
+    var judge = new Judge(new PushVerdicts(retries, random), breaker, pauses, backoff, clock);
     dispatcher =
         new Dispatcher(
             pulse,

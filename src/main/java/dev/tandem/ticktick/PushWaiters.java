@@ -2,6 +2,7 @@ package dev.tandem.ticktick;
 
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes.RowState;
+import dev.tandem.sync.RemoteAnswer.Obstacle;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.sync.SyncResult.Outcome;
@@ -76,6 +77,8 @@ final class PushWaiters {
     List<Waiter> waiting = List.copyOf(waiters.getOrDefault(task, List.of()));
     if (waiting.isEmpty()) {
       unheard.add(task, result);
+    } else if (!job.interactive() && reserveMayDo(result.error())) {
+      board.pulse().nudge();
     } else {
       unheard.take(task);
       waiting.forEach(waiter -> waiter.answer(result));
@@ -122,9 +125,17 @@ final class PushWaiters {
     if (state.dead()) {
       return heard(push, state, Outcome.FAILED, Set.of(Outcome.FAILED));
     }
-    return state.postponed()
+    return state.postponed() && !reserveMayDo(state.lastError())
         ? heard(push, state, putOff(state), Set.of(Outcome.RETRYING, Outcome.PENDING))
         : null;
+  }
+
+  /**
+   * Background work leaves a share of the budget to those who wait: that it found none is no answer
+   * for them.
+   */
+  private static boolean reserveMayDo(@Nullable SyncError error) {
+    return error != null && error.code().equals(Obstacle.BUDGET_SPENT.code());
   }
 
   /**

@@ -56,7 +56,7 @@ final class RowWork {
           .compose(
               exchange -> {
                 inboxes.from(job, exchange.answer());
-                PushVerdict verdict = judge.verdict(job, step, exchange.answer(), claimed);
+                PushVerdict verdict = judge.verdict(job, step, exchange, claimed);
                 return settle(job, step, verdict, exchange.requests());
               });
     }

@@ -21,6 +21,7 @@ import dev.tandem.sync.SyncResult.Operation;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +38,15 @@ final class StepExecution {
 
   private static final Duration BLOCKED_WAIT = Duration.ofSeconds(30);
 
+  private static final int MOST_PASSED_OVER = 10_000;
+
   private final GuardedTickTickApi api;
+
+  /**
+   * Remote ids of updates that came to nothing and could not be sent once more in the same turn:
+   * the next one goes on from there, as the three requests of a slow TickTick never fit into one.
+   */
+  private final Set<String> passedOver = new HashSet<>();
 
   StepExecution(GuardedTickTickApi api) {
     this.api = api;
@@ -75,6 +84,9 @@ final class StepExecution {
   }
 
   private Future<Exchange> update(Caller caller, PushStep step, Link link) {
+    if (passedOver.remove(link.remoteId())) {
+      return readAgain(caller, step, link);
+    }
     return sendUpdate(caller, step.carries(), step, link)
         .compose(
             exchange ->
@@ -113,7 +125,13 @@ final class StepExecution {
   private Future<Exchange> sendWithTitle(Caller caller, PushStep step, Link link) {
     Set<SyncField> fields = EnumSet.copyOf(step.carries());
     fields.add(SyncField.TITLE);
-    return sendUpdate(caller, fields, step, link);
+    return sendUpdate(caller, fields, step, link)
+        .onSuccess(
+            exchange -> {
+              if (exchange.answer() instanceof NotSent && passedOver.size() < MOST_PASSED_OVER) {
+                passedOver.add(link.remoteId());
+              }
+            });
   }
 
   private Future<Exchange> move(Caller caller, PushStep step, Link link, @Nullable String inboxId) {

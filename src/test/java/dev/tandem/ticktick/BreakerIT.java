@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class BreakerIT {
+  /** Less than a hanging request takes. */
+  private static final Duration SOON = PushStage.TIMEOUT.minusMillis(500);
+
   @RegisterExtension private static final PushStage stage = new PushStage();
 
   @Test
@@ -74,6 +77,37 @@ class BreakerIT {
     assertThat(stage.breaker()).isEqualTo(BreakerState.CLOSED);
     assertThat(stage.updateAndPush(bens, Edit.title("Ben's still")).outcome())
         .isEqualTo(Outcome.SYNCED);
+  }
+
+  @Test
+  void anAccountWhoseRequestsAloneHangIsPausedAndHoldsNobodyUp() {
+    long ben = stage.connect("tp_ben-token", null);
+    Task bens = stage.create(ben, Edit.title("Ben's"));
+    assertThat(stage.push(bens).outcome()).isEqualTo(Outcome.SYNCED);
+    List<Task> annas = linked(45);
+    stage
+        .probe()
+        .fault(
+            new JsonObject()
+                .put("account", PushStage.ANNA)
+                .put("route", "update-task")
+                .put("kind", "hang")
+                .put("count", 0));
+
+    annas.forEach(task -> stage.update(task, Edit.of(TaskField.PRIORITY, 5)));
+    await().until(() -> stage.account(stage.user()).pausedUntil() != null);
+
+    assertThat(stage.breaker()).isEqualTo(BreakerState.CLOSED);
+    SyncResult result = stage.push(stage.update(bens, Edit.title("Ben's still")), SOON);
+    assertThat(result.outcome()).isEqualTo(Outcome.SYNCED);
+
+    stage.probe().clearFaults();
+    stage.probe().releaseAll();
+    await().atMost(Duration.ofSeconds(30)).until(() -> stage.queue(stage.user()).pending() == 0);
+    assertThat(stage.queue(stage.user()).failed()).isZero();
+    assertThat(stage.probe().tasks(PushStage.ANNA))
+        .hasSize(45)
+        .allMatch(remote -> remote.getInteger("priority") == 5);
   }
 
   @Test

@@ -58,10 +58,49 @@ class OutageWindowTest {
     OutageWindow hanging = new OutageWindow(5, OutageWindow.lengthFor(5, limit));
     for (int i = 0; i < 5; i++) {
       now += limit.toNanos();
-      hanging.add(now, 1, true);
+      hanging.add(now, Caller.ofAccount(1, false), true);
     }
 
     assertThat(hanging.tells(now)).isTrue();
+  }
+
+  @Test
+  void blamesTheAccountWhoseRequestsAloneFail() {
+    successes(2, 1);
+    outages(1, 4);
+    assertThat(window.blames(now, 1)).isFalse();
+
+    outages(1, 1);
+    assertThat(window.blames(now, 1)).isTrue();
+    assertThat(window.blames(now, 2)).isFalse();
+  }
+
+  @Test
+  void blamesNoAccountWhileHalfOfItsRequestsAreAnswered() {
+    successes(2, 1);
+    outages(1, 5);
+    successes(1, 5);
+
+    assertThat(window.blames(now, 1)).isFalse();
+  }
+
+  @Test
+  void blamesNoAccountWhileNobodyElseIsAnswered() {
+    outages(1, 5);
+    assertThat(window.blames(now, 1)).isFalse();
+
+    outages(2, 5);
+    assertThat(window.blames(now, 1)).isFalse();
+  }
+
+  @Test
+  void blamesNoAccountForOneTaskAlone() {
+    successes(2, 1);
+    for (int i = 0; i < 9; i++) {
+      outages(1, 1);
+    }
+
+    assertThat(window.blames(now, 1)).isFalse();
   }
 
   @Test
@@ -83,7 +122,7 @@ class OutageWindowTest {
   private void add(long account, int count, boolean outage) {
     for (int i = 0; i < count; i++) {
       now += SECOND;
-      window.add(now, account, outage);
+      window.add(now, new Caller(account, i, false, Lease.unlimited()), outage);
     }
   }
 }
