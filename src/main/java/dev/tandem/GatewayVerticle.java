@@ -110,7 +110,7 @@ public final class GatewayVerticle extends VerticleBase {
                 deploy(
                     () ->
                         new PersistenceVerticle(
-                            database.access(), config.ticktick(), config.sync())));
+                            database.access(), config.ticktick(), config.sync(), INSTANCES)));
   }
 
   private Future<?> sandbox(Optional<Sandbox> sandbox) {

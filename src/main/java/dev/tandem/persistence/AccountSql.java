@@ -29,11 +29,11 @@ final class AccountSql {
   /** {@code account}. */
   static final String LOCK_TOKENS = READ_TOKENS + " FOR NO KEY UPDATE";
 
-  /** One that could be asked now comes first. */
+  /** {@code keys}. Of those that they decrypt; one that could be asked now comes first. */
   static final String READ_ANY_CONNECTED =
       TOKENS
           + """
-          AND a.state = 'connected'
+          AND a.state = 'connected' AND a.key_id = ANY ($1::text[])
           ORDER BY coalesce(a.paused_until > now(), false), a.id LIMIT 1""";
 
   /** {@code user}. Locks the account and answers its id: a ciphertext names its account. */

@@ -10,9 +10,11 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The ring of keys for tokens at rest: the first encrypts, all decrypt. */
@@ -78,6 +80,10 @@ public final class EncryptionKeys {
   /** Names the key that encrypts. */
   String firstId() {
     return firstId;
+  }
+
+  Set<String> ids() {
+    return Collections.unmodifiableSet(ring.keySet());
   }
 
   Aead first() {

@@ -25,26 +25,32 @@ public final class PersistenceVerticle extends VerticleBase {
   private final DatabaseAccess database;
   private final int requestsPerMinute;
   private final Settlement.Limits limits;
+  private final int connections;
   private final List<Registration> served = new ArrayList<>();
   private @Nullable Pool pool;
 
   /**
    * @param ticktick for the request budget
    * @param sync for what ends a change's attempts
+   * @param instances that are deployed side by side: they share the connections
    */
   public PersistenceVerticle(
-      DatabaseAccess database, GatewayConfig.TickTick ticktick, GatewayConfig.Sync sync) {
+      DatabaseAccess database,
+      GatewayConfig.TickTick ticktick,
+      GatewayConfig.Sync sync,
+      int instances) {
     this.database = database;
     this.requestsPerMinute = ticktick.ratePerMinute();
     this.limits = new Settlement.Limits(sync.retryAttempts(), sync.retryBase(), sync.retryMax());
+    this.connections = PgPools.sizeOfEach(instances);
   }
 
   @Override
   public Future<?> start() {
-    Pool connections = PgPools.create(vertx, database.url());
-    pool = connections;
+    Pool made = PgPools.create(vertx, database.url(), connections);
+    pool = made;
     // A ping first: a pool that cannot connect must not serve.
-    return connections.query("SELECT 1").execute().compose(pong -> serve(connections));
+    return made.query("SELECT 1").execute().compose(pong -> serve(made));
   }
 
   @Override
@@ -53,31 +59,30 @@ public final class PersistenceVerticle extends VerticleBase {
         .eventually(() -> pool == null ? Future.succeededFuture() : pool.close());
   }
 
-  private Future<?> serve(Pool connections) {
+  private Future<?> serve(Pool shared) {
     Bus bus = Bus.of(vertx);
     TaskService tasks =
-        new TaskService(
-            new PgTaskStore(connections), event -> bus.publish(TaskTopics.CHANGED, event));
-    PgPushQueue queue = new PgPushQueue(connections);
+        new TaskService(new PgTaskStore(shared), event -> bus.publish(TaskTopics.CHANGED, event));
+    PgPushQueue queue = new PgPushQueue(shared);
     AccountEvents events = new BusAccountEvents(bus);
     return Future.all(
         List.of(
             kept(bus.serve(TaskRoutes.COMMAND, tasks::handle)),
-            kept(bus.serve(AccountRoutes.USERS, new PgUsers(connections, events)::handle)),
+            kept(bus.serve(AccountRoutes.USERS, new PgUsers(shared, events)::handle)),
             kept(
                 bus.serve(
                     AccountRoutes.ACCOUNTS,
                     new PgAccounts(
-                            connections, new TokenVault(database.keys()), requestsPerMinute, events)
+                            shared, new TokenVault(database.keys()), requestsPerMinute, events)
                         ::handle)),
             kept(bus.serve(QueueRoutes.CLAIM, queue::claim)),
             kept(bus.serve(QueueRoutes.RELEASE, queue::release)),
             kept(bus.serve(QueueRoutes.INSPECT, queue::inspect)),
-            kept(bus.serve(QueueRoutes.SETTLE, new PgSettlement(connections, limits)::settle)),
+            kept(bus.serve(QueueRoutes.SETTLE, new PgSettlement(shared, limits)::settle)),
             kept(
                 bus.serve(
-                    QueueRoutes.STATUS, new PgQueueStatus(connections, requestsPerMinute)::status)),
-            kept(bus.serve(QueueRoutes.STORE_PROJECTS, new PgProjects(connections)::store))));
+                    QueueRoutes.STATUS, new PgQueueStatus(shared, requestsPerMinute)::status)),
+            kept(bus.serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store))));
   }
 
   private Future<Registration> kept(Future<Registration> registration) {

@@ -22,9 +22,13 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The TickTick accounts: their tokens, encrypted, their state and their request budgets. */
 public final class PgAccounts {
+  private static final Logger log = LoggerFactory.getLogger(PgAccounts.class);
+
   private final Pool pool;
   private final TokenVault vault;
   private final RequestBudget budget;
@@ -44,10 +48,10 @@ public final class PgAccounts {
       return spend(spend);
     }
     if (command instanceof AccountCommand.ReadTokens read) {
-      return tokens(execute(pool, AccountSql.READ_TOKENS, Tuple.of(read.accountId())));
+      return tokens(pool, read.accountId());
     }
     if (command instanceof AccountCommand.ReadAnyConnected) {
-      return tokens(execute(pool, AccountSql.READ_ANY_CONNECTED, Tuple.tuple()));
+      return anyConnected();
     }
     if (command instanceof StoreRefreshed refreshed) {
       return PgErrors.retrying(
@@ -122,14 +126,41 @@ public final class PgAccounts {
         .compose(rows -> read(pool, userId));
   }
 
-  private Future<AccountReply> tokens(Future<RowSet<Row>> found) {
-    return found.map(rows -> Rows.first(rows, AccountRows::tokens)).map(this::opened);
+  private Future<AccountReply> tokens(SqlClient client, long accountId) {
+    return execute(client, AccountSql.READ_TOKENS, Tuple.of(accountId))
+        .map(rows -> Rows.first(rows, AccountRows::tokens))
+        .compose(found -> opened(client, found));
   }
 
-  private AccountReply opened(Optional<Sealed> found) {
-    return found
-        .<AccountReply>map(tokens -> new AccountReply.Tokens(tokens.open(vault)))
-        .orElseGet(AccountReply.Missing::new);
+  private Future<AccountReply> anyConnected() {
+    String[] keys = vault.keyIds().toArray(String[]::new);
+    return execute(pool, AccountSql.READ_ANY_CONNECTED, Tuple.of(keys))
+        .map(rows -> Rows.first(rows, AccountRows::tokens))
+        .compose(
+            found ->
+                opened(pool, found)
+                    .compose(
+                        reply ->
+                            found.isPresent() && reply instanceof AccountReply.Missing
+                                ? anyConnected()
+                                : Future.succeededFuture(reply)));
+  }
+
+  /**
+   * Tokens that do not decrypt are as good as none: the person has to connect the account again.
+   */
+  private Future<AccountReply> opened(SqlClient client, Optional<Sealed> found) {
+    if (found.isEmpty()) {
+      return Future.succeededFuture(new AccountReply.Missing());
+    }
+    Sealed tokens = found.get();
+    try {
+      return Future.succeededFuture(new AccountReply.Tokens(tokens.open(vault)));
+    } catch (UnreadableTokenException e) {
+      log.error("Account {} has to be connected again: {}", tokens.accountId(), e.getMessage());
+      return markRefused(client, tokens.accountId(), tokens.generation())
+          .map(marked -> new AccountReply.Missing());
+    }
   }
 
   /**
@@ -143,7 +174,7 @@ public final class PgAccounts {
               boolean stale =
                   present.filter(pair -> pair.generation() == refreshed.generation()).isEmpty();
               return stale
-                  ? Future.succeededFuture(opened(present))
+                  ? opened(connection, present)
                   : replace(connection, present.orElseThrow(), refreshed);
             });
   }
@@ -158,9 +189,7 @@ public final class PgAccounts {
             AccountSql.STORE_REFRESHED,
             tokens(
                 present.accountId(), refreshed.accessToken(), refreshToken, refreshed.expiresIn()))
-        .compose(
-            done ->
-                tokens(execute(connection, AccountSql.READ_TOKENS, Tuple.of(present.accountId()))))
+        .compose(done -> tokens(connection, present.accountId()))
         .onSuccess(
             reply -> {
               if (present.state() != AccountState.CONNECTED) {
@@ -170,15 +199,16 @@ public final class PgAccounts {
   }
 
   private Future<AccountReply> refuse(AccountCommand.TokenRefused refused) {
-    return execute(pool, AccountSql.REFUSE, Tuple.of(refused.accountId(), refused.generation()))
+    return markRefused(pool, refused.accountId(), refused.generation())
+        .compose(marked -> tokens(pool, refused.accountId()));
+  }
+
+  private Future<?> markRefused(SqlClient client, long accountId, long generation) {
+    return execute(client, AccountSql.REFUSE, Tuple.of(accountId, generation))
         .onSuccess(
             rows ->
                 Rows.first(rows, row -> row.getLong(0))
-                    .ifPresent(
-                        user ->
-                            tell(user, refused.accountId(), AccountState.NEEDS_REAUTHORIZATION)))
-        .compose(
-            rows -> tokens(execute(pool, AccountSql.READ_TOKENS, Tuple.of(refused.accountId()))));
+                    .ifPresent(user -> tell(user, accountId, AccountState.NEEDS_REAUTHORIZATION)));
   }
 
   private Future<AccountReply> spend(AccountCommand.Spend spend) {

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 /** Makes the connection pools on which every store speaks SQL. */
 public final class PgPools {
   private static final int DEFAULT_SIZE = 8;
+  private static final int LEAST_SIZE = 2;
+  private static final int TOGETHER = 32;
   private static final int PIPELINING = 16;
 
   /** More than there are statements here: lists have one for each used set of filters. */
@@ -29,6 +31,14 @@ public final class PgPools {
   private static final Duration IDLE_TRANSACTION_LIMIT = Duration.ofSeconds(30);
 
   private PgPools() {}
+
+  /**
+   * Of each of so many pools side by side: together they leave most of PostgreSQL's usual hundred
+   * connections to other nodes and tools, and none is so small that a transaction blocks all else.
+   */
+  static int sizeOfEach(int pools) {
+    return Math.max(LEAST_SIZE, TOGETHER / pools);
+  }
 
   /** A pool of the default size; the caller closes it. */
   public static Pool create(Vertx vertx, DatabaseUrl database) {

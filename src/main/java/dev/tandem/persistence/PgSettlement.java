@@ -1,5 +1,7 @@
 package dev.tandem.persistence;
 
+import dev.tandem.sync.Doubt;
+import dev.tandem.sync.Fields;
 import dev.tandem.sync.Link;
 import dev.tandem.sync.LinkChange;
 import dev.tandem.sync.PushJob;
@@ -111,7 +113,7 @@ public final class PgSettlement {
 
     private Future<?> writeRow(QueueRow row, RowFate fate) {
       JsonObject dirty = dirtyOf(fate.open(), row);
-      JsonObject intent = intentOf(fate.doubtful(), row);
+      JsonObject intent = intentOf(fate, row);
       return switch (fate.kind()) {
         case DONE -> execute(SettleSql.REMOVE_ROW, Tuple.of(job.taskId()));
         case CONTINUED ->
@@ -222,14 +224,37 @@ public final class PgSettlement {
     return dirty;
   }
 
-  private static @Nullable JsonObject intentOf(Set<SyncField> doubtful, QueueRow row) {
-    if (doubtful.isEmpty()) {
-      return null;
+  private static @Nullable JsonObject intentOf(RowFate fate, QueueRow row) {
+    Doubt doubt = fate.doubt();
+    JsonObject intent = new JsonObject();
+    if (!doubt.fields().isEmpty()) {
+      JsonObject unknown = new JsonObject();
+      doubt.fields().stream()
+          .flatMap(field -> field.fields().stream())
+          .forEach(field -> unknown.put(field.wireName(), row.readAt().toString()));
+      intent.put("unknown", unknown);
     }
-    JsonObject unknown = new JsonObject();
-    doubtful.stream()
-        .flatMap(field -> field.fields().stream())
-        .forEach(field -> unknown.put(field.wireName(), row.readAt().toString()));
-    return new JsonObject().put("unknown", unknown);
+    if (doubt.deleted()) {
+      intent.put("deleted", true);
+    }
+    if (doubt.movedTo() != null) {
+      intent.put("moved_to", doubt.movedTo());
+    }
+    if (fate.kind() == RowFate.Kind.CONTINUED && !doubt.deleted() && doubt.movedTo() == null) {
+      aim(row, fate).ifPresent(aim -> intent.put("aim", aim));
+    }
+    return intent.isEmpty() ? null : intent;
+  }
+
+  /** As a claim notes it, see {@link QueueSql#CLAIM}. */
+  private static Optional<JsonObject> aim(QueueRow row, RowFate fate) {
+    if (!row.present().wanted()) {
+      return Optional.of(new JsonObject().put("deleted", true));
+    }
+    Fields local = row.local();
+    return local != null && fate.open().contains(SyncField.PROJECT)
+        ? Optional.of(
+            new JsonObject().put("moved_to", LinkChange.listOf(local.projectId(), row.inboxId())))
+        : Optional.empty();
   }
 }

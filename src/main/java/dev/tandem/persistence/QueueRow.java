@@ -7,7 +7,6 @@ import dev.tandem.sync.LocalFields;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushJob.Blocker;
 import dev.tandem.sync.Settlement;
-import dev.tandem.sync.SyncField;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskStatus;
 import io.vertx.core.json.JsonObject;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +38,7 @@ record QueueRow(
     Instant readAt,
     @Nullable String inboxId,
     JsonObject dirty,
-    Set<SyncField> doubtful,
+    Doubt doubt,
     @Nullable Link link,
     @Nullable Fields local,
     Blocker blocker) {
@@ -61,7 +59,7 @@ record QueueRow(
     Instant readAt = cells.time();
     String inboxId = cells.textOrNull();
     JsonObject dirty = Objects.requireNonNullElseGet(cells.objectOrNull(), JsonObject::new);
-    JsonObject unknown = cells.objectOrNull();
+    Doubt doubt = doubt(cells.objectOrNull());
     Link link = link(cells);
     Local local = Local.of(cells);
     return new QueueRow(
@@ -76,23 +74,24 @@ record QueueRow(
         readAt,
         inboxId,
         dirty,
-        unknown == null ? Set.of() : Doubt.of(unknown.fieldNames()),
+        doubt,
         link,
         local.fields(),
         local.blocker());
   }
 
-  /** The job of a claimed row. Its link's base is the one to plan with, see {@link Doubt}. */
+  /** The job of a claimed row, with what its next step is planned with. */
   PushJob job(boolean interactive) {
+    Doubt.View view = doubt.view(local, link);
     return new PushJob(
         Objects.requireNonNull(fence, "a claimed row has a fence"),
         userId,
         Objects.requireNonNull(accountId, "a claimed row has an account"),
         taskId,
         generation,
-        local,
+        view.local(),
         blocker,
-        planningLink(),
+        view.link(),
         List.copyOf(dirty.fieldNames()),
         attempts,
         outages,
@@ -104,21 +103,18 @@ record QueueRow(
 
   Settlement.Present present() {
     return new Settlement.Present(
-        local, blocker, link, doubtful, generation, attempts, outages, readAt);
+        local, blocker, link, doubt, generation, attempts, outages, readAt);
   }
 
-  private @Nullable Link planningLink() {
-    if (link == null || local == null || doubtful.isEmpty()) {
-      return link;
+  private static Doubt doubt(@Nullable JsonObject intent) {
+    if (intent == null) {
+      return Doubt.NONE;
     }
-    return new Link(
-        link.remoteId(),
-        link.remoteProjectId(),
-        Doubt.planningBase(link.base(), local, doubtful),
-        link.etag(),
-        link.etimestamp(),
-        false,
-        link.state());
+    JsonObject unknown = intent.getJsonObject("unknown", new JsonObject());
+    return new Doubt(
+        Doubt.fieldsOf(unknown.fieldNames()),
+        intent.getBoolean("deleted", false),
+        intent.getString("moved_to"));
   }
 
   private static @Nullable Link link(Cells cells) {

@@ -10,7 +10,7 @@ final class QueueSql {
       """
       q.fence, q.user_id, q.account_id, q.entity_id, q.generation,
       q.attempts, q.outages, q.last_failure_at, clock_timestamp(), a.remote_inbox_id,
-      q.dirty, q.intent -> 'unknown',
+      q.dirty, q.intent,
       l.remote_id, l.remote_project_id, l.base::text, l.etag, l.etimestamp, l.confirmed, l.state,
       p.remote_id, t.project_id IS NOT NULL AND p.remote_id IS NULL,
       pl.remote_id, pl.id IS NULL AND coalesce(pt.push AND pt.status <> 'deleted', false),
@@ -53,9 +53,28 @@ final class QueueSql {
         FROM busy WHERE busy.id IS NOT NULL)
       """;
 
-  /** As in a doubt's record: all that was written since the last settlement. */
+  /**
+   * The intent of a row {@code q} whose lease ended by itself: all that was written since the last
+   * settlement may have been sent, and what the lease aimed at may have been done.
+   */
   private static final String ALL_IN_DOUBT =
-      "jsonb_build_object('unknown', coalesce(q.intent -> 'unknown', '{}') || q.dirty)";
+      """
+      jsonb_strip_nulls(jsonb_build_object(
+        'unknown', coalesce(q.intent -> 'unknown', '{}') || q.dirty,
+        'deleted', coalesce(q.intent -> 'deleted', q.intent -> 'aim' -> 'deleted'),
+        'moved_to', coalesce(q.intent -> 'moved_to', q.intent -> 'aim' -> 'moved_to')))""";
+
+  /**
+   * What the lease of a picked row {@code j} may do that cannot be told from the task once somebody
+   * changed it. An older doubt is resolved, and settled, before anything else is sent.
+   */
+  private static final String AIM =
+      """
+      CASE
+        WHEN j.intent ?| '{deleted,moved_to}' THEN NULL
+        WHEN j.unwanted THEN '{"deleted": true}'
+        WHEN j.dirty ? 'project_id' THEN jsonb_build_object('moved_to', j.list)
+      END""";
 
   /**
    * {@code owner, limit, lease in milliseconds, tasks somebody waits for}. Answers {@code
@@ -92,19 +111,24 @@ final class QueueSql {
               LIMIT share.n) w
             WHERE %2$s),
           picked AS MATERIALIZED (
-            SELECT q.entity_id, c.round = 0 AS interactive, q.lease_until IS NOT NULL AS expired
+            SELECT q.entity_id, q.account_id, c.round = 0 AS interactive, q.dirty,
+              CASE WHEN q.lease_until IS NULL THEN coalesce(q.intent, '{}') ELSE %3$s END AS intent
             FROM (
               SELECT * FROM candidates ORDER BY round, next_attempt_at LIMIT 512) c
             CROSS JOIN LATERAL (
-              SELECT q.entity_id, q.lease_until FROM push_queue q
+              SELECT q.entity_id, q.account_id, q.dirty, q.intent, q.lease_until
+              FROM push_queue q
               WHERE q.entity_id = c.entity_id AND %1$s
               FOR UPDATE SKIP LOCKED) q
             LIMIT $2::integer),
           judged AS (
             SELECT picked.*, coalesce(
               t.status <> 'deleted' AND t.project_id IS NOT NULL AND p.remote_id IS NULL,
-              false) AS blocked
+              false) AS blocked,
+              t.id IS NULL OR t.status = 'deleted' AS unwanted,
+              coalesce(p.remote_id, a.remote_inbox_id, 'inbox') AS list
             FROM picked
+            JOIN ticktick_accounts a ON a.id = picked.account_id
             LEFT JOIN tasks t ON t.id = picked.entity_id
             LEFT JOIN projects p ON p.id = t.project_id),
           claimed AS (
@@ -118,14 +142,15 @@ final class QueueSql {
               last_error = CASE WHEN j.blocked THEN jsonb_build_object(
                 'code', 'project_pending', 'detail', 'Its list is not in TickTick yet',
                 'at', now()) ELSE q.last_error END,
-              intent = CASE WHEN j.expired THEN %3$s ELSE q.intent END
+              intent = nullif(CASE WHEN j.blocked THEN j.intent - 'aim'
+                ELSE jsonb_strip_nulls(j.intent || jsonb_build_object('aim', %6$s)) END, '{}')
             FROM judged j
             WHERE q.kind = 'task' AND q.entity_id = j.entity_id
             RETURNING q.*, j.interactive, j.blocked)
           SELECT q.interactive, %4$s FROM claimed q
           %5$s WHERE NOT q.blocked
           """
-              .formatted(DUE, OPEN_ACCOUNT, ALL_IN_DOUBT, JOB_COLUMNS, JOB_JOINS);
+              .formatted(DUE, OPEN_ACCOUNT, ALL_IN_DOUBT, JOB_COLUMNS, JOB_JOINS, AIM);
 
   /** Answers milliseconds until the earliest unclaimed row may be due, or null. */
   static final String NEXT_DUE =

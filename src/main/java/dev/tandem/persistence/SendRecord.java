@@ -47,7 +47,7 @@ final class SendRecord {
 
     @Override
     public Outcome retry(PushVerdict.Retry verdict) {
-      return new Outcome("refused", verdict.error());
+      return new Outcome(verdict.outage() ? "unknown" : "refused", verdict.error());
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.crypto.tink.Aead;
 import dev.tandem.config.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Set;
 
 /**
  * Encrypts tokens at rest (AES-256-GCM). A ciphertext belongs to its account, column and key:
@@ -33,6 +34,11 @@ public final class TokenVault {
     return keys.firstId();
   }
 
+  /** Names the keys with which {@link #decrypt} can decrypt. */
+  Set<String> keyIds() {
+    return keys.ids();
+  }
+
   byte[] encrypt(long accountId, Column column, Secret token) {
     try {
       return keys.first()
@@ -45,7 +51,7 @@ public final class TokenVault {
   }
 
   /**
-   * @throws IllegalStateException if the key is not in the ring, or the ciphertext was made for
+   * @throws UnreadableTokenException if the key is not in the ring, or the ciphertext was made for
    *     another place or altered
    */
   Secret decrypt(long accountId, Column column, String keyId, byte[] ciphertext) {
@@ -53,16 +59,17 @@ public final class TokenVault {
         keys.find(keyId)
             .orElseThrow(
                 () ->
-                    new IllegalStateException(
+                    new UnreadableTokenException(
                         described(accountId, column)
                             + " is encrypted with the key "
                             + keyId
-                            + ", which TANDEM_ENCRYPTION_KEYS does not hold"));
+                            + ", which TANDEM_ENCRYPTION_KEYS does not hold",
+                        null));
     try {
       byte[] token = key.decrypt(ciphertext, place(accountId, column, keyId));
       return new Secret(new String(token, StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(
+      throw new UnreadableTokenException(
           described(accountId, column) + " does not decrypt with the key " + keyId, e);
     }
   }

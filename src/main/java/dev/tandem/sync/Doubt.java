@@ -1,5 +1,6 @@
 package dev.tandem.sync;
 
+import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.task.ChecklistItem;
 import dev.tandem.task.TaskField;
 import dev.tandem.task.TaskKind;
@@ -9,15 +10,21 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fields that a request of unknown outcome carried. If the person meanwhile put such a field back
- * to what base says, comparing with base would find nothing to send, while TickTick may hold the
- * value in between: these fields are sent once more.
+ * What requests of unknown outcome may have done. If the person meanwhile went back to what the
+ * link says, comparing with it would find nothing to send, while TickTick may hold what was in
+ * between: what is in doubt is sent once more.
+ *
+ * @param fields carried by updates
+ * @param deleted whether the twin may be in the trash, from which nothing here can take it back
+ * @param movedTo the list in which the twin may be instead of the link's; null: no other
  */
-public final class Doubt {
-  /** A list and a kind are told by the operation itself, not by a value that could be repeated. */
-  private static final Set<SyncField> NEVER = EnumSet.of(SyncField.PROJECT, SyncField.KIND);
+public record Doubt(Set<SyncField> fields, boolean deleted, @Nullable String movedTo) {
+  public static final Doubt NONE = new Doubt(Set.of(), false, null);
+
+  private static final String INBOX = "inbox";
 
   private static final Fields BLANK =
       new Fields(
@@ -60,15 +67,103 @@ public final class Doubt {
           "?",
           TaskKind.NOTE);
 
-  private Doubt() {}
+  public Doubt {
+    fields = Set.copyOf(fields);
+  }
 
-  /** The fields behind wire names that can be in doubt. */
-  public static Set<SyncField> of(Collection<String> wireNames) {
+  /**
+   * What the next step is planned with.
+   *
+   * @param local null: the twin is to go
+   */
+  public record View(@Nullable Fields local, @Nullable Link link) {}
+
+  /**
+   * As long as the twin's list is in doubt, it is first moved back to the link's; a twin that may
+   * be deleted is deleted for certain, so that a task that is wanted again gets another.
+   *
+   * @param link as stored
+   */
+  public View view(@Nullable Fields local, @Nullable Link link) {
+    if (link == null) {
+      return new View(local, null);
+    }
+    if (movedTo != null && !isIn(link, movedTo) && !goesTo(movedTo, local)) {
+      return new View(
+          link.base().inProject(link.remoteProjectId()),
+          planning(link, movedTo, link.base().inProject(movedTo)));
+    }
+    if (deleted) {
+      return new View(null, link);
+    }
+    if (local == null || fields.isEmpty()) {
+      return new View(local, link);
+    }
+    return new View(
+        local, planning(link, link.remoteProjectId(), planningBase(link.base(), local, fields)));
+  }
+
+  public boolean isNone() {
+    return fields.isEmpty() && !deleted && movedTo == null;
+  }
+
+  Doubt withFields(Set<SyncField> more) {
+    Set<SyncField> all = EnumSet.noneOf(SyncField.class);
+    all.addAll(fields);
+    all.addAll(more);
+    return new Doubt(all, deleted, movedTo);
+  }
+
+  Doubt withDeleted() {
+    return new Doubt(fields, true, movedTo);
+  }
+
+  /** A list that is the link's is no doubt, but takes none away either. */
+  Doubt withMoveTo(String projectId, Link link) {
+    return isIn(link, projectId) ? this : new Doubt(fields, deleted, projectId);
+  }
+
+  Doubt without(PushStep settled) {
+    Set<SyncField> left = EnumSet.noneOf(SyncField.class);
+    left.addAll(fields);
+    left.removeAll(settled.carries());
+    boolean moved = settled.operation() == Operation.MOVE;
+    return new Doubt(left, deleted, moved ? null : movedTo);
+  }
+
+  private static Link planning(Link link, String projectId, Fields base) {
+    return new Link(
+        link.remoteId(),
+        projectId,
+        base,
+        link.etag(),
+        link.etimestamp(),
+        // Its base is no one's body.
+        false,
+        link.state());
+  }
+
+  /** The Inbox is {@code inbox} until its real id is known. */
+  private static boolean isIn(Link link, String projectId) {
+    String list = link.remoteProjectId();
+    return list.equals(projectId) || (list.startsWith(INBOX) && projectId.startsWith(INBOX));
+  }
+
+  private static boolean goesTo(String projectId, @Nullable Fields local) {
+    if (local == null || local.status() == TaskStatus.DELETED) {
+      return false;
+    }
+    String wanted = local.projectId();
+    return wanted == null ? projectId.startsWith(INBOX) : wanted.equals(projectId);
+  }
+
+  /** The fields behind wire names that can be in doubt: a list's doubt is told by its id. */
+  public static Set<SyncField> fieldsOf(Collection<String> wireNames) {
     Set<SyncField> fields = EnumSet.noneOf(SyncField.class);
     for (SyncField field : SyncField.values()) {
       boolean named =
           field.fields().stream().map(TaskField::wireName).anyMatch(wireNames::contains);
-      if (named && !NEVER.contains(field)) {
+      if (named && field != SyncField.PROJECT) {
         fields.add(field);
       }
     }
@@ -79,7 +174,7 @@ public final class Doubt {
    * The base to compare with: in every doubtful field it differs from the task. For planning only;
    * what is settled is the stored base.
    */
-  public static Fields planningBase(Fields base, Fields local, Set<SyncField> doubtful) {
+  static Fields planningBase(Fields base, Fields local, Set<SyncField> doubtful) {
     Set<SyncField> blank = EnumSet.noneOf(SyncField.class);
     Set<SyncField> other = EnumSet.noneOf(SyncField.class);
     for (SyncField field : doubtful) {

@@ -41,6 +41,28 @@ public record Fields(
     items = List.copyOf(items);
   }
 
+  /** The same in another list. */
+  Fields inProject(String otherProjectId) {
+    return new Fields(
+        title,
+        description,
+        priority,
+        startDate,
+        dueDate,
+        allDay,
+        timeZone,
+        repeatFlag,
+        tags,
+        reminders,
+        otherProjectId,
+        status,
+        items,
+        parentId,
+        sortOrder,
+        columnId,
+        kind);
+  }
+
   /** The same with some fields of another. */
   public Fields with(Set<SyncField> fields, Fields other) {
     Fields dates = fields.contains(SyncField.DATES) ? other : this;

@@ -133,8 +133,7 @@ public record LinkChange(
     Fields base = link.base().with(carries, sent(step));
     String project = link.remoteProjectId();
     if (carries.contains(SyncField.PROJECT)) {
-      project =
-          Objects.requireNonNullElse(base.projectId(), Objects.requireNonNullElse(inboxId, INBOX));
+      project = listOf(base.projectId(), inboxId);
     }
     return new LinkChange(
         Kind.UPDATED,
@@ -142,6 +141,11 @@ public record LinkChange(
             link.remoteId(), project, base, link.etag(), link.etimestamp(), false, link.state()),
         null,
         Set.of());
+  }
+
+  /** TickTick's name of a list; null stands for the Inbox. */
+  public static String listOf(@Nullable String projectId, @Nullable String inboxId) {
+    return Objects.requireNonNullElse(projectId, Objects.requireNonNullElse(inboxId, INBOX));
   }
 
   /** With what the operation carries by its nature. */

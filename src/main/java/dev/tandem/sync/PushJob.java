@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param fence proves the claim: a settlement with an older one writes nothing
  * @param generation of the row when it was claimed
  * @param local the task's mapped fields, status {@code deleted} when it is to go; null after a hard
- *     delete
+ *     delete. Like {@code link} as the next step is planned with, see {@link Doubt#view}
  * @param blocker what the snapshot still waits for, see {@link Blocker}
  * @param link null: not linked yet
  * @param changedFields names of the fields written since the last settle

@@ -25,8 +25,16 @@ public sealed interface PushVerdict {
   /**
    * It failed for a reason of its own: counted, tried again after {@code delay}, a dead letter
    * after the last attempt.
+   *
+   * @param outage whether it failed as in an outage, of which others know nothing: what was sent
+   *     may have been done
    */
-  record Retry(SyncError error, Duration delay) implements PushVerdict {}
+  record Retry(SyncError error, Duration delay, boolean outage) implements PushVerdict {
+    /** Refused. */
+    public Retry(SyncError error, Duration delay) {
+      this(error, delay, false);
+    }
+  }
 
   /**
    * It could not be tried, or failed for a reason that is not its own: not counted.

@@ -69,7 +69,8 @@ public final class PushVerdicts {
       // A renewal concerns the account: that the change's turn was spent on it is never its fault.
       boolean aboutTheAccount = answer.equals(new NoAnswer(Silence.REFRESH_FAILED));
       if (evidence.hostWasWell() && !aboutTheAccount) {
-        return counted(answer.code(), answer.detail());
+        return new PushVerdict.Retry(
+            error(answer.code(), answer.detail()), policy.backoff(job.attempts(), random), true);
       }
       return new PushVerdict.Postpone(
           error(answer.code(), answer.detail()), policy.backoff(job.outages(), random), true);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What becomes of a queue row when a step is settled.
  *
  * @param open fields that are still to be pushed; empty for a row that is about the whole task
- * @param doubtful fields of which TickTick may hold a value in between, see {@link Doubt}
+ * @param doubt what TickTick may hold of requests whose outcome is not known
  * @param attempts counted attempts of what waits
  * @param outages uncounted failures in a row
  * @param delay until it is due again
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record RowFate(
     Kind kind,
     Set<SyncField> open,
-    Set<SyncField> doubtful,
+    Doubt doubt,
     int attempts,
     int outages,
     Duration delay,
@@ -27,7 +27,6 @@ public record RowFate(
     boolean failed) {
   public RowFate {
     open = Set.copyOf(open);
-    doubtful = Set.copyOf(doubtful);
   }
 
   /** Where the row goes. */
@@ -43,10 +42,10 @@ public record RowFate(
   }
 
   static RowFate done() {
-    return new RowFate(Kind.DONE, Set.of(), Set.of(), 0, 0, Duration.ZERO, null, false);
+    return new RowFate(Kind.DONE, Set.of(), Doubt.NONE, 0, 0, Duration.ZERO, null, false);
   }
 
-  static RowFate continued(Set<SyncField> open, Set<SyncField> doubtful) {
-    return new RowFate(Kind.CONTINUED, open, doubtful, 0, 0, Duration.ZERO, null, false);
+  static RowFate continued(Set<SyncField> open, Doubt doubt) {
+    return new RowFate(Kind.CONTINUED, open, doubt, 0, 0, Duration.ZERO, null, false);
   }
 }

@@ -2,6 +2,8 @@ package dev.tandem.sync;
 
 import dev.tandem.sync.PushJob.Blocker;
 import dev.tandem.sync.QueueRoutes.Settle;
+import dev.tandem.sync.RemoteAnswer.NoAnswer;
+import dev.tandem.sync.RemoteAnswer.Silence;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.sync.SyncResult.Outcome;
 import dev.tandem.task.SyncError;
@@ -22,28 +24,28 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
   /** The blocker's own settlement makes the row due; this is for when nobody does. */
   private static final Duration BLOCKED = Duration.ofMinutes(1);
 
+  private static final Set<String> NOTHING_SENT =
+      Set.of(new NoAnswer(Silence.UNREACHABLE).code(), new NoAnswer(Silence.REFRESH_FAILED).code());
+
   /**
    * What is there when the attempt is settled, read under the locks.
    *
    * @param local null after a hard delete
    * @param link the live link as stored
-   * @param doubtful as recorded before this attempt
+   * @param doubt as recorded before this attempt
    * @param now the database's clock
    */
   public record Present(
       @Nullable Fields local,
       Blocker blocker,
       @Nullable Link link,
-      Set<SyncField> doubtful,
+      Doubt doubt,
       long generation,
       int attempts,
       int outages,
       Instant now) {
-    public Present {
-      doubtful = Set.copyOf(doubtful);
-    }
-
-    boolean wanted() {
+    /** Whether the task is to be in TickTick. */
+    public boolean wanted() {
       return local != null && local.status() != TaskStatus.DELETED;
     }
   }
@@ -99,12 +101,7 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
       return failed(
           editedMeanwhile()
               ? anew(verdict.error())
-              : waiting(
-                  RowFate.Kind.DEAD,
-                  present.attempts() + 1,
-                  present.outages(),
-                  Duration.ZERO,
-                  verdict.error()));
+              : exhausted(present.attempts() + 1, present.outages(), verdict.error()));
     }
 
     @Override
@@ -142,12 +139,16 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
 
     private RowFate counted(PushVerdict.Retry verdict) {
       int attempts = present.attempts() + 1;
-      return waiting(
-          attempts < limits.attempts() ? RowFate.Kind.WAITING : RowFate.Kind.DEAD,
-          attempts,
-          0,
-          verdict.delay(),
-          verdict.error());
+      return attempts < limits.attempts()
+          ? waiting(RowFate.Kind.WAITING, attempts, 0, verdict.delay(), verdict.error())
+          : exhausted(attempts, 0, verdict.error());
+    }
+
+    /** A dead letter needs a task by which somebody can find, retry or discard it. */
+    private RowFate exhausted(int attempts, int outages, SyncError error) {
+      return present.local() == null
+          ? waiting(RowFate.Kind.WAITING, attempts, outages, limits.max(), error)
+          : waiting(RowFate.Kind.DEAD, attempts, outages, Duration.ZERO, error);
     }
 
     private RowFate waiting(
@@ -156,26 +157,47 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
           kind, Set.of(), doubtAfterFailure(), attempts, outages, delay, error, true);
     }
 
-    private Set<SyncField> doubtAfterFailure() {
-      Set<SyncField> doubtful = EnumSet.noneOf(SyncField.class);
-      doubtful.addAll(present.doubtful());
-      Operation operation = settle.step().operation();
-      if (settle.requests() > 0
-          && (operation == Operation.UPDATE || operation == Operation.COMPLETE)) {
-        doubtful.addAll(Doubt.of(settle.step().fieldNames()));
+    private Doubt doubtAfterFailure() {
+      Doubt before = present.doubt();
+      Link link = present.link();
+      if (settle.requests() == 0) {
+        return before;
       }
-      return doubtful;
+      PushStep step = settle.step();
+      return switch (step.operation()) {
+        case UPDATE, COMPLETE -> before.withFields(Doubt.fieldsOf(step.fieldNames()));
+        case DELETE -> mayHaveHappened() ? before.withDeleted() : before;
+        case MOVE ->
+            link != null && mayHaveHappened() ? before.withMoveTo(moveTarget(step), link) : before;
+        case CREATE, NONE -> before;
+      };
+    }
+
+    /** A refusal is an outcome, and so is a connection that never came about. */
+    private boolean mayHaveHappened() {
+      PushVerdict verdict = settle.verdict();
+      if (verdict instanceof PushVerdict.Postpone postpone) {
+        return postpone.outage() && !NOTHING_SENT.contains(postpone.error().code());
+      }
+      return verdict instanceof PushVerdict.Retry retry
+          && retry.outage()
+          && !NOTHING_SENT.contains(retry.error().code());
+    }
+
+    private String moveTarget(PushStep step) {
+      String wanted = step.sent() == null ? null : step.sent().projectId();
+      return LinkChange.listOf(wanted, settle.job().inboxId());
     }
 
     private RowFate afterDelivery(LinkChange change) {
       Link link = change.link();
+      Doubt doubt = doubtAfterDelivery(change);
       if (link == null || !present.wanted()) {
         boolean done = link == null && !present.wanted();
-        return done ? RowFate.done() : progress(change, Set.of(), Set.of());
+        return done ? RowFate.done() : progress(change, Set.of(), doubt);
       }
-      Set<SyncField> doubtful = doubtAfterDelivery(change);
       Set<SyncField> open = EnumSet.noneOf(SyncField.class);
-      open.addAll(doubtful);
+      open.addAll(doubt.fields());
       if (present.local() != null) {
         open.addAll(Differences.between(present.local(), link.base()));
       }
@@ -184,34 +206,33 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
       } else if (present.blocker() == Blocker.PROJECT) {
         open.add(SyncField.PROJECT);
       }
-      return open.isEmpty() ? RowFate.done() : progress(change, open, doubtful);
+      return open.isEmpty() && doubt.isNone() ? RowFate.done() : progress(change, open, doubt);
     }
 
-    private RowFate progress(LinkChange change, Set<SyncField> open, Set<SyncField> doubtful) {
+    private RowFate progress(LinkChange change, Set<SyncField> open, Doubt doubt) {
       if (present.blocker() == Blocker.PROJECT && present.wanted()) {
-        return blocked(open, doubtful, "project_pending", "Its list is not in TickTick yet");
+        return blocked(open, doubt, "project_pending", "Its list is not in TickTick yet");
       }
       if (open.equals(Set.of(SyncField.PARENT)) && present.blocker() == Blocker.PARENT) {
-        return blocked(open, doubtful, "parent_pending", "Its parent is not in TickTick yet");
+        return blocked(open, doubt, "parent_pending", "Its parent is not in TickTick yet");
       }
       if (!change.unapplied().isEmpty()) {
-        return unheard(open, doubtful, "not_applied", "TickTick answered but did not take over: ");
+        return unheard(open, doubt, "not_applied", "TickTick answered but did not take over: ");
       }
       boolean sameAgain =
           settle.step().operation() == Operation.NONE
               && !editedMeanwhile()
               && Objects.equals(settle.job().local(), present.local());
       return sameAgain
-          ? unheard(open, doubtful, "not_sendable", "Nothing can be sent that would tell of: ")
-          : RowFate.continued(open, doubtful);
+          ? unheard(open, doubt, "not_sendable", "Nothing can be sent that would tell of: ")
+          : RowFate.continued(open, doubt);
     }
 
-    private RowFate blocked(
-        Set<SyncField> open, Set<SyncField> doubtful, String code, String detail) {
+    private RowFate blocked(Set<SyncField> open, Doubt doubt, String code, String detail) {
       return new RowFate(
           RowFate.Kind.WAITING,
           open,
-          doubtful,
+          doubt,
           present.attempts(),
           0,
           BLOCKED,
@@ -220,14 +241,15 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
     }
 
     /** Counted, since trying at once would go on forever. */
-    private RowFate unheard(
-        Set<SyncField> open, Set<SyncField> doubtful, String code, String detail) {
+    private RowFate unheard(Set<SyncField> open, Doubt doubt, String code, String detail) {
       int attempts = present.attempts() + 1;
       String names = String.join(", ", new PushStep(Operation.NONE, null, open).fieldNames());
       return new RowFate(
-          attempts < limits.attempts() ? RowFate.Kind.WAITING : RowFate.Kind.DEAD,
+          attempts < limits.attempts() || present.local() == null
+              ? RowFate.Kind.WAITING
+              : RowFate.Kind.DEAD,
           open,
-          doubtful,
+          doubt,
           attempts,
           0,
           limits.delay(attempts),
@@ -235,13 +257,9 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
           true);
     }
 
-    private Set<SyncField> doubtAfterDelivery(LinkChange change) {
-      Set<SyncField> doubtful = EnumSet.noneOf(SyncField.class);
-      if (change.kind() != LinkChange.Kind.CREATED) {
-        doubtful.addAll(present.doubtful());
-        doubtful.removeAll(settle.step().carries());
-      }
-      return doubtful;
+    private Doubt doubtAfterDelivery(LinkChange change) {
+      boolean anotherTwin = change.kind() == LinkChange.Kind.CREATED || change.link() == null;
+      return anotherTwin ? Doubt.NONE : present.doubt().without(settle.step());
     }
 
     private Outcome outcomeOfDelivery(LinkChange change, RowFate fate) {

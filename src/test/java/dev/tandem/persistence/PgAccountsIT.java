@@ -74,17 +74,42 @@ final class PgAccountsIT {
   }
 
   @Test
-  void aCiphertextMovedToAnotherAccountOrColumnDoesNotDecrypt() {
+  void anAccountWhoseTokensDoNotDecryptHasToBeConnectedAgain() {
     long mine = accounts.connect(user, "mine", "mine too").id();
-    long theirs = accounts.connect(db.user(), "theirs", "theirs too").id();
+    long other = db.user();
+    long theirs = accounts.connect(other, "theirs", "theirs too").id();
     db.rows(
         "UPDATE ticktick_accounts SET access_token ="
             + " (SELECT access_token FROM ticktick_accounts WHERE id = $2) WHERE id = $1",
         mine,
         theirs);
-    assertThatThrownBy(() -> accounts.tokens(mine)).hasMessageContaining("access_token");
+    hasToBeConnectedAgain(user, mine);
     db.rows("UPDATE ticktick_accounts SET access_token = refresh_token WHERE id = $1", theirs);
-    assertThatThrownBy(() -> accounts.tokens(theirs)).hasMessageContaining("access_token");
+    hasToBeConnectedAgain(other, theirs);
+    assertThat(accounts.connect(user, "fresh", null).state()).isEqualTo(AccountState.CONNECTED);
+    assertThat(accounts.tokens(mine).accessToken().reveal()).isEqualTo("fresh");
+  }
+
+  private void hasToBeConnectedAgain(long owner, long account) {
+    assertThat(accounts.ask(new AccountCommand.ReadTokens(account)))
+        .isInstanceOf(AccountReply.Missing.class);
+    assertThat(account(accounts.ask(new AccountCommand.Read(owner))).state())
+        .isEqualTo(AccountState.NEEDS_REAUTHORIZATION);
+    assertThat(accounts.changes())
+        .last()
+        .isEqualTo(new AccountChanged(owner, account, AccountState.NEEDS_REAUTHORIZATION));
+  }
+
+  @Test
+  void anyConnectedAccountIsOneWhoseTokensDecrypt() {
+    db.rows("UPDATE ticktick_accounts SET state = 'disconnected'");
+    long lostKey = accounts.connect(user, "a lost key", null).id();
+    db.rows("UPDATE ticktick_accounts SET key_id = 'lost' WHERE id = $1", lostKey);
+    long altered = accounts.connect(db.user(), "altered", null).id();
+    db.rows("UPDATE ticktick_accounts SET access_token = '\\x00' WHERE id = $1", altered);
+    long good = accounts.connect(db.user(), "good", null).id();
+    assertThat(tokens(accounts.ask(new AccountCommand.ReadAnyConnected())).accountId())
+        .isEqualTo(good);
   }
 
   @Test

@@ -54,4 +54,11 @@ final class PgPoolsTest {
   private static PgConnectOptions options(String url) {
     return PgPools.options(DatabaseUrl.parse(url));
   }
+
+  @Test
+  void poolsSideBySideShareTheConnections() {
+    assertThat(PgPools.sizeOfEach(1)).isEqualTo(32);
+    assertThat(PgPools.sizeOfEach(8)).isEqualTo(4);
+    assertThat(PgPools.sizeOfEach(64)).isEqualTo(2);
+  }
 }

@@ -70,6 +70,98 @@ final class PgSettlementFailureIT {
   }
 
   @Test
+  void aTaskRestoredAfterADeleteOfUnknownOutcomeGetsAnotherTwin() {
+    Task task = queue.linked(user, "restored");
+    setStatus(task, TaskStatus.DELETED);
+    PushJob job = queue.claimOne();
+    queue.settle(job, QueueFixture.plan(job), QueueFixture.outage());
+    setStatus(task, TaskStatus.ACTIVE);
+    isDeletedAndMadeAnew(task, queue.claimOne());
+  }
+
+  @Test
+  void aTaskRestoredWhileTheWorkerThatDeletesItDiedGetsAnotherTwin() {
+    Task task = queue.linked(user, "restored");
+    setStatus(task, TaskStatus.DELETED);
+    queue.claimOne();
+    setStatus(task, TaskStatus.ACTIVE);
+    queue.expireLeases();
+    isDeletedAndMadeAnew(task, queue.claimOne());
+  }
+
+  @Test
+  void aTaskRestoredBeforeItsDeleteWasSentKeepsItsTwin() {
+    Task task = queue.linked(user, "restored");
+    setStatus(task, TaskStatus.DELETED);
+    PushJob job = queue.claimOne();
+    queue.settle(job, QueueFixture.plan(job), QueueFixture.postpone());
+    setStatus(task, TaskStatus.ACTIVE);
+    queue.makeDue();
+    assertThat(queue.deliver(queue.claimOne()).result().operation()).isEqualTo(Operation.NONE);
+    assertThat(queue.link(task.id())).isNotNull();
+  }
+
+  private void isDeletedAndMadeAnew(Task task, PushJob job) {
+    Settled deleted = queue.deliver(job);
+    assertThat(deleted.result().operation()).isEqualTo(Operation.DELETE);
+    assertThat(QueueFixture.plan(deleted.next()).operation()).isEqualTo(Operation.CREATE);
+    Fields local = deleted.next().local();
+    queue.settle(
+        deleted.next(),
+        QueueFixture.plan(deleted.next()),
+        new PushVerdict.Delivered(
+            QueueFixture.snapshot(
+                "another",
+                QueueFixture.answer(deleted.next(), QueueFixture.plan(deleted.next())).fields())));
+    assertThat(local.title()).isEqualTo("restored");
+    assertThat(queue.link(task.id()).remoteId()).isEqualTo("another");
+    assertThat(db.isQueued(task)).isFalse();
+  }
+
+  @Test
+  void aMoveThatGoesBackAfterASendOfUnknownOutcomeIsPushedStill() {
+    Task task = queue.linked(user, "moved");
+    move(task, db.project(user, "there", "there"));
+    PushJob job = queue.claimOne();
+    queue.settle(job, QueueFixture.plan(job), QueueFixture.outage());
+    move(task, null);
+    isMovedFromThereToTheInbox(task, queue.claimOne());
+  }
+
+  @Test
+  void aMoveThatGoesBackAfterAWorkerDiedIsPushedStill() {
+    Task task = queue.linked(user, "moved");
+    move(task, db.project(user, "there", "there"));
+    queue.claimOne();
+    move(task, null);
+    queue.expireLeases();
+    isMovedFromThereToTheInbox(task, queue.claimOne());
+  }
+
+  private void isMovedFromThereToTheInbox(Task task, PushJob job) {
+    PushStep step = QueueFixture.plan(job);
+    assertThat(step.operation()).isEqualTo(Operation.MOVE);
+    assertThat(job.link().remoteProjectId()).isEqualTo("there");
+    assertThat(step.sent().projectId()).isEqualTo("inbox7");
+    queue.deliverAll(job);
+    assertThat(queue.link(task.id()).remoteProjectId()).isEqualTo("inbox7");
+    assertThat(db.isQueued(task)).isFalse();
+  }
+
+  @Test
+  void aTaskMovedOnAfterASendOfUnknownOutcomeIsFirstMovedBack() {
+    Task task = queue.linked(user, "moved");
+    move(task, db.project(user, "there", "there"));
+    PushJob job = queue.claimOne();
+    queue.settle(job, QueueFixture.plan(job), QueueFixture.outage());
+    move(task, db.project(user, "elsewhere", "elsewhere"));
+    Settled back = queue.deliver(queue.claimOne());
+    assertThat(back.next().link().remoteProjectId()).isEqualTo("inbox7");
+    assertThat(queue.deliver(back.next()).next()).isNull();
+    assertThat(queue.link(task.id()).remoteProjectId()).isEqualTo("elsewhere");
+  }
+
+  @Test
   void aLateWorkerWritesNothingButItsSend() {
     Task task = db.insert(user, "contested");
     PushJob late = queue.claimOne();
@@ -255,6 +347,16 @@ final class PgSettlementFailureIT {
 
   private List<Send> sends(Task task) {
     return result(db.store().sends(user, task.id()));
+  }
+
+  private void setStatus(Task task, TaskStatus status) {
+    Task now = db.find(task);
+    db.update(now, now.content().but().status(status).build());
+  }
+
+  private void move(Task task, Long project) {
+    Task now = db.find(task);
+    db.update(now, now.content().but().projectId(project).build());
   }
 
   private void retitle(Task task, String title) {

@@ -18,6 +18,6 @@ public final class TestPersistence {
   public static Future<String> deploy(
       Vertx vertx, DatabaseUrl database, GatewayConfig.TickTick ticktick, GatewayConfig.Sync sync) {
     DatabaseAccess access = new DatabaseAccess(database, EncryptionKeys.parse(RING));
-    return vertx.deployVerticle(new PersistenceVerticle(access, ticktick, sync));
+    return vertx.deployVerticle(new PersistenceVerticle(access, ticktick, sync, 4));
   }
 }

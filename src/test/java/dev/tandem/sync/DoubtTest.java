@@ -1,5 +1,6 @@
 package dev.tandem.sync;
 
+import static dev.tandem.sync.SyncSamples.inList;
 import static dev.tandem.sync.SyncSamples.local;
 import static dev.tandem.sync.SyncSamples.remote;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +9,7 @@ import dev.tandem.task.ChecklistItem;
 import dev.tandem.task.TaskKind;
 import dev.tandem.task.TaskStatus;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -41,17 +43,55 @@ final class DoubtTest {
 
   @Test
   void isNamedByAnyOfAFieldsNames() {
-    assertThat(Doubt.of(List.of("due_date", "title", "unknown")))
+    assertThat(Doubt.fieldsOf(List.of("due_date", "title", "unknown")))
         .containsExactlyInAnyOrder(SyncField.DATES, SyncField.TITLE);
   }
 
   @Test
-  void aListOrAKindIsNeverInDoubt() {
-    assertThat(Doubt.of(List.of("project_id", "kind"))).isEmpty();
+  void aListIsInDoubtByItsIdAndNotAsAField() {
+    assertThat(Doubt.fieldsOf(List.of("project_id", "kind"))).containsExactly(SyncField.KIND);
+  }
+
+  @Test
+  void aTwinThatMayBeDeletedIsDeletedAlthoughTheTaskIsWanted() {
+    Link link = SyncSamples.link(remote("t"));
+    assertThat(Doubt.NONE.withDeleted().view(local("t"), link).local()).isNull();
+    assertThat(Doubt.NONE.withDeleted().view(local("t"), null).local())
+        .as("another twin can be made")
+        .isEqualTo(local("t"));
+  }
+
+  @Test
+  void aTwinThatMayBeInAnotherListIsMovedBackBeforeAllElse() {
+    Link link = SyncSamples.link(remote("t"));
+    Doubt doubt = Doubt.NONE.withMoveTo("other", link);
+    for (Fields local : Arrays.asList(local("back"), inList(local("on"), "third"), null)) {
+      Doubt.View view = doubt.view(local, link);
+      PushStep step = PushPlan.next(Jobs.of(view.local(), view.link()));
+      assertThat(step.operation()).isEqualTo(SyncResult.Operation.MOVE);
+      assertThat(step.sent().projectId()).isEqualTo("inbox7");
+      assertThat(view.link().remoteProjectId()).isEqualTo("other");
+    }
+  }
+
+  @Test
+  void aTwinThatMayBeWhereItShallGoIsMovedThereOnceMore() {
+    Link link = SyncSamples.link(remote("t"));
+    Fields local = inList(local("t"), "other");
+    Doubt.View view = Doubt.NONE.withMoveTo("other", link).view(local, link);
+    assertThat(view).isEqualTo(new Doubt.View(local, link));
+  }
+
+  @Test
+  void aMoveToTheLinksOwnListIsNoDoubt() {
+    Link link = SyncSamples.link(remote("t"));
+    assertThat(Doubt.NONE.withMoveTo("inbox", link).isNone()).isTrue();
+    Doubt doubt = Doubt.NONE.withMoveTo("other", link);
+    assertThat(doubt.withMoveTo("inbox7", link)).isEqualTo(doubt);
   }
 
   static Stream<SyncField> fields() {
-    return EnumSet.complementOf(EnumSet.of(SyncField.PROJECT, SyncField.KIND)).stream();
+    return EnumSet.complementOf(EnumSet.of(SyncField.PROJECT)).stream();
   }
 
   @ParameterizedTest

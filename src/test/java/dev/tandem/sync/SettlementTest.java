@@ -152,9 +152,17 @@ final class SettlementTest {
   void whatASendOfUnknownOutcomeCarriedIsInDoubtUntilItIsDelivered() {
     Settlement lost =
         settle(UPDATE, new PushVerdict.Postpone(ERROR, DELAY, true), present(local("new"), LINK));
-    assertThat(lost.row().doubtful()).containsExactly(SyncField.TITLE);
+    assertThat(lost.row().doubt().fields()).containsExactly(SyncField.TITLE);
     Present inDoubt =
-        new Present(local("base"), Blocker.NONE, LINK, Set.of(SyncField.TITLE), 5, 0, 1, NOW);
+        new Present(
+            local("base"),
+            Blocker.NONE,
+            LINK,
+            Doubt.NONE.withFields(Set.of(SyncField.TITLE)),
+            5,
+            0,
+            1,
+            NOW);
     assertThat(settle(PushStep.nothing(), new PushVerdict.Delivered(null), inDoubt).row().kind())
         .isNotEqualTo(RowFate.Kind.DONE);
     PushStep back = new PushStep(Operation.UPDATE, local("base"), Set.of(SyncField.TITLE));
@@ -172,7 +180,7 @@ final class SettlementTest {
             new PushVerdict.Postpone(ERROR, DELAY, false),
             DELAY,
             0);
-    assertThat(Settlement.of(unsent, present(local("new"), LINK), LIMITS).row().doubtful())
+    assertThat(Settlement.of(unsent, present(local("new"), LINK), LIMITS).row().doubt().fields())
         .isEmpty();
   }
 
@@ -196,21 +204,56 @@ final class SettlementTest {
     assertThat(settlement.row().open()).containsExactly(SyncField.TITLE);
   }
 
+  @Test
+  void onlyADeleteOfUnknownOutcomeLeavesADoubt() {
+    PushStep delete = new PushStep(Operation.DELETE, null, Set.of());
+    SyncError unreachable =
+        new SyncError(
+            new RemoteAnswer.NoAnswer(RemoteAnswer.Silence.UNREACHABLE).code(), "detail", NOW);
+    Present present = present(local("t"), LINK);
+    assertThat(settle(delete, new PushVerdict.Postpone(ERROR, DELAY, true), present).row().doubt())
+        .isEqualTo(Doubt.NONE.withDeleted());
+    assertThat(settle(delete, new PushVerdict.Retry(ERROR, DELAY, true), present).row().doubt())
+        .isEqualTo(Doubt.NONE.withDeleted());
+    for (PushVerdict known :
+        List.of(
+            new PushVerdict.Postpone(unreachable, DELAY, true),
+            new PushVerdict.Postpone(ERROR, DELAY, false),
+            new PushVerdict.Retry(ERROR, DELAY),
+            new PushVerdict.Abandon(ERROR))) {
+      assertThat(settle(delete, known, present).row().doubt().isNone()).isTrue();
+    }
+  }
+
+  @Test
+  void theDeleteOfATaskThatIsGoneForGoodIsNeverADeadLetter() {
+    PushStep delete = new PushStep(Operation.DELETE, null, Set.of());
+    Present gone = new Present(null, Blocker.NONE, LINK, Doubt.NONE, 5, 7, 0, NOW);
+    for (PushVerdict verdict :
+        List.of(new PushVerdict.Retry(ERROR, DELAY), new PushVerdict.Abandon(ERROR))) {
+      Settlement settlement = settle(delete, verdict, gone);
+      assertThat(settlement.row().kind()).isEqualTo(RowFate.Kind.WAITING);
+      assertThat(settlement.row().attempts()).isEqualTo(8);
+      assertThat(settlement.row().delay()).isEqualTo(LIMITS.max());
+      assertThat(settlement.result().outcome()).isEqualTo(Outcome.RETRYING);
+    }
+  }
+
   private static Settlement settle(PushStep step, PushVerdict verdict, Present present) {
     return Settlement.of(
         new Settle(job(local("claimed"), LINK), step, verdict, DELAY, 1), present, LIMITS);
   }
 
   private static Present present(Fields local, Link link) {
-    return new Present(local, Blocker.NONE, link, Set.of(), 5, 0, 0, NOW);
+    return new Present(local, Blocker.NONE, link, Doubt.NONE, 5, 0, 0, NOW);
   }
 
   private static Present blocked(Fields local, Blocker blocker) {
-    return new Present(local, blocker, LINK, Set.of(), 5, 0, 0, NOW);
+    return new Present(local, blocker, LINK, Doubt.NONE, 5, 0, 0, NOW);
   }
 
   private static Present failing(long generation, int attempts, int outages) {
     return new Present(
-        local("new"), Blocker.NONE, LINK, Set.of(), generation, attempts, outages, NOW);
+        local("new"), Blocker.NONE, LINK, Doubt.NONE, generation, attempts, outages, NOW);
   }
 }

@@ -1,0 +1,10 @@
+package dev.tandem.persistence;
+
+import org.jspecify.annotations.Nullable;
+
+/** A stored token that no key of the ring decrypts: only its owner's new consent helps. */
+final class UnreadableTokenException extends IllegalStateException {
+  UnreadableTokenException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}
