@@ -24,17 +24,6 @@ class ReserveIT {
     assertThat(result.outcome()).isEqualTo(Outcome.SYNCED);
   }
 
-  @Test
-  void aWaitingPersonHearsThatTheReserveIsSpentToo() {
-    SyncResult result = null;
-    for (int i = 0; i < 30 && (result == null || result.outcome() == Outcome.SYNCED); i++) {
-      result = stage.push(putOffForTheBudget(), Duration.ofSeconds(10));
-    }
-
-    assertThat(result.outcome()).isEqualTo(Outcome.PENDING);
-    assertThat(result.error().code()).isEqualTo("budget_spent");
-  }
-
   private static Task putOffForTheBudget() {
     for (int i = 0; i < 60; i++) {
       Task task = stage.create(Edit.title("Task " + i));

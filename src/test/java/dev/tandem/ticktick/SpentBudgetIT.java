@@ -1,0 +1,36 @@
+package dev.tandem.ticktick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tandem.sync.SyncResult;
+import dev.tandem.sync.SyncResult.Outcome;
+import dev.tandem.task.Task;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class SpentBudgetIT {
+  private static final String PUT_OFF =
+      "SELECT 1 FROM push_queue WHERE entity_id = $1 AND lease_until IS NULL"
+          + " AND last_error ->> 'code' = 'budget_spent'";
+
+  /** A burst of four, too few for a reserve, and then one request in twelve seconds. */
+  @RegisterExtension private static final PushStage stage = new PushStage(9);
+
+  @Test
+  void aWaitingPersonHearsThatNothingIsLeft() {
+    for (int i = 0; i < 8; i++) {
+      stage.create(Edit.title("Task " + i));
+    }
+    Task last = stage.create(Edit.title("Last"));
+    await().until(() -> stage.query(PUT_OFF, last.id()).size() == 1);
+
+    SyncResult result = stage.push(last, Duration.ofSeconds(3));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.PENDING);
+    assertThat(result.attempts()).isZero();
+    assertThat(result.error().code()).isEqualTo("budget_spent");
+    assertThat(stage.queue(stage.user()).failed()).isZero();
+  }
+}
