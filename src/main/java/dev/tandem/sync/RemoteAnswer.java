@@ -125,7 +125,8 @@ public sealed interface RemoteAnswer {
   enum Obstacle {
     BREAKER_OPEN("breaker_open", "TickTick has trouble; requests are held back until it is well."),
     BUDGET_SPENT("budget_spent", "The account's share of requests is spent for the moment."),
-    ACCOUNT_PAUSED("account_paused", "TickTick asked this account to wait."),
+    ACCOUNT_PAUSED(
+        "account_paused", "Requests of this account rest for a while; the change is kept."),
     NOT_CONNECTED("not_connected", "No TickTick account is connected."),
     LEASE_SHORT("lease_short", "There was no time left for the request in this turn."),
     PROJECT_PENDING("project_pending", "The task's list is not in TickTick yet."),
