@@ -103,7 +103,7 @@ class BreakerIT {
 
     stage.probe().clearFaults();
     stage.probe().releaseAll();
-    await().atMost(Duration.ofSeconds(30)).until(() -> stage.queue(stage.user()).pending() == 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> stage.queue(stage.user()).open() == 0);
     assertThat(stage.queue(stage.user()).failed()).isZero();
     assertThat(stage.probe().tasks(PushStage.ANNA))
         .hasSize(45)

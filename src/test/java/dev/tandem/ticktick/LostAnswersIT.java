@@ -30,7 +30,7 @@ class LostAnswersIT {
                 TaskRoutes.COMMAND,
                 new TaskCommand.Restore(task.userId(), task.id()),
                 Duration.ofSeconds(10)));
-    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    await().until(() -> stage.queue(stage.user()).open() == 0);
 
     assertThat(stage.push(task).outcome()).isEqualTo(Outcome.SYNCED);
     assertThat(stage.remote(PushStage.ANNA).getString("title")).isEqualTo("Restored");
@@ -50,7 +50,7 @@ class LostAnswersIT {
     await().until(() -> !stage.requests("move-tasks").isEmpty());
 
     stage.update(task, Edit.of(TaskField.PROJECT, null));
-    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    await().until(() -> stage.queue(stage.user()).open() == 0);
 
     assertThat(stage.remote(PushStage.ANNA).getString("projectId")).isEqualTo(inbox);
   }

@@ -87,7 +87,7 @@ class ReauthorizationIT {
     assertThat(result.error().code()).isEqualTo("refresh_failed");
     assertThat(stage.account(stage.user()).state()).isEqualTo(AccountState.CONNECTED);
     stage.probe().clearFaults();
-    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    await().until(() -> stage.queue(stage.user()).open() == 0);
   }
 
   @ParameterizedTest

@@ -194,7 +194,7 @@ class WaitingIT {
   void nobodyHearsWhatBecameOfAnothersTask() {
     long ben = stage.connect("tp_ben-token", null);
     Task unheard = stage.create(Edit.title("Anna's"));
-    await().until(() -> stage.queue(stage.user()).pending() == 0);
+    await().until(() -> stage.queue(stage.user()).open() == 0);
 
     SyncResult afterwards = stage.pushAs(ben, unheard, Duration.ofSeconds(5));
 
