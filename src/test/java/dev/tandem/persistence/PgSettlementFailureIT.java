@@ -1,9 +1,7 @@
 package dev.tandem.persistence;
 
-import static dev.tandem.persistence.StoreFixture.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.sync.Fields;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushStep;
 import dev.tandem.sync.PushVerdict;
@@ -15,8 +13,6 @@ import dev.tandem.sync.SyncResult.Outcome;
 import dev.tandem.task.Send;
 import dev.tandem.task.SyncState;
 import dev.tandem.task.Task;
-import dev.tandem.task.TaskKind;
-import dev.tandem.task.TaskStatus;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What failed, lost and late attempts leave behind. */
+/** What failed and late attempts leave behind. */
 final class PgSettlementFailureIT {
   @RegisterExtension static final StoreFixture db = new StoreFixture();
 
@@ -35,130 +31,6 @@ final class PgSettlementFailureIT {
   void clear() {
     queue.clear();
     user = db.connectedUser();
-  }
-
-  @Test
-  void anEditThatGoesBackAfterASendOfUnknownOutcomeIsPushedStill() {
-    Task task = queue.linked(user, "A");
-    retitle(task, "B");
-    PushJob job = queue.claimOne();
-    queue.settle(job, QueueFixture.plan(job), QueueFixture.outage());
-    retitle(task, "A");
-    PushJob again = queue.claimOne();
-    PushStep step = QueueFixture.plan(again);
-    assertThat(step.operation()).isEqualTo(Operation.UPDATE);
-    assertThat(step.carries()).containsExactly(SyncField.TITLE);
-    assertThat(step.sent().title()).isEqualTo("A");
-    assertThat(queue.deliver(again).next()).isNull();
-    assertThat(db.isQueued(task)).isFalse();
-  }
-
-  @Test
-  void anEditThatGoesBackAfterAWorkerDiedIsPushedStill() {
-    Task task = queue.linked(user, "A");
-    retitle(task, "B");
-    queue.claimOne();
-    retitle(task, "A");
-    queue.expireLeases();
-    PushJob again = queue.claimOne();
-    queue.settle(again, QueueFixture.plan(again), QueueFixture.postpone());
-    queue.makeDue();
-    PushJob third = queue.claimOne();
-    assertThat(QueueFixture.plan(third).carries()).containsExactly(SyncField.TITLE);
-    assertThat(queue.deliver(third).next()).isNull();
-    assertThat(db.isQueued(task)).isFalse();
-  }
-
-  @Test
-  void aTaskRestoredAfterADeleteOfUnknownOutcomeGetsAnotherTwin() {
-    Task task = queue.linked(user, "restored");
-    setStatus(task, TaskStatus.DELETED);
-    PushJob job = queue.claimOne();
-    queue.settle(job, QueueFixture.plan(job), QueueFixture.outage());
-    setStatus(task, TaskStatus.ACTIVE);
-    isDeletedAndMadeAnew(task, queue.claimOne());
-  }
-
-  @Test
-  void aTaskRestoredWhileTheWorkerThatDeletesItDiedGetsAnotherTwin() {
-    Task task = queue.linked(user, "restored");
-    setStatus(task, TaskStatus.DELETED);
-    queue.claimOne();
-    setStatus(task, TaskStatus.ACTIVE);
-    queue.expireLeases();
-    isDeletedAndMadeAnew(task, queue.claimOne());
-  }
-
-  @Test
-  void aTaskRestoredBeforeItsDeleteWasSentKeepsItsTwin() {
-    Task task = queue.linked(user, "restored");
-    setStatus(task, TaskStatus.DELETED);
-    PushJob job = queue.claimOne();
-    queue.settle(job, QueueFixture.plan(job), QueueFixture.postpone());
-    setStatus(task, TaskStatus.ACTIVE);
-    queue.makeDue();
-    assertThat(queue.deliver(queue.claimOne()).result().operation()).isEqualTo(Operation.NONE);
-    assertThat(queue.link(task.id())).isNotNull();
-  }
-
-  private void isDeletedAndMadeAnew(Task task, PushJob job) {
-    Settled deleted = queue.deliver(job);
-    assertThat(deleted.result().operation()).isEqualTo(Operation.DELETE);
-    assertThat(QueueFixture.plan(deleted.next()).operation()).isEqualTo(Operation.CREATE);
-    Fields local = deleted.next().local();
-    queue.settle(
-        deleted.next(),
-        QueueFixture.plan(deleted.next()),
-        new PushVerdict.Delivered(
-            QueueFixture.snapshot(
-                "another",
-                QueueFixture.answer(deleted.next(), QueueFixture.plan(deleted.next())).fields())));
-    assertThat(local.title()).isEqualTo("restored");
-    assertThat(queue.link(task.id()).remoteId()).isEqualTo("another");
-    assertThat(db.isQueued(task)).isFalse();
-  }
-
-  @Test
-  void aMoveThatGoesBackAfterASendOfUnknownOutcomeIsPushedStill() {
-    Task task = queue.linked(user, "moved");
-    move(task, db.project(user, "there", "there"));
-    PushJob job = queue.claimOne();
-    queue.settle(job, QueueFixture.plan(job), QueueFixture.outage());
-    move(task, null);
-    isMovedFromThereToTheInbox(task, queue.claimOne());
-  }
-
-  @Test
-  void aMoveThatGoesBackAfterAWorkerDiedIsPushedStill() {
-    Task task = queue.linked(user, "moved");
-    move(task, db.project(user, "there", "there"));
-    queue.claimOne();
-    move(task, null);
-    queue.expireLeases();
-    isMovedFromThereToTheInbox(task, queue.claimOne());
-  }
-
-  private void isMovedFromThereToTheInbox(Task task, PushJob job) {
-    PushStep step = QueueFixture.plan(job);
-    assertThat(step.operation()).isEqualTo(Operation.MOVE);
-    assertThat(job.link().remoteProjectId()).isEqualTo("there");
-    assertThat(step.sent().projectId()).isEqualTo("inbox7");
-    queue.deliverAll(job);
-    assertThat(queue.link(task.id()).remoteProjectId()).isEqualTo("inbox7");
-    assertThat(db.isQueued(task)).isFalse();
-  }
-
-  @Test
-  void aTaskMovedOnAfterASendOfUnknownOutcomeIsFirstMovedBack() {
-    Task task = queue.linked(user, "moved");
-    move(task, db.project(user, "there", "there"));
-    PushJob job = queue.claimOne();
-    queue.settle(job, QueueFixture.plan(job), QueueFixture.outage());
-    move(task, db.project(user, "elsewhere", "elsewhere"));
-    Settled back = queue.deliver(queue.claimOne());
-    assertThat(back.next().link().remoteProjectId()).isEqualTo("inbox7");
-    assertThat(queue.deliver(back.next()).next()).isNull();
-    assertThat(queue.link(task.id()).remoteProjectId()).isEqualTo("elsewhere");
   }
 
   @Test
@@ -173,12 +45,12 @@ final class PgSettlementFailureIT {
     assertThat(fenced.next()).isNull();
     assertThat(queue.link(task.id())).isNull();
     assertThat(db.isQueued(task)).isTrue();
-    assertThat(sends(task)).extracting(Send::outcome).containsExactly("applied");
+    assertThat(queue.sends(task)).extracting(Send::outcome).containsExactly("applied");
 
     assertThat(queue.deliver(winner).fenced()).isFalse();
     assertThat(queue.link(task.id())).isNotNull();
     assertThat(queue.deliver(winner).fenced()).as("settled once").isTrue();
-    assertThat(sends(task)).hasSize(3);
+    assertThat(queue.sends(task)).hasSize(3);
   }
 
   @Test
@@ -198,7 +70,7 @@ final class PgSettlementFailureIT {
     assertThat(queue.claim(1)).isEmpty();
     assertThat(db.find(task).sync().state()).isEqualTo(SyncState.FAILED);
 
-    retitle(task, "edited");
+    queue.retitle(task, "edited");
     PushJob revived = queue.claimOne();
     assertThat(revived.attempts()).isZero();
     assertThat(queue.deliver(revived).next()).isNull();
@@ -236,9 +108,9 @@ final class PgSettlementFailureIT {
     Task task = queue.linked(user, "fine");
     for (PushVerdict verdict :
         List.of(QueueFixture.retry(), new PushVerdict.Abandon(QueueFixture.error("forbidden")))) {
-      retitle(task, "bad");
+      queue.retitle(task, "bad");
       PushJob job = queue.claimOne();
-      retitle(task, "good");
+      queue.retitle(task, "good");
       Settled settled = queue.settle(job, QueueFixture.plan(job), verdict);
       assertThat(settled.result().outcome()).isEqualTo(Outcome.RETRYING);
       PushJob again = queue.claimOne();
@@ -253,7 +125,7 @@ final class PgSettlementFailureIT {
   @Test
   void whatTickTickDoesNotTakeOverIsCountedAndNotRepeatedAtOnce() {
     Task task = queue.linked(user, "old");
-    retitle(task, "ignored");
+    queue.retitle(task, "ignored");
     PushJob job = queue.claimOne();
     RemoteSnapshot unchanged = QueueFixture.snapshot(job.link().remoteId(), job.link().base());
     Settled settled =
@@ -275,12 +147,12 @@ final class PgSettlementFailureIT {
       fail(QueueFixture.outage());
       queue.makeDue();
     }
-    assertThat(sends(task)).hasSize(20);
-    assertThat(sends(task)).extracting(Send::outcome).containsOnly("unknown");
-    assertThat(sends(task).get(0).errorCode()).isEqualTo("timeout");
-    assertThat(sends(task).get(0).operation()).isEqualTo("create");
+    assertThat(queue.sends(task)).hasSize(20);
+    assertThat(queue.sends(task)).extracting(Send::outcome).containsOnly("unknown");
+    assertThat(queue.sends(task).get(0).errorCode()).isEqualTo("timeout");
+    assertThat(queue.sends(task).get(0).operation()).isEqualTo("create");
     assertThat(db.number("SELECT count(*) FROM sends WHERE task_id = $1", task.id())).isEqualTo(20);
-    assertThat(sends(old)).isEmpty();
+    assertThat(queue.sends(old)).isEmpty();
   }
 
   @Test
@@ -288,7 +160,7 @@ final class PgSettlementFailureIT {
     Task task = queue.linked(user, "title");
     Task now = db.find(task);
     db.update(now, Contents.described("title", "a long text"));
-    retitle(task, "another title");
+    queue.retitle(task, "another title");
     PushJob job = queue.claimOne();
     queue.settle(
         job,
@@ -308,7 +180,9 @@ final class PgSettlementFailureIT {
         new RemoteSnapshot(
             answer.id(),
             answer.projectId(),
-            answer.fields().with(Set.of(SyncField.DESCRIPTION), described("nul \u0000 here")),
+            answer
+                .fields()
+                .with(Set.of(SyncField.DESCRIPTION), QueueFixture.described("nul \u0000 here")),
             answer.etag(),
             answer.etimestamp(),
             "{\"a\":\"nul \\u0000, text \\\\u0000, half \\ud83d\"}");
@@ -319,48 +193,8 @@ final class PgSettlementFailureIT {
         .startsWith("nul \uFFFD, text \\u0000, half ");
   }
 
-  private static Fields described(String description) {
-    return new Fields(
-        "",
-        description,
-        0,
-        null,
-        null,
-        false,
-        null,
-        null,
-        List.of(),
-        List.of(),
-        null,
-        TaskStatus.ACTIVE,
-        List.of(),
-        "",
-        null,
-        null,
-        TaskKind.TEXT);
-  }
-
   private Settled fail(PushVerdict verdict) {
     PushJob job = queue.claimOne();
     return queue.settle(job, QueueFixture.plan(job), verdict);
-  }
-
-  private List<Send> sends(Task task) {
-    return result(db.store().sends(user, task.id()));
-  }
-
-  private void setStatus(Task task, TaskStatus status) {
-    Task now = db.find(task);
-    db.update(now, now.content().but().status(status).build());
-  }
-
-  private void move(Task task, Long project) {
-    Task now = db.find(task);
-    db.update(now, now.content().but().projectId(project).build());
-  }
-
-  private void retitle(Task task, String title) {
-    Task now = db.find(task);
-    db.update(now, Contents.retitled(now.content(), title));
   }
 }

@@ -15,14 +15,11 @@ import dev.tandem.sync.SyncField;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.sync.SyncResult.Outcome;
-import dev.tandem.task.Send;
 import dev.tandem.task.SyncState;
 import dev.tandem.task.Task;
-import dev.tandem.task.TaskKind;
 import dev.tandem.task.TaskStatus;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +81,7 @@ final class PgSettlementIT {
   void changesMadeBeforeTheClaimGoOutTogether() {
     Task task = queue.linked(user, "one");
     for (int i = 0; i < 5; i++) {
-      retitle(task, "change " + i);
+      queue.retitle(task, "change " + i);
     }
     PushJob job = queue.claimOne();
     assertThat(job.local().title()).isEqualTo("change 4");
@@ -95,9 +92,9 @@ final class PgSettlementIT {
   @Test
   void anEditBetweenClaimAndSettlementIsPushedNext() {
     Task task = queue.linked(user, "before");
-    retitle(task, "first");
+    queue.retitle(task, "first");
     PushJob job = queue.claimOne();
-    retitle(task, "second");
+    queue.retitle(task, "second");
     Settled settled = queue.deliver(job);
     assertThat(settled.next()).isNotNull();
     assertThat(settled.next().local().title()).isEqualTo("second");
@@ -112,9 +109,9 @@ final class PgSettlementIT {
   @Test
   void anEditThatGoesBackWhileTheOtherValueIsSentIsPushedToo() {
     Task task = queue.linked(user, "A");
-    retitle(task, "B");
+    queue.retitle(task, "B");
     PushJob job = queue.claimOne();
-    retitle(task, "A");
+    queue.retitle(task, "A");
     Settled settled = queue.deliver(job);
     assertThat(settled.next().local().title()).isEqualTo("A");
     assertThat(QueueFixture.plan(settled.next()).carries()).containsExactly(SyncField.TITLE);
@@ -147,9 +144,9 @@ final class PgSettlementIT {
   @Test
   void aTaskRestoredWhileItsTwinIsDeletedIsCreatedAnew() {
     Task task = queue.linked(user, "back again");
-    setStatus(task, TaskStatus.DELETED);
+    queue.setStatus(task, TaskStatus.DELETED);
     PushJob job = queue.claimOne();
-    setStatus(task, TaskStatus.ACTIVE);
+    queue.setStatus(task, TaskStatus.ACTIVE);
     Settled deleted = queue.deliver(job);
     assertThat(deleted.result().outcome()).isEqualTo(Outcome.SYNCED);
     assertThat(deleted.next().link()).isNull();
@@ -159,18 +156,18 @@ final class PgSettlementIT {
   @Test
   void aDeletedTaskThatWasNeverSentIsSettledWithoutARequest() {
     Task task = db.insert(user, "never sent");
-    setStatus(task, TaskStatus.DELETED);
+    queue.setStatus(task, TaskStatus.DELETED);
     Settled settled = queue.deliver(queue.claimOne());
     assertThat(settled.result().outcome()).isEqualTo(Outcome.SKIPPED);
     assertThat(db.isQueued(task)).isFalse();
-    assertThat(sends(task)).isEmpty();
+    assertThat(queue.sends(task)).isEmpty();
   }
 
   @Test
   void anAnswerWithoutABodyLeavesTheLinkUnconfirmed() {
     Task task = queue.linked(user, "to do");
     String etag = queue.link(task.id()).etag();
-    setStatus(task, TaskStatus.COMPLETED);
+    queue.setStatus(task, TaskStatus.COMPLETED);
     Settled settled = queue.deliver(queue.claimOne());
     assertThat(settled.result().operation()).isEqualTo(Operation.COMPLETE);
     assertThat(settled.next()).isNull();
@@ -201,11 +198,12 @@ final class PgSettlementIT {
   void somebodyElsesEditInTheAnswerStaysToBePulled() {
     Task task = queue.linked(user, "mine");
     Link before = queue.link(task.id());
-    retitle(task, "mine, changed");
+    queue.retitle(task, "mine, changed");
     PushJob job = queue.claimOne();
     PushStep step = QueueFixture.plan(job);
     RemoteSnapshot answer = QueueFixture.answer(job, step);
-    Fields theirs = answer.fields().with(Set.of(SyncField.DESCRIPTION), described("theirs"));
+    Fields theirs =
+        answer.fields().with(Set.of(SyncField.DESCRIPTION), QueueFixture.described("theirs"));
     Settled settled =
         queue.settle(
             job, step, new PushVerdict.Delivered(QueueFixture.snapshot(answer.id(), theirs)));
@@ -220,9 +218,9 @@ final class PgSettlementIT {
   @Test
   void theLeaseIsRenewedForWhatIsStillToBeDone() {
     Task task = queue.linked(user, "one");
-    retitle(task, "two");
+    queue.retitle(task, "two");
     PushJob job = queue.claimOne();
-    retitle(task, "three");
+    queue.retitle(task, "three");
     db.rows("UPDATE push_queue SET lease_until = now() + interval '1 second'");
     PushStep step = QueueFixture.plan(job);
     result(
@@ -239,40 +237,5 @@ final class PgSettlementIT {
             db.row("SELECT lease_until > now() + interval '9 minutes' FROM push_queue")
                 .getBoolean(0))
         .isTrue();
-  }
-
-  private static Fields described(String description) {
-    return new Fields(
-        "",
-        description,
-        0,
-        null,
-        null,
-        false,
-        null,
-        null,
-        List.of(),
-        List.of(),
-        null,
-        TaskStatus.ACTIVE,
-        List.of(),
-        "",
-        null,
-        null,
-        TaskKind.TEXT);
-  }
-
-  private List<Send> sends(Task task) {
-    return result(db.store().sends(user, task.id()));
-  }
-
-  private void retitle(Task task, String title) {
-    Task now = db.find(task);
-    db.update(now, Contents.retitled(now.content(), title));
-  }
-
-  private void setStatus(Task task, TaskStatus status) {
-    Task now = db.find(task);
-    db.update(now, now.content().but().status(status).build());
   }
 }

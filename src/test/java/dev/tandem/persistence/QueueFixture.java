@@ -17,8 +17,10 @@ import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.sync.Settlement;
 import dev.tandem.sync.SyncField;
 import dev.tandem.sync.SyncResult.Operation;
+import dev.tandem.task.Send;
 import dev.tandem.task.SyncError;
 import dev.tandem.task.Task;
+import dev.tandem.task.TaskKind;
 import dev.tandem.task.TaskStatus;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -229,5 +231,46 @@ final class QueueFixture {
     db.rows(
         "UPDATE push_queue SET lease_until = now() - interval '1 second',"
             + " next_attempt_at = now() - interval '1 second' WHERE lease_until IS NOT NULL");
+  }
+
+  /** Fields of which only the description says something. */
+  static Fields described(String description) {
+    return new Fields(
+        "",
+        description,
+        0,
+        null,
+        null,
+        false,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        null,
+        TaskStatus.ACTIVE,
+        List.of(),
+        "",
+        null,
+        null,
+        TaskKind.TEXT);
+  }
+
+  List<Send> sends(Task task) {
+    return result(db.store().sends(task.userId(), task.id()));
+  }
+
+  void retitle(Task task, String title) {
+    Task now = db.find(task);
+    db.update(now, Contents.retitled(now.content(), title));
+  }
+
+  void setStatus(Task task, TaskStatus status) {
+    Task now = db.find(task);
+    db.update(now, now.content().but().status(status).build());
+  }
+
+  void move(Task task, Long project) {
+    Task now = db.find(task);
+    db.update(now, now.content().but().projectId(project).build());
   }
 }
