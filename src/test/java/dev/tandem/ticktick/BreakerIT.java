@@ -58,18 +58,9 @@ class BreakerIT {
 
   @Test
   void oneAccountsTroubleDoesNotStopTheOthers() {
-    long ben = stage.connect("tp_ben-token", null);
-    Task bens = stage.create(ben, Edit.title("Ben's"));
-    assertThat(stage.push(bens).outcome()).isEqualTo(Outcome.SYNCED);
+    Task bens = bens();
     List<Task> annas = linked(10);
-    stage
-        .probe()
-        .fault(
-            new JsonObject()
-                .put("account", PushStage.ANNA)
-                .put("route", "update-task")
-                .put("kind", "reset")
-                .put("count", 0));
+    allOfAnnasUpdates("reset");
 
     annas.forEach(task -> stage.update(task, Edit.of(TaskField.PRIORITY, 5)));
     await().until(() -> stage.requests("update-task").size() > 30);
@@ -81,18 +72,9 @@ class BreakerIT {
 
   @Test
   void anAccountWhoseRequestsAloneHangIsPausedAndHoldsNobodyUp() {
-    long ben = stage.connect("tp_ben-token", null);
-    Task bens = stage.create(ben, Edit.title("Ben's"));
-    assertThat(stage.push(bens).outcome()).isEqualTo(Outcome.SYNCED);
+    Task bens = bens();
     List<Task> annas = linked(45);
-    stage
-        .probe()
-        .fault(
-            new JsonObject()
-                .put("account", PushStage.ANNA)
-                .put("route", "update-task")
-                .put("kind", "hang")
-                .put("count", 0));
+    allOfAnnasUpdates("hang");
 
     annas.forEach(task -> stage.update(task, Edit.of(TaskField.PRIORITY, 5)));
     await().until(() -> stage.account(stage.user()).pausedUntil() != null);
@@ -119,6 +101,24 @@ class BreakerIT {
     await().atMost(Duration.ofSeconds(20)).until(() -> stage.queue(stage.user()).failed() == 10);
 
     assertThat(stage.breaker()).isEqualTo(BreakerState.CLOSED);
+  }
+
+  /** A pushed task of another user. */
+  private static Task bens() {
+    Task task = stage.create(stage.connect("tp_ben-token", null), Edit.title("Ben's"));
+    assertThat(stage.push(task).outcome()).isEqualTo(Outcome.SYNCED);
+    return task;
+  }
+
+  private static void allOfAnnasUpdates(String fault) {
+    stage
+        .probe()
+        .fault(
+            new JsonObject()
+                .put("account", PushStage.ANNA)
+                .put("route", "update-task")
+                .put("kind", fault)
+                .put("count", 0));
   }
 
   private static List<Task> linked(int count) {
