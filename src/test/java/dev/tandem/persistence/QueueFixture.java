@@ -3,10 +3,10 @@ package dev.tandem.persistence;
 import static dev.tandem.persistence.StoreFixture.result;
 
 import dev.tandem.bus.WireJson;
-import dev.tandem.sync.Differences;
 import dev.tandem.sync.Fields;
 import dev.tandem.sync.Link;
 import dev.tandem.sync.PushJob;
+import dev.tandem.sync.PushPlan;
 import dev.tandem.sync.PushStep;
 import dev.tandem.sync.PushVerdict;
 import dev.tandem.sync.QueueRoutes.Claim;
@@ -15,7 +15,6 @@ import dev.tandem.sync.QueueRoutes.Settle;
 import dev.tandem.sync.QueueRoutes.Settled;
 import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.sync.Settlement;
-import dev.tandem.sync.SyncField;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.task.Send;
 import dev.tandem.task.SyncError;
@@ -27,11 +26,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 
 /** The queue on a store's database, and a worker's part in it as a test plays it. */
 final class QueueFixture {
@@ -119,31 +116,8 @@ final class QueueFixture {
     return new SyncError(code, "told by a test", Instant.parse("2026-11-22T10:00:00Z"));
   }
 
-  /** The order of sync.md, Push 4: move, update, complete. */
   static PushStep plan(PushJob job) {
-    Link link = job.link();
-    Fields local = job.local();
-    if (local == null || local.status() == TaskStatus.DELETED) {
-      return link == null ? PushStep.nothing() : new PushStep(Operation.DELETE, null, Set.of());
-    }
-    if (link == null) {
-      return new PushStep(Operation.CREATE, local, EnumSet.allOf(SyncField.class));
-    }
-    Set<SyncField> different = Differences.between(local, link.base());
-    if (different.contains(SyncField.PROJECT)) {
-      return new PushStep(Operation.MOVE, local, Set.of(SyncField.PROJECT));
-    }
-    boolean completes =
-        different.contains(SyncField.STATUS) && local.status() == TaskStatus.COMPLETED;
-    if (completes) {
-      different.remove(SyncField.STATUS);
-    }
-    if (!different.isEmpty()) {
-      return new PushStep(Operation.UPDATE, local, different);
-    }
-    return completes
-        ? new PushStep(Operation.COMPLETE, local, Set.of(SyncField.STATUS))
-        : PushStep.nothing();
+    return PushPlan.next(job);
   }
 
   /** Creates and updates are answered with the task, the rest without. */
