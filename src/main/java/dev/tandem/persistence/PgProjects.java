@@ -1,5 +1,6 @@
 package dev.tandem.persistence;
 
+import dev.tandem.sync.Inbox;
 import dev.tandem.sync.QueueRoutes.ProjectsStored;
 import dev.tandem.sync.QueueRoutes.StoreProjects;
 import dev.tandem.sync.RemoteProject;
@@ -18,7 +19,6 @@ import java.util.stream.Stream;
 /** The lists of an account as TickTick tells them. */
 public final class PgProjects {
   /** The Inbox is no list here: its tasks have none. */
-  private static final String INBOX = "inbox";
 
   /**
    * {@code account, remote ids, names, colours, sort orders, archived, bases}. Answers of each
@@ -66,7 +66,7 @@ public final class PgProjects {
   public Future<ProjectsStored> store(StoreProjects told) {
     Map<String, RemoteProject> lists = new LinkedHashMap<>();
     for (RemoteProject project : told.projects()) {
-      if (!project.id().startsWith(INBOX)) {
+      if (!Inbox.is(project.id())) {
         lists.put(project.id(), project);
       }
     }

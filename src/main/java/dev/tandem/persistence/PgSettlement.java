@@ -2,6 +2,7 @@ package dev.tandem.persistence;
 
 import dev.tandem.sync.Doubt;
 import dev.tandem.sync.Fields;
+import dev.tandem.sync.Inbox;
 import dev.tandem.sync.Link;
 import dev.tandem.sync.LinkChange;
 import dev.tandem.sync.PushJob;
@@ -254,7 +255,7 @@ public final class PgSettlement {
     Fields local = row.local();
     return local != null && fate.open().contains(SyncField.PROJECT)
         ? Optional.of(
-            new JsonObject().put("moved_to", LinkChange.listOf(local.projectId(), row.inboxId())))
+            new JsonObject().put("moved_to", Inbox.listOf(local.projectId(), row.inboxId())))
         : Optional.empty();
   }
 }

@@ -55,7 +55,7 @@ public final class Differences {
   /** The Inbox is {@code inbox} until its real id, {@code inbox<uid>}, is known. */
   private static boolean sameProject(@Nullable String local, @Nullable String remote) {
     if (local == null) {
-      return remote == null || remote.startsWith("inbox");
+      return remote == null || Inbox.is(remote);
     }
     return local.equals(remote);
   }

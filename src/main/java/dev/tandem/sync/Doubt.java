@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 public record Doubt(Set<SyncField> fields, boolean deleted, @Nullable String movedTo) {
   public static final Doubt NONE = new Doubt(Set.of(), false, null);
 
-  private static final String INBOX = "inbox";
-
   private static final Set<String> NOTHING_SENT =
       Set.of(new NoAnswer(Silence.UNREACHABLE).code(), new NoAnswer(Silence.REFRESH_FAILED).code());
 
@@ -145,7 +143,7 @@ public record Doubt(Set<SyncField> fields, boolean deleted, @Nullable String mov
   }
 
   private static String target(PushStep move, @Nullable String inboxId) {
-    return LinkChange.listOf(move.sent() == null ? null : move.sent().projectId(), inboxId);
+    return Inbox.listOf(move.sent() == null ? null : move.sent().projectId(), inboxId);
   }
 
   Doubt withFields(Set<SyncField> more) {
@@ -187,7 +185,7 @@ public record Doubt(Set<SyncField> fields, boolean deleted, @Nullable String mov
   /** The Inbox is {@code inbox} until its real id is known. */
   private static boolean isIn(Link link, String projectId) {
     String list = link.remoteProjectId();
-    return list.equals(projectId) || (list.startsWith(INBOX) && projectId.startsWith(INBOX));
+    return list.equals(projectId) || (Inbox.is(list) && Inbox.is(projectId));
   }
 
   private static boolean goesTo(String projectId, @Nullable Fields local) {
@@ -195,7 +193,7 @@ public record Doubt(Set<SyncField> fields, boolean deleted, @Nullable String mov
       return false;
     }
     String wanted = local.projectId();
-    return wanted == null ? projectId.startsWith(INBOX) : wanted.equals(projectId);
+    return wanted == null ? Inbox.is(projectId) : wanted.equals(projectId);
   }
 
   /** The fields behind wire names that can be in doubt: a list's doubt is told by its id. */

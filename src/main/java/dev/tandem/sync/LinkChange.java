@@ -2,7 +2,6 @@ package dev.tandem.sync;
 
 import dev.tandem.sync.SyncResult.Operation;
 import java.util.EnumSet;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record LinkChange(
     Kind kind, @Nullable Link link, @Nullable RemoteSnapshot stored, Set<SyncField> unapplied) {
-  private static final String INBOX = "inbox";
 
   public LinkChange {
     unapplied = Set.copyOf(unapplied);
@@ -133,7 +131,7 @@ public record LinkChange(
     Fields base = link.base().with(carries, sent(step));
     String project = link.remoteProjectId();
     if (carries.contains(SyncField.PROJECT)) {
-      project = listOf(base.projectId(), inboxId);
+      project = Inbox.listOf(base.projectId(), inboxId);
     }
     return new LinkChange(
         Kind.UPDATED,
@@ -141,11 +139,6 @@ public record LinkChange(
             link.remoteId(), project, base, link.etag(), link.etimestamp(), false, link.state()),
         null,
         Set.of());
-  }
-
-  /** TickTick's name of a list; null stands for the Inbox. */
-  public static String listOf(@Nullable String projectId, @Nullable String inboxId) {
-    return Objects.requireNonNullElse(projectId, Objects.requireNonNullElse(inboxId, INBOX));
   }
 
   /** With what the operation carries by its nature. */

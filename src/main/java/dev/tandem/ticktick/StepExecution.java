@@ -3,6 +3,7 @@ package dev.tandem.ticktick;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.sync.Differences;
 import dev.tandem.sync.Fields;
+import dev.tandem.sync.Inbox;
 import dev.tandem.sync.Link;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushJob.Blocker;
@@ -33,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * nothing, TickTick is asked again.
  */
 final class StepExecution {
-  /** Creates, moves and their like understand it before the real id is known. */
-  private static final String INBOX = "inbox";
-
   private static final Duration BLOCKED_WAIT = Duration.ofSeconds(30);
 
   private static final int MOST_PASSED_OVER = 10_000;
@@ -135,8 +133,7 @@ final class StepExecution {
   }
 
   private Future<Exchange> move(Caller caller, PushStep step, Link link, @Nullable String inboxId) {
-    String wanted = sent(step).projectId();
-    String to = wanted == null ? Objects.requireNonNullElse(inboxId, INBOX) : wanted;
+    String to = Inbox.listOf(sent(step).projectId(), inboxId);
     var request = TickTickRequest.move(link.remoteId(), link.remoteProjectId(), to);
     return api.call(caller, request)
         .compose(
@@ -167,7 +164,7 @@ final class StepExecution {
 
   private static boolean isIn(RemoteSnapshot task, String projectId) {
     return task.projectId().equals(projectId)
-        || (projectId.equals(INBOX) && task.projectId().startsWith(INBOX));
+        || (projectId.equals(Inbox.ALIAS) && Inbox.is(task.projectId()));
   }
 
   private static boolean names(Exchange exchange, String taskId) {
