@@ -3,6 +3,8 @@ package dev.tandem;
 import dev.tandem.account.AccountCommand;
 import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountTopics;
+import dev.tandem.account.ConnectionCommand;
+import dev.tandem.account.ConnectionReply;
 import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
 import dev.tandem.bus.WireTypes;
@@ -30,6 +32,8 @@ public final class Messages {
             UserReply.class,
             AccountCommand.class,
             AccountReply.class,
+            ConnectionCommand.class,
+            ConnectionReply.class,
             AccountTopics.AccountChanged.class,
             AccountTopics.KeyRevoked.class,
             PushJob.class,

@@ -28,6 +28,14 @@ public sealed interface AccountCommand extends LocalMessage {
   @WireName("account.disconnect")
   record Disconnect(long userId) implements AccountCommand {}
 
+  /**
+   * Goes on with the account that the present token belongs to, although the tasks are linked with
+   * another: unlinks everything. Does nothing in any other state than {@link
+   * AccountState#ACCOUNT_MISMATCH}. Replies {@link AccountReply.Settings}.
+   */
+  @WireName("account.accept")
+  record Accept(long userId) implements AccountCommand {}
+
   /** Replies {@link AccountReply.Settings}. */
   @WireName("account.configure")
   record Configure(long userId, boolean autoPush) implements AccountCommand {}

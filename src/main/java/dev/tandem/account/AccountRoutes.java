@@ -10,5 +10,8 @@ public final class AccountRoutes {
   public static final Route<AccountCommand, AccountReply> ACCOUNTS =
       Route.local("tandem.account.command", AccountCommand.class, AccountReply.class);
 
+  public static final Route<ConnectionCommand, ConnectionReply> CONNECTION =
+      Route.local("tandem.account.connection", ConnectionCommand.class, ConnectionReply.class);
+
   private AccountRoutes() {}
 }
