@@ -96,6 +96,8 @@ public final class GatewayVerticle extends VerticleBase {
         .compose(done -> sandbox(sandbox))
         .compose(done -> ticktick(config, sandbox))
         .compose(done -> http(config.http(), config.sync().pushWait()))
+        .onSuccess(http -> sandbox.ifPresent(built -> built.sendBackTo(http.redirectUri())))
+        .map(http -> url(config.http().host(), http.port()))
         .compose(
             url ->
                 // Last, since a key is told only once: nothing may fail between its making and
@@ -138,14 +140,15 @@ public final class GatewayVerticle extends VerticleBase {
     return deploy(new TickTickVerticle(remote, config.sync(), config.breaker(), clock));
   }
 
-  private Future<URI> http(GatewayConfig.Http http, Duration pushWait) {
-    HttpOptions options = new HttpOptions(http.host(), http.port(), pushWait, readiness, clock);
+  /** Answers one of the instances; they share the port. */
+  private Future<HttpVerticle> http(GatewayConfig.Http http, Duration pushWait) {
+    HttpOptions options = new HttpOptions(http, pushWait, readiness, clock);
     HttpVerticle first = new HttpVerticle(options);
     Iterator<HttpVerticle> all =
         Stream.iterate(first, before -> new HttpVerticle(options)).iterator();
     return deploy(all::next)
         .recover(failure -> Future.failedFuture(new ListenException(http, failure)))
-        .map(done -> url(http.host(), first.port()));
+        .map(first);
   }
 
   private static URI url(String host, int port) {

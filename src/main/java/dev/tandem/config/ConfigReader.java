@@ -87,7 +87,9 @@ public final class ConfigReader {
 
   private GatewayConfig.Http http() {
     return new GatewayConfig.Http(
-        text("TANDEM_HTTP_HOST").orElse("127.0.0.1"), integer("TANDEM_HTTP_PORT", 8080, 0, 65_535));
+        text("TANDEM_HTTP_HOST").orElse("127.0.0.1"),
+        integer("TANDEM_HTTP_PORT", 8080, 0, 65_535),
+        parsed("TICKTICK_REDIRECT_URI", ConfigReader::redirectUri));
   }
 
   private GatewayConfig.Storage storage() {
@@ -141,8 +143,7 @@ public final class ConfigReader {
               + ": missing; the client id and its secret go together");
       return Optional.empty();
     }
-    Optional<URI> redirect = parsed("TICKTICK_REDIRECT_URI", ConfigReader::httpUrl);
-    return id.map(clientId -> new OAuthApp(clientId, new Secret(secret.orElse("")), redirect));
+    return id.map(clientId -> new OAuthApp(clientId, new Secret(secret.orElse(""))));
   }
 
   private boolean sandbox() {
@@ -244,16 +245,37 @@ public final class ConfigReader {
   }
 
   private static URI httpUrl(String text) {
+    String base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    return httpUri(base)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "got " + shown(text) + ", takes an http or https URL"));
+  }
+
+  /** Compared letter by letter at TickTick, so it is kept as it was written. */
+  private static URI redirectUri(String text) {
+    return httpUri(text)
+        .filter(uri -> uri.getRawFragment() == null && !uri.getRawPath().isEmpty())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "got "
+                        + shown(text)
+                        + ", takes an http or https URL with a path and without a fragment"));
+  }
+
+  private static Optional<URI> httpUri(String text) {
     try {
-      URI uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+      URI uri = new URI(text);
       boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
       if (http && uri.getHost() != null && uri.getUserInfo() == null) {
-        return uri;
+        return Optional.of(uri);
       }
     } catch (URISyntaxException e) {
-      // Told below, with the form that is taken.
+      // The caller tells which form it takes.
     }
-    throw new IllegalArgumentException("got " + shown(text) + ", takes an http or https URL");
+    return Optional.empty();
   }
 
   private static String shown(String text) {

@@ -15,8 +15,10 @@ public record GatewayConfig(
   /**
    * @param host the address to listen on
    * @param port 0 for any free one
+   * @param callback where TickTick sends the browser after a consent, word for word as it is
+   *     registered there; none: this process, at the address it listens on
    */
-  public record Http(String host, int port) {}
+  public record Http(String host, int port, Optional<URI> callback) {}
 
   /**
    * @param databaseUrl none: an embedded PostgreSQL under {@code dataDir}
@@ -54,7 +56,7 @@ public record GatewayConfig(
   }
 
   /** The OAuth application that TickTick's developer pages issued. */
-  public record OAuthApp(String clientId, Secret clientSecret, Optional<URI> redirectUri) {}
+  public record OAuthApp(String clientId, Secret clientSecret) {}
 
   /**
    * @param pushWait how long a write waits for its push when the client says nothing

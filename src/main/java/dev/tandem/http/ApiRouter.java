@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class ApiRouter {
   private static final Logger log = LoggerFactory.getLogger(ApiRouter.class);
   private static final String PROTECTED = "/api/";
+  private static final String CONSENT = "/oauth/";
   private static final int[] STATUSES_OF_VERTX_WEB = {400, 404, 405, 406, 413, 415, 500};
 
   private final Vertx vertx;
@@ -73,6 +74,7 @@ final class ApiRouter {
             })
         .failureHandler(failures);
     router.route(PROTECTED + "*").handler(authenticator).handler(ApiRouter::keepPrivate);
+    router.route(CONSENT + "*").handler(ApiRouter::keepPrivate).handler(ApiRouter::keepUnnamed);
     BodyHandler bodies = BodyHandler.create(false).setBodyLimit(RequestReader.BODY_LIMIT);
     endpoints.forEach((path, methods) -> bind(router, path, methods, bodies));
     router.route().handler(ctx -> ctx.fail(Problem.notFound().asException()));
@@ -121,6 +123,12 @@ final class ApiRouter {
     ctx.next();
   }
 
+  /** An address that holds a code is told to no other site. */
+  private static void keepUnnamed(RoutingContext ctx) {
+    ctx.response().putHeader("Referrer-Policy", "no-referrer");
+    ctx.next();
+  }
+
   private static void refuseMethod(RoutingContext ctx, String allowed) {
     ctx.response().putHeader(HttpHeaders.ALLOW, allowed);
     ctx.fail(
@@ -130,6 +138,9 @@ final class ApiRouter {
   private static Handler<RoutingContext> run(Operation operation, Endpoint endpoint) {
     Optional<RequestReader> reader = operation.body().map(RequestReader::new);
     return ctx -> {
+      if (operation.forBrowsers()) {
+        FailureHandler.mayShowPages(ctx);
+      }
       Query query = operation.query().read(ctx.queryParams());
       if (reader.isEmpty()) {
         RequestReader.refuseAny(ctx.body().buffer());
@@ -151,8 +162,8 @@ final class ApiRouter {
     if (answer.body() == null) {
       sent = response.end();
     } else {
-      response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-      sent = Answer.end(ctx.request(), answer.body());
+      response.putHeader(HttpHeaders.CONTENT_TYPE, answer.body().mediaType());
+      sent = Answer.end(ctx.request(), answer.body().bytes());
     }
     sent.onFailure(gone -> log.debug("the client left before its answer", gone));
   }

@@ -22,7 +22,7 @@ final class ConfigReaderTest {
     assertThat(ConfigReader.read(Map.of()))
         .isEqualTo(
             new GatewayConfig(
-                new GatewayConfig.Http("127.0.0.1", 8080),
+                new GatewayConfig.Http("127.0.0.1", 8080, Optional.empty()),
                 new GatewayConfig.Storage(
                     Optional.empty(), Path.of("data"), Optional.empty(), Optional.empty()),
                 new GatewayConfig.TickTick(
@@ -64,7 +64,10 @@ final class ConfigReaderTest {
     assertThat(ConfigReader.read(values))
         .isEqualTo(
             new GatewayConfig(
-                new GatewayConfig.Http("0.0.0.0", 0),
+                new GatewayConfig.Http(
+                    "0.0.0.0",
+                    0,
+                    Optional.of(URI.create("https://tandem.example/oauth/ticktick/callback"))),
                 new GatewayConfig.Storage(
                     Optional.of(
                         new DatabaseUrl(
@@ -79,12 +82,7 @@ final class ConfigReaderTest {
                     Optional.of(new Secret("k".repeat(32))),
                     Optional.of(new Secret("a:AAAA"))),
                 new GatewayConfig.TickTick(
-                    Optional.of(
-                        new GatewayConfig.OAuthApp(
-                            "id",
-                            new Secret("secret"),
-                            Optional.of(
-                                URI.create("https://tandem.example/oauth/ticktick/callback")))),
+                    Optional.of(new GatewayConfig.OAuthApp("id", new Secret("secret"))),
                     URI.create("http://127.0.0.1:9000"),
                     URI.create("http://127.0.0.1:9001"),
                     true,
@@ -116,6 +114,32 @@ final class ConfigReaderTest {
                         "TANDEM_SANDBOX: got \"maybe\", takes on, off or auto",
                         "TICKTICK_API_URL: got \"ftp://x\", takes an http or https URL",
                         "TICKTICK_CLIENT_SECRET: missing; the client id and its secret go together"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://tandem.example/back/",
+        "http://127.0.0.1:8080/oauth/ticktick/callback",
+        "http://[::1]:8080/a?b=c"
+      })
+  void keepsTheRedirectUriLetterByLetter(String uri) {
+    assertThat(ConfigReader.read(Map.of("TICKTICK_REDIRECT_URI", uri)).http().callback())
+        .contains(URI.create(uri));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tandem.example/back",
+        "https://tandem.example",
+        "https://t.example/a#b",
+        "ftp://t/a"
+      })
+  void refusesARedirectUriThatNoBrowserComesBackTo(String uri) {
+    assertThatThrownBy(() -> ConfigReader.read(Map.of("TICKTICK_REDIRECT_URI", uri)))
+        .hasMessageStartingWith("TICKTICK_REDIRECT_URI: got ")
+        .hasMessageContaining("takes an http or https URL with a path");
   }
 
   @ParameterizedTest
