@@ -22,6 +22,8 @@ final class ApiRoutes {
     new AccountApi(bus).bind(router);
     PeopleClient people = new PeopleClient(bus);
     new UsersApi(people).bind(router);
+    new ErasureApi(bus).bind(router);
+    new ExportApi(bus, tasks, options.clock()).bind(router);
     new KeysApi(people, options.clock()).bind(router);
     new HealthApi(bus, options.readiness()).bind(router);
   }

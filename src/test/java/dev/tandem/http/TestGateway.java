@@ -2,10 +2,13 @@ package dev.tandem.http;
 
 import dev.tandem.Messages;
 import dev.tandem.account.AccountRoutes;
+import dev.tandem.account.ConnectionCommand;
+import dev.tandem.account.ConnectionReply;
 import dev.tandem.account.User;
 import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
 import dev.tandem.bus.Bus;
+import dev.tandem.bus.BusException;
 import dev.tandem.config.ConfigReader;
 import dev.tandem.config.DatabaseUrl;
 import dev.tandem.config.GatewayConfig;
@@ -56,6 +59,8 @@ final class TestGateway implements AutoCloseable {
 
   private volatile Function<Push, Future<SyncResult>> onPush =
       push -> Future.succeededFuture(result(push, SyncResult.Outcome.PENDING));
+  private volatile Function<ConnectionCommand.Disconnect, Future<ConnectionReply>> onDisconnect =
+      command -> Future.failedFuture(new BusException(BusException.Kind.OVERLOADED, "no room"));
   private volatile Function<Sweep, Future<SweepResult>> onSweep =
       sweep -> Future.failedFuture("no sweep was expected");
 
@@ -93,6 +98,10 @@ final class TestGateway implements AutoCloseable {
   }
 
   private void serveTickTick() {
+    await(
+        bus.serve(
+            AccountRoutes.CONNECTION,
+            command -> onDisconnect.apply((ConnectionCommand.Disconnect) command)));
     await(bus.serve(SyncRoutes.PUSH, push -> onPush.apply(push)));
     await(bus.serve(SyncRoutes.SWEEP, sweep -> onSweep.apply(sweep)));
     await(
@@ -114,6 +123,7 @@ final class TestGateway implements AutoCloseable {
                     : Future.failedFuture(failure)));
     await(bus.serve(TaskRoutes.COMMAND, command -> Future.failedFuture(failure)));
     await(bus.serve(AccountRoutes.ACCOUNTS, command -> Future.failedFuture(failure)));
+    await(bus.serve(AccountRoutes.PERSON, command -> Future.failedFuture(failure)));
     await(bus.serve(QueueRoutes.STATUS, command -> Future.failedFuture(failure)));
     await(bus.serve(SyncRoutes.BREAKER, command -> Future.failedFuture(failure)));
   }
@@ -187,6 +197,10 @@ final class TestGateway implements AutoCloseable {
 
   void onPush(Function<Push, Future<SyncResult>> answer) {
     onPush = answer;
+  }
+
+  void onDisconnect(Function<ConnectionCommand.Disconnect, Future<ConnectionReply>> answer) {
+    onDisconnect = answer;
   }
 
   void onSweep(Function<Sweep, Future<SweepResult>> answer) {
