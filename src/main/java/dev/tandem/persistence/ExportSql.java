@@ -39,6 +39,11 @@ final class ExportSql {
     }
   }
 
+  /** Where a part's rows are. */
+  static String table(PersonPart part) {
+    return source(part).table();
+  }
+
   /** How many texts make the key of a part's rows. */
   static int keyLength(PersonPart part) {
     return source(part).key().size();

@@ -10,7 +10,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -199,7 +201,10 @@ class HttpServerIT {
 
         assertThat(head.status()).as(operation.toString()).isEqualTo(get.status());
         assertThat(head.response().body()).isEmpty();
-        assertThat(head.response().headers().map()).isEqualTo(get.response().headers().map());
+        Map<String, List<String>> headers = new HashMap<>(get.response().headers().map());
+        // What is told only while a body is made may be missing (RFC 9110, 9.3.2).
+        headers.remove("transfer-encoding");
+        assertThat(head.response().headers().map()).isEqualTo(headers);
       }
     }
   }
