@@ -7,8 +7,8 @@ DECLARE
   mark timestamptz;
 BEGIN
   SELECT erasing_at INTO mark FROM users WHERE id = NEW.user_id FOR KEY SHARE;
-  IF mark IS NOT NULL THEN
-    RAISE EXCEPTION 'user % is being erased', NEW.user_id USING ERRCODE = 'TD001';
+  IF NOT FOUND OR mark IS NOT NULL THEN
+    RAISE EXCEPTION 'user % is erased', NEW.user_id USING ERRCODE = 'TD001';
   END IF;
   RETURN NEW;
 END

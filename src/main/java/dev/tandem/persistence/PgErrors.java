@@ -54,7 +54,7 @@ final class PgErrors {
     return Fault.of(TaskField.PARENT, "must not be the task itself or one below it");
   }
 
-  /** Whether a write came too late: its user is being erased. It left nothing. */
+  /** Whether a write came too late: its user is erased or being erased. It left nothing. */
   static boolean isOfErasedUser(Throwable failure) {
     return failure instanceof PgException error && ERASED.equals(error.getSqlState());
   }

@@ -4,6 +4,8 @@ import dev.tandem.Messages;
 import dev.tandem.account.AccountRoutes;
 import dev.tandem.account.ConnectionCommand;
 import dev.tandem.account.ConnectionReply;
+import dev.tandem.account.PersonCommand;
+import dev.tandem.account.PersonReply;
 import dev.tandem.account.User;
 import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
@@ -80,7 +82,16 @@ final class TestGateway implements AutoCloseable {
   /** Without a database: the owner's key is known, whatever else is asked fails as given. */
   static TestGateway failing(ContractCheck contract, Throwable failure) {
     TestGateway gateway = new TestGateway(contract);
-    gateway.serveOnlyTheKey(failure);
+    gateway.serveOnlyTheKey(failure, read -> Future.failedFuture(failure));
+    gateway.deploy();
+    return gateway;
+  }
+
+  /** Without a database: what is kept of the owner is what the test says. */
+  static TestGateway keeping(
+      ContractCheck contract, Function<PersonCommand, Future<PersonReply>> person) {
+    TestGateway gateway = new TestGateway(contract);
+    gateway.serveOnlyTheKey(new IllegalStateException("only the export is expected"), person);
     gateway.deploy();
     return gateway;
   }
@@ -112,7 +123,8 @@ final class TestGateway implements AutoCloseable {
                     new BreakerStatus(BreakerState.HALF_OPEN, Instant.EPOCH, 3))));
   }
 
-  private void serveOnlyTheKey(Throwable failure) {
+  private void serveOnlyTheKey(
+      Throwable failure, Function<PersonCommand, Future<PersonReply>> person) {
     User owner = new User(1, "owner", null, User.Role.ADMIN, Instant.EPOCH);
     await(
         bus.serve(
@@ -123,7 +135,7 @@ final class TestGateway implements AutoCloseable {
                     : Future.failedFuture(failure)));
     await(bus.serve(TaskRoutes.COMMAND, command -> Future.failedFuture(failure)));
     await(bus.serve(AccountRoutes.ACCOUNTS, command -> Future.failedFuture(failure)));
-    await(bus.serve(AccountRoutes.PERSON, command -> Future.failedFuture(failure)));
+    await(bus.serve(AccountRoutes.PERSON, person));
     await(bus.serve(QueueRoutes.STATUS, command -> Future.failedFuture(failure)));
     await(bus.serve(SyncRoutes.BREAKER, command -> Future.failedFuture(failure)));
   }
