@@ -12,7 +12,6 @@ import dev.tandem.account.PersonReply;
 import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
 import dev.tandem.bus.BusException;
-import dev.tandem.config.Secret;
 import dev.tandem.persistence.PgErasure.Step;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes.Settled;
@@ -285,25 +284,5 @@ final class PgErasureIT {
     assertThat(db.number("SELECT count(*) FROM tasks")).isEqualTo(2501 - ErasureSql.PIECE);
     assertThat(node.erase(ada)).isEqualTo(new PersonReply.Erased(true));
     assertThat(db.number("SELECT count(*) FROM tasks")).isZero();
-  }
-
-  @Test
-  void anErasedOwnerIsFollowedByANewOne() {
-    PgUsers users = new PgUsers(db.pool(), events);
-    Secret configured = new Secret("configured-0123456789-0123456789");
-    for (Secret key : new Secret[] {null, configured}) {
-      UserReply.Owner first = owner(users, key);
-      result(erasure.mark(first.owner().id()));
-      UserReply.Owner next = owner(users, key);
-      assertThat(next.owner().id()).isNotEqualTo(first.owner().id());
-      assertThat(next.madeKey() == null).isEqualTo(key != null);
-      node.erase(first.owner().id());
-      node.erase(next.owner().id());
-    }
-    assertThat(db.number("SELECT count(*) FROM users")).isZero();
-  }
-
-  private static UserReply.Owner owner(PgUsers users, Secret key) {
-    return (UserReply.Owner) result(users.handle(new UserCommand.EnsureOwner(key)));
   }
 }
