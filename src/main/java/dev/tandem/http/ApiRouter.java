@@ -34,7 +34,7 @@ final class ApiRouter {
 
   private final Vertx vertx;
   private final Contract contract;
-  private final Map<String, Map<HttpMethod, Endpoint>> endpoints = new LinkedHashMap<>();
+  private final Map<String, Map<HttpMethod, Served>> endpoints = new LinkedHashMap<>();
 
   ApiRouter(Vertx vertx, Contract contract) {
     this.vertx = vertx;
@@ -45,8 +45,36 @@ final class ApiRouter {
    * @param path as the contract writes it: {@code /api/tasks/{id}}
    */
   ApiRouter serve(HttpMethod method, String path, Endpoint endpoint) {
-    endpoints.computeIfAbsent(path, first -> new LinkedHashMap<>()).put(method, endpoint);
+    return add(
+        method,
+        path,
+        (ctx, call) ->
+            endpoint
+                .answer(call)
+                .onComplete(done -> send(ctx, done), failure -> ctx.fail(failure)));
+  }
+
+  /**
+   * Serves an answer that writes itself.
+   *
+   * @param path as the contract writes it: {@code /api/export}
+   */
+  ApiRouter stream(HttpMethod method, String path, StreamEndpoint endpoint) {
+    return add(
+        method,
+        path,
+        (ctx, call) ->
+            endpoint.answer(call, ctx.request()).onFailure(failure -> ctx.fail(failure)));
+  }
+
+  private ApiRouter add(HttpMethod method, String path, Served served) {
+    endpoints.computeIfAbsent(path, first -> new LinkedHashMap<>()).put(method, served);
     return this;
+  }
+
+  /** Answers one request of an operation, well or not. */
+  private interface Served {
+    void serve(RoutingContext ctx, Call call);
   }
 
   /** The operations served, as {@code GET /api/tasks}. */
@@ -90,7 +118,7 @@ final class ApiRouter {
   }
 
   private void bind(
-      Router router, String path, Map<HttpMethod, Endpoint> methods, BodyHandler bodies) {
+      Router router, String path, Map<HttpMethod, Served> methods, BodyHandler bodies) {
     String pattern = path.replace('{', ':').replace("}", "");
     methods.forEach(
         (method, endpoint) -> {
@@ -135,7 +163,7 @@ final class ApiRouter {
         Problem.of(Problem.Kind.METHOD_NOT_ALLOWED, "here it is one of " + allowed).asException());
   }
 
-  private static Handler<RoutingContext> run(Operation operation, Endpoint endpoint) {
+  private static Handler<RoutingContext> run(Operation operation, Served endpoint) {
     Optional<RequestReader> reader = operation.body().map(RequestReader::new);
     return ctx -> {
       if (operation.forBrowsers()) {
@@ -146,8 +174,7 @@ final class ApiRouter {
         RequestReader.refuseAny(ctx.body().buffer());
       }
       Optional<RequestBody> body = reader.flatMap(bodies -> bodies.read(ctx.body().buffer()));
-      Future<Answer> answer = endpoint.answer(new Call(ctx, operation, query, body));
-      answer.onComplete(done -> send(ctx, done), ctx::fail);
+      endpoint.serve(ctx, new Call(ctx, operation, query, body));
     };
   }
 

@@ -28,6 +28,8 @@ final class ApiRoutes {
     new ConsentApi(connections, callback).bind(router);
     PeopleClient people = new PeopleClient(bus);
     new UsersApi(people).bind(router);
+    new ErasureApi(bus).bind(router);
+    new ExportApi(bus, tasks, options.clock()).bind(router);
     new KeysApi(people, options.clock()).bind(router);
     new HealthApi(bus, options.readiness()).bind(router);
     new LandingApi().bind(router);

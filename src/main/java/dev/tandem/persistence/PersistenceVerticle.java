@@ -2,8 +2,11 @@ package dev.tandem.persistence;
 
 import dev.tandem.account.AccountEvents;
 import dev.tandem.account.AccountRoutes;
+import dev.tandem.account.PersonCommand;
 import dev.tandem.bus.Bus;
+import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.Registration;
+import dev.tandem.bus.Route;
 import dev.tandem.config.GatewayConfig;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.Settlement;
@@ -13,8 +16,10 @@ import dev.tandem.task.TaskTopics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +27,16 @@ import org.jspecify.annotations.Nullable;
  * event loop.
  */
 public final class PersistenceVerticle extends VerticleBase {
+  /** How long an erasure whose process died waits at most to be taken up. */
+  private static final Duration LOOK_FOR_ERASURES = Duration.ofSeconds(30);
+
   private final DatabaseAccess database;
   private final int requestsPerMinute;
   private final Settlement.Limits limits;
   private final int connections;
   private final List<Registration> served = new ArrayList<>();
   private @Nullable Pool pool;
+  private @Nullable Erasures erasures;
 
   /**
    * @param ticktick for the request budget
@@ -56,6 +65,7 @@ public final class PersistenceVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     return Future.join(served.stream().map(Registration::remove).toList())
+        .eventually(() -> erasures == null ? Future.succeededFuture() : erasures.stop())
         .eventually(() -> pool == null ? Future.succeededFuture() : pool.close());
   }
 
@@ -65,12 +75,25 @@ public final class PersistenceVerticle extends VerticleBase {
         new TaskService(new PgTaskStore(shared), event -> bus.publish(TaskTopics.CHANGED, event));
     PgPushQueue queue = new PgPushQueue(shared);
     AccountEvents events = new BusAccountEvents(bus);
+    PgExport export = new PgExport(shared);
+    Erasures unfinished = new Erasures(vertx, new PgErasure(shared), events);
+    erasures = unfinished;
+    unfinished.start(LOOK_FOR_ERASURES);
     return Future.all(
         List.of(
-            kept(bus.serve(TaskRoutes.COMMAND, tasks::handle)),
-            kept(bus.serve(AccountRoutes.USERS, new PgUsers(shared, events)::handle)),
+            kept(serve(bus, TaskRoutes.COMMAND, tasks::handle)),
             kept(
-                bus.serve(
+                serve(
+                    bus,
+                    AccountRoutes.PERSON,
+                    command ->
+                        command instanceof PersonCommand.Read read
+                            ? export.page(read)
+                            : unfinished.erase((PersonCommand.Erase) command))),
+            kept(serve(bus, AccountRoutes.USERS, new PgUsers(shared, events)::handle)),
+            kept(
+                serve(
+                    bus,
                     AccountRoutes.ACCOUNTS,
                     new PgAccounts(
                             shared, new TokenVault(database.keys()), requestsPerMinute, events)
@@ -82,7 +105,13 @@ public final class PersistenceVerticle extends VerticleBase {
             kept(
                 bus.serve(
                     QueueRoutes.STATUS, new PgQueueStatus(shared, requestsPerMinute)::status)),
-            kept(bus.serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store))));
+            kept(serve(bus, QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store))));
+  }
+
+  /** Serves what writes for a user, who may be erased meanwhile. */
+  private static <C extends BusMessage, R extends BusMessage> Future<Registration> serve(
+      Bus bus, Route<C, R> route, Function<C, Future<R>> handler) {
+    return bus.serve(route, command -> handler.apply(command).recover(PgErrors::refusingErased));
   }
 
   private Future<Registration> kept(Future<Registration> registration) {

@@ -46,7 +46,24 @@ public final class PgSettlement {
   /** Serves {@code QueueRoutes.SETTLE}. */
   public Future<Settled> settle(Settle settle) {
     return PgErrors.retrying(
-        () -> pool.withTransaction(connection -> new Transaction(connection, settle).run()));
+            () -> pool.withTransaction(connection -> new Transaction(connection, settle).run()))
+        .recover(
+            failure ->
+                PgErrors.isOfErasedUser(failure) ? lost(settle) : Future.failedFuture(failure));
+  }
+
+  /**
+   * Its user is being erased meanwhile: as after a claim that somebody else took, nothing is kept.
+   */
+  private Future<Settled> lost(Settle settle) {
+    return pool.preparedQuery(SettleSql.NOW)
+        .execute()
+        .map(PgSettlement::now)
+        .map(now -> new Settled(null, true, Settlement.fenced(settle, now)));
+  }
+
+  private static Instant now(RowSet<Row> rows) {
+    return Rows.first(rows, row -> new Cells(row, 0).time()).orElseThrow();
   }
 
   private final class Transaction {
@@ -83,9 +100,7 @@ public final class PgSettlement {
     }
 
     private Future<Settled> fenced() {
-      Future<Instant> now =
-          execute(SettleSql.NOW, Tuple.tuple())
-              .map(rows -> Rows.first(rows, row -> new Cells(row, 0).time()).orElseThrow());
+      Future<Instant> now = execute(SettleSql.NOW, Tuple.tuple()).map(PgSettlement::now);
       return Future.all(recordSend(), now)
           .map(done -> new Settled(null, true, Settlement.fenced(settle, now.result())));
     }

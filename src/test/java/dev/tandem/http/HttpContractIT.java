@@ -286,6 +286,18 @@ class HttpContractIT {
   }
 
   @Test
+  void answersWhatIsDocumentedOfAPersonsData() {
+    TestClient ida = gateway.someone("ida");
+    ida.post("/api/tasks", new JsonObject().put("title", "x"));
+    long id = ida.exported("user").get(0).getLong("id");
+    assertThat(ida.exported("task")).hasSize(1);
+    assertThat(ida.delete("/api/users/" + id, "Prefer", "respond-async").status()).isEqualTo(202);
+    TestClient joe = gateway.someone("joe");
+    long joes = joe.exported("user").get(0).getLong("id");
+    assertThat(joe.delete("/api/users/" + joes).status()).isEqualTo(204);
+  }
+
+  @Test
   void answersProbesAndTheContractWithoutAKey() {
     TestClient anybody = gateway.client(null);
     assertThat(anybody.get("/health/live").json().getString("status")).isEqualTo("live");

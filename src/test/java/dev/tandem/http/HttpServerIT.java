@@ -202,7 +202,10 @@ class HttpServerIT {
 
         assertThat(head.status()).as(operation.toString()).isEqualTo(get.status());
         assertThat(head.response().body()).isEmpty();
-        assertThat(withoutCookies(head)).isEqualTo(withoutCookies(get));
+        Map<String, List<String>> headers = withoutCookies(get);
+        // What is told only while a body is made may be missing (RFC 9110, 9.3.2).
+        headers.remove("transfer-encoding");
+        assertThat(withoutCookies(head)).isEqualTo(headers);
       }
     }
   }

@@ -33,6 +33,8 @@ final class TestConnections {
   private final List<ConnectionCommand> asked = new CopyOnWriteArrayList<>();
   private volatile URI ticktick = URI.create("https://ticktick.test/oauth/authorize");
   private volatile Function<Long, Future<ConnectionReply>> onConnect;
+  private volatile Function<ConnectionCommand.Disconnect, Future<ConnectionReply>> onDisconnect =
+      this::disconnect;
   private volatile boolean hasApplication = true;
 
   TestConnections(Bus bus, Pool pool) {
@@ -67,6 +69,11 @@ final class TestConnections {
     onConnect = answer;
   }
 
+  /** What becomes of a connection that is ended. */
+  void onDisconnect(Function<ConnectionCommand.Disconnect, Future<ConnectionReply>> answer) {
+    onDisconnect = answer;
+  }
+
   /** Takes the OAuth application away. */
   void withoutApplication() {
     hasApplication = false;
@@ -96,7 +103,10 @@ final class TestConnections {
     if (command instanceof ConnectionCommand.UseToken use) {
       return onConnect.apply(use.userId());
     }
-    ConnectionCommand.Disconnect disconnect = (ConnectionCommand.Disconnect) command;
+    return onDisconnect.apply((ConnectionCommand.Disconnect) command);
+  }
+
+  private Future<ConnectionReply> disconnect(ConnectionCommand.Disconnect disconnect) {
     return bus.ask(
             AccountRoutes.ACCOUNTS,
             new AccountCommand.Disconnect(disconnect.userId()),

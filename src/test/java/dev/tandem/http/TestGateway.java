@@ -4,6 +4,8 @@ import dev.tandem.Messages;
 import dev.tandem.account.AccountCommand;
 import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountRoutes;
+import dev.tandem.account.PersonCommand;
+import dev.tandem.account.PersonReply;
 import dev.tandem.account.User;
 import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
@@ -88,7 +90,9 @@ final class TestGateway implements AutoCloseable {
   /** Without a database: the owner's key is known, whatever else is asked fails as given. */
   static TestGateway failing(ContractCheck contract, Throwable failure) {
     TestGateway gateway = new TestGateway(contract);
-    gateway.serveOnlyTheKey(failure, command -> Future.failedFuture(failure));
+    Function<AccountCommand, Future<AccountReply>> accounts =
+        command -> Future.failedFuture(failure);
+    gateway.serveOnlyTheKey(failure, accounts, command -> Future.failedFuture(failure));
     gateway.deploy();
     return gateway;
   }
@@ -97,7 +101,18 @@ final class TestGateway implements AutoCloseable {
   static TestGateway withAccounts(
       ContractCheck contract, Function<AccountCommand, Future<AccountReply>> accounts) {
     TestGateway gateway = new TestGateway(contract);
-    gateway.serveOnlyTheKey(new AssertionError("nothing else was expected"), accounts);
+    Throwable unexpected = new AssertionError("nothing else was expected");
+    gateway.serveOnlyTheKey(unexpected, accounts, command -> Future.failedFuture(unexpected));
+    gateway.deploy();
+    return gateway;
+  }
+
+  /** Without a database: what is kept of the owner is what the test says. */
+  static TestGateway keeping(
+      ContractCheck contract, Function<PersonCommand, Future<PersonReply>> person) {
+    TestGateway gateway = new TestGateway(contract);
+    Throwable unexpected = new IllegalStateException("only the export is expected");
+    gateway.serveOnlyTheKey(unexpected, command -> Future.failedFuture(unexpected), person);
     gateway.deploy();
     return gateway;
   }
@@ -128,7 +143,9 @@ final class TestGateway implements AutoCloseable {
   }
 
   private void serveOnlyTheKey(
-      Throwable failure, Function<AccountCommand, Future<AccountReply>> accounts) {
+      Throwable failure,
+      Function<AccountCommand, Future<AccountReply>> accounts,
+      Function<PersonCommand, Future<PersonReply>> person) {
     User owner = new User(1, "owner", null, User.Role.ADMIN, Instant.EPOCH);
     await(
         bus.serve(
@@ -140,6 +157,7 @@ final class TestGateway implements AutoCloseable {
     await(bus.serve(TaskRoutes.COMMAND, command -> Future.failedFuture(failure)));
     await(bus.serve(AccountRoutes.ACCOUNTS, accounts));
     await(bus.serve(AccountRoutes.CONNECTION, command -> Future.failedFuture(failure)));
+    await(bus.serve(AccountRoutes.PERSON, person));
     await(bus.serve(QueueRoutes.STATUS, command -> Future.failedFuture(failure)));
     await(bus.serve(SyncRoutes.BREAKER, command -> Future.failedFuture(failure)));
   }
