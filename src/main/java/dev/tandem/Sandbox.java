@@ -1,5 +1,6 @@
 package dev.tandem;
 
+import dev.tandem.account.RemoteIdentity;
 import dev.tandem.config.GatewayConfig;
 import dev.tandem.config.Secret;
 import dev.tandem.sandbox.OAuthApp;
@@ -22,6 +23,8 @@ import java.util.Optional;
 final class Sandbox {
   private static final String HOST = "127.0.0.1";
 
+  private static final String OWNER = "owner";
+
   /** Nobody's at TickTick, so that a real account is never taken for the sandbox's. */
   private static final long OWNER_UID = 1;
 
@@ -32,7 +35,7 @@ final class Sandbox {
   Sandbox(Path dataDir, Clock clock) {
     app = new OAuthApp("tandem", random(), "http://127.0.0.1:8080/oauth/ticktick/callback");
     SandboxAccount owner =
-        new SandboxAccount("owner", OWNER_UID, ZoneId.systemDefault().getId(), ownerToken.reveal());
+        new SandboxAccount(OWNER, OWNER_UID, ZoneId.systemDefault().getId(), ownerToken.reveal());
     // With the remote world in a file, a restart does not look like a person who deleted
     // everything.
     verticle =
@@ -51,9 +54,9 @@ final class Sandbox {
     return ownerToken;
   }
 
-  /** What the sandbox calls the owner's Inbox. */
-  String ownerInbox() {
-    return "inbox" + OWNER_UID;
+  /** As the sandbox tells whose a token of the owner's is. */
+  RemoteIdentity ownerIdentity() {
+    return new RemoteIdentity("inbox" + OWNER_UID, OWNER + "@example.com");
   }
 
   /** Once the verticle is deployed. */

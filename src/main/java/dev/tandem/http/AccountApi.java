@@ -4,7 +4,10 @@ import dev.tandem.account.AccountCommand;
 import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountRoutes;
 import dev.tandem.account.AccountState;
+import dev.tandem.account.RemoteIdentity;
 import dev.tandem.account.TickTickAccount;
+import dev.tandem.account.TokenGrant;
+import dev.tandem.account.TokenSource;
 import dev.tandem.bus.Bus;
 import dev.tandem.config.Secret;
 import io.vertx.core.Future;
@@ -44,9 +47,13 @@ final class AccountApi {
     return shown(
         new AccountCommand.Connect(
             call.userId(),
-            accessToken,
-            refreshToken,
-            expiresIn == null ? null : Duration.ofSeconds(expiresIn)));
+            new TokenGrant(
+                TokenSource.PERSONAL,
+                accessToken,
+                refreshToken,
+                expiresIn == null ? null : Duration.ofSeconds(expiresIn),
+                List.of()),
+            RemoteIdentity.UNKNOWN));
   }
 
   /** A token goes into a header as it is. */
@@ -68,7 +75,9 @@ final class AccountApi {
   }
 
   private Future<Answer> disconnect(Call call) {
-    return ask(new AccountCommand.Disconnect(call.userId())).map(done -> Answer.noContent());
+    return bus.ask(
+            AccountRoutes.ACCOUNTS, new AccountCommand.Disconnect(call.userId()), Call.ASK_LIMIT)
+        .map(done -> Answer.noContent());
   }
 
   private Future<Answer> shown(AccountCommand command) {
