@@ -26,7 +26,7 @@ record Standing(AccountState state, RemoteIdentity identity, boolean anotherAcco
         : new Standing(AccountState.CONNECTED, tokens, true);
   }
 
-  /** The remote account whose requests were spent on the check; null: it is not known. */
+  /** The remote account whose requests were spent on the check, as far as it is known. */
   static RemoteIdentity askedOf(Standing standing, RemoteIdentity tokens) {
     return standing.state() == AccountState.CONNECTED ? standing.identity() : tokens;
   }

@@ -75,6 +75,31 @@ class AccountCheckIT {
   }
 
   @Test
+  void aPushUnderWayAtTheAcceptanceIsMadeAnewInTheOtherAccount() {
+    connectedWithATask();
+    stage
+        .probe()
+        .fault(
+            new JsonObject()
+                .put("route", "create-task")
+                .put("kind", "latency")
+                .put("millis", 1_200)
+                .put("phase", "after")
+                .put("count", 1));
+    Task task = stage.create(user, Edit.title("Under way"));
+    await().until(() -> stage.probe().tasks(PushStage.ANNA).size() == 2);
+
+    browser.uses(user, BENS);
+    stage.ask(new AccountCommand.Accept(user));
+
+    await().until(() -> stage.queue(user).open() == 0);
+    await()
+        .until(() -> stage.query("SELECT 1 FROM sends WHERE task_id = $1", task.id()).size() >= 2);
+    assertThat(stage.find(task).remoteId()).isEqualTo(stage.remote(PushStage.BEN).getString("id"));
+    assertThat(stage.remote(PushStage.BEN).getString("title")).isEqualTo("Under way");
+  }
+
+  @Test
   void aTokenThatCannotBeCheckedIsKeptAndCheckedLater() {
     // Both requests of the first check, and no more.
     stage.probe().fault("project-data", "status", "before", 1);
@@ -165,8 +190,7 @@ class AccountCheckIT {
     JsonObject tokens = stage.probe().issueToken(PushStage.ANNA, true);
     uncheckable();
     browser.uses(user, tokens.getString("access_token"), tokens.getString("refresh_token"));
-    stage.probe().expireToken(PushStage.ANNA);
-    checkAgain();
+    checkAgain(() -> stage.probe().expireToken(PushStage.ANNA));
 
     await().until(() -> stage.account(user).state() == AccountState.CONNECTED);
     assertThat(stage.probe().effects("token.refreshed")).isEqualTo(1);
@@ -177,8 +201,7 @@ class AccountCheckIT {
     JsonObject tokens = stage.probe().issueToken(PushStage.ANNA, false);
     uncheckable();
     browser.uses(user, tokens.getString("access_token"));
-    stage.probe().expireToken(PushStage.ANNA);
-    checkAgain();
+    checkAgain(() -> stage.probe().expireToken(PushStage.ANNA));
 
     await().until(() -> stage.account(user).state() == AccountState.NEEDS_REAUTHORIZATION);
   }
@@ -189,9 +212,7 @@ class AccountCheckIT {
     JsonObject tokens = stage.probe().issueToken(PushStage.ANNA, true);
     uncheckable();
     browser.uses(user, tokens.getString("access_token"), tokens.getString("refresh_token"));
-    stage.probe().clearFaults();
-    stage.probe().faultStatus("project-data", 401, "", 0);
-    checkAgain(false);
+    checkAgain(() -> stage.probe().faultStatus("project-data", 401, "", 0));
 
     await().until(() -> stage.account(user).state() == AccountState.NEEDS_REAUTHORIZATION);
     assertThat(stage.probe().effects("token.refreshed")).isEqualTo(1);
@@ -220,16 +241,11 @@ class AccountCheckIT {
     stage.probe().fault("project-members", "status", "before", 0);
   }
 
-  private void checkAgain() {
-    checkAgain(true);
-  }
-
-  /** As if the poll's time had come. */
-  private void checkAgain(boolean clear) {
-    if (clear) {
-      stage.probe().clearFaults();
-    }
+  /** As if the poll's time had come after TickTick has changed. */
+  private static void checkAgain(Runnable change) {
     stage.undeploy();
+    stage.probe().clearFaults();
+    change.run();
     stage.query("UPDATE ticktick_accounts SET poll_until = NULL");
     stage.deploy();
   }
