@@ -39,6 +39,7 @@ public final class Messages {
             ConnectionCommand.class,
             ConnectionReply.class,
             AccountTopics.AccountChanged.class,
+            AccountTopics.AccountExpiring.class,
             AccountTopics.KeyRevoked.class,
             PushJob.class,
             SyncResult.class,

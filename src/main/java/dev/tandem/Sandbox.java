@@ -1,5 +1,6 @@
 package dev.tandem;
 
+import dev.tandem.account.RemoteIdentity;
 import dev.tandem.config.GatewayConfig;
 import dev.tandem.config.Secret;
 import dev.tandem.sandbox.OAuthApp;
@@ -22,6 +23,8 @@ import java.util.Optional;
 final class Sandbox {
   private static final String HOST = "127.0.0.1";
 
+  private static final String OWNER = "owner";
+
   /** Nobody's at TickTick, so that a real account is never taken for the sandbox's. */
   private static final long OWNER_UID = 1;
 
@@ -34,7 +37,7 @@ final class Sandbox {
   Sandbox(Path dataDir, Clock clock) {
     app = new OAuthApp("tandem", random(), OAuthApp.NOWHERE);
     String zone = ZoneId.systemDefault().getId();
-    SandboxAccount owner = new SandboxAccount("owner", OWNER_UID, zone, ownerToken.reveal());
+    SandboxAccount owner = new SandboxAccount(OWNER, OWNER_UID, zone, ownerToken.reveal());
     // What it is like to consent as somebody else can be tried with this one.
     SandboxAccount guest = new SandboxAccount("guest", GUEST_UID, zone, "");
     // With the remote world in a file, a restart does not look like a person who deleted
@@ -59,9 +62,9 @@ final class Sandbox {
     return ownerToken;
   }
 
-  /** What the sandbox calls the owner's Inbox. */
-  String ownerInbox() {
-    return "inbox" + OWNER_UID;
+  /** As the sandbox tells whose a token of the owner's is. */
+  RemoteIdentity ownerIdentity() {
+    return new RemoteIdentity("inbox" + OWNER_UID, OWNER + "@example.com");
   }
 
   /** Tells it where browsers go after a consent: known when the gateway listens. */

@@ -14,9 +14,7 @@ import dev.tandem.config.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +22,13 @@ import org.jspecify.annotations.Nullable;
 /** {@code /api/ticktick}: the connection to TickTick. No answer shows a token. */
 final class AccountApi {
   private static final String ACCOUNT = "/api/ticktick";
-  private static final Duration SOON = Duration.ofDays(14);
 
   private final Bus bus;
   private final ConnectionClient connections;
-  private final Clock clock;
 
-  AccountApi(Bus bus, ConnectionClient connections, Clock clock) {
+  AccountApi(Bus bus, ConnectionClient connections) {
     this.bus = bus;
     this.connections = connections;
-    this.clock = clock;
   }
 
   void bind(ApiRouter router) {
@@ -154,10 +149,10 @@ final class AccountApi {
   }
 
   private Answer shown(AccountReply.Settings settings) {
-    return Answer.ok(json(settings, clock.instant()));
+    return Answer.ok(json(settings));
   }
 
-  private static Buffer json(AccountReply.Settings settings, Instant now) {
+  private static Buffer json(AccountReply.Settings settings) {
     TickTickAccount account = settings.account();
     AccountState state = SyncRenderer.stateOf(account);
     return JsonText.of(
@@ -166,16 +161,10 @@ final class AccountApi {
           json.writeBooleanField("connected", state == AccountState.CONNECTED);
           json.writeStringField("state", state.wireName());
           JsonText.time(json, "expires_at", account == null ? null : account.expiresAt());
-          json.writeBooleanField("expires_soon", expiresSoon(account, now));
+          json.writeBooleanField("expires_soon", account != null && account.expiresSoon());
           JsonText.texts(json, "scopes", account == null ? List.of() : account.scopes());
           json.writeBooleanField("auto_push", settings.autoPush());
           json.writeEndObject();
         });
-  }
-
-  private static boolean expiresSoon(@Nullable TickTickAccount account, Instant now) {
-    return account != null
-        && account.expiresAt() != null
-        && account.expiresAt().isBefore(now.plus(SOON));
   }
 }

@@ -24,7 +24,7 @@ final class ApiRoutes {
     new SyncApi(bus, tasks, waits, options).bind(router);
     new ProjectsApi(tasks).bind(router);
     ConnectionClient connections = new ConnectionClient(bus);
-    new AccountApi(bus, connections, options.clock()).bind(router);
+    new AccountApi(bus, connections).bind(router);
     new ConsentApi(connections, callback).bind(router);
     PeopleClient people = new PeopleClient(bus);
     new UsersApi(people).bind(router);

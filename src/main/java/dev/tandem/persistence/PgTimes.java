@@ -1,5 +1,6 @@
 package dev.tandem.persistence;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -31,6 +32,11 @@ final class PgTimes {
       return OffsetDateTime.MIN;
     }
     return instant.isAfter(LATEST) ? OffsetDateTime.MAX : instant.atOffset(ZoneOffset.UTC);
+  }
+
+  /** Whole microseconds, none too few. */
+  static long micros(Duration duration) {
+    return (duration.toNanos() + 999) / 1_000;
   }
 
   /** Microseconds since 1970. */

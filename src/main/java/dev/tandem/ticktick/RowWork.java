@@ -55,7 +55,7 @@ final class RowWork {
           .run(job, step, lease)
           .compose(
               exchange -> {
-                inboxes.from(job, exchange.answer());
+                inboxes.from(job, exchange);
                 PushVerdict verdict = judge.verdict(job, step, exchange, claimed);
                 return settle(job, step, verdict, exchange.requests());
               });

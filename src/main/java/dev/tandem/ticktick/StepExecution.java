@@ -1,6 +1,7 @@
 package dev.tandem.ticktick;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tandem.account.AccountCommand.Claim;
 import dev.tandem.sync.Differences;
 import dev.tandem.sync.Fields;
 import dev.tandem.sync.Inbox;
@@ -54,13 +55,14 @@ final class StepExecution {
   Future<Exchange> run(PushJob job, PushStep step, Lease lease) {
     Operation operation = step.operation();
     if (operation == Operation.NONE) {
-      return Future.succeededFuture(new Exchange(new Empty(), 0));
+      return Future.succeededFuture(new Exchange(new Empty(), 0, 0));
     }
     if (job.blocker() == Blocker.PROJECT && operation != Operation.DELETE) {
       return Future.succeededFuture(
-          new Exchange(new NotSent(Obstacle.PROJECT_PENDING, Optional.of(BLOCKED_WAIT)), 0));
+          Exchange.unsent(new NotSent(Obstacle.PROJECT_PENDING, Optional.of(BLOCKED_WAIT))));
     }
-    var caller = new Caller(job.accountId(), job.taskId(), job.interactive(), lease);
+    var claim = new Claim(job.taskId(), job.fence());
+    var caller = new Caller(job.accountId(), claim, job.interactive(), lease);
     Link link = job.link();
     if (operation == Operation.CREATE || link == null) {
       return create(caller, step, job.inboxId());
