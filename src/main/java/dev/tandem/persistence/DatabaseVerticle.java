@@ -74,7 +74,11 @@ public final class DatabaseVerticle extends VerticleBase {
             // The keys first: without them nothing of the other database may be touched.
             .map(url -> new DatabaseAccess(url, configuredKeys()))
             .orElseGet(this::openEmbedded);
-    new Migrations(opened.url()).run();
+    try {
+      new Migrations(opened.url()).run();
+    } catch (MigrationException e) {
+      throw embedded == null ? e : WayOut.ofDatabase(storage.dataDir(), e);
+    }
     return opened;
   }
 

@@ -3,7 +3,9 @@ package dev.tandem.persistence;
 import dev.tandem.account.AccountEvents;
 import dev.tandem.account.AccountRoutes;
 import dev.tandem.bus.Bus;
+import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.Registration;
+import dev.tandem.bus.Route;
 import dev.tandem.config.GatewayConfig;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.Settlement;
@@ -15,6 +17,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private final int requestsPerMinute;
   private final Settlement.Limits limits;
   private final int connections;
+  private final Outages outages = new Outages();
   private final List<Registration> served = new ArrayList<>();
   private @Nullable Pool pool;
 
@@ -67,25 +71,24 @@ public final class PersistenceVerticle extends VerticleBase {
     AccountEvents events = new BusAccountEvents(bus);
     return Future.all(
         List.of(
-            kept(bus.serve(TaskRoutes.COMMAND, tasks::handle)),
-            kept(bus.serve(AccountRoutes.USERS, new PgUsers(shared, events)::handle)),
-            kept(
-                bus.serve(
-                    AccountRoutes.ACCOUNTS,
-                    new PgAccounts(
-                            shared, new TokenVault(database.keys()), requestsPerMinute, events)
-                        ::handle)),
-            kept(bus.serve(QueueRoutes.CLAIM, queue::claim)),
-            kept(bus.serve(QueueRoutes.RELEASE, queue::release)),
-            kept(bus.serve(QueueRoutes.INSPECT, queue::inspect)),
-            kept(bus.serve(QueueRoutes.SETTLE, new PgSettlement(shared, limits)::settle)),
-            kept(
-                bus.serve(
-                    QueueRoutes.STATUS, new PgQueueStatus(shared, requestsPerMinute)::status)),
-            kept(bus.serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store))));
+            serve(TaskRoutes.COMMAND, tasks::handle),
+            serve(AccountRoutes.USERS, new PgUsers(shared, events)::handle),
+            serve(
+                AccountRoutes.ACCOUNTS,
+                new PgAccounts(shared, new TokenVault(database.keys()), requestsPerMinute, events)
+                    ::handle),
+            serve(QueueRoutes.CLAIM, queue::claim),
+            serve(QueueRoutes.RELEASE, queue::release),
+            serve(QueueRoutes.INSPECT, queue::inspect),
+            serve(QueueRoutes.SETTLE, new PgSettlement(shared, limits)::settle),
+            serve(QueueRoutes.STATUS, new PgQueueStatus(shared, requestsPerMinute)::status),
+            serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store)));
   }
 
-  private Future<Registration> kept(Future<Registration> registration) {
-    return registration.onSuccess(served::add);
+  private <C extends BusMessage, R extends BusMessage> Future<Registration> serve(
+      Route<C, R> route, Function<? super C, ? extends Future<? extends R>> handler) {
+    return Bus.of(vertx)
+        .serve(route, command -> outages.told(vertx, handler.apply(command)))
+        .onSuccess(served::add);
   }
 }

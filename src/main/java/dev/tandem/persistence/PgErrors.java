@@ -4,6 +4,9 @@ import dev.tandem.task.Fault;
 import dev.tandem.task.TaskField;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +20,12 @@ final class PgErrors {
 
   /** Deadlock and serialization failure: the other transaction won, ours can be run again. */
   private static final Set<String> RETRYABLE = Set.of("40P01", "40001");
+
+  /**
+   * By the beginning of their SQLSTATE: connection lost, no room (disk, memory, connections),
+   * stopping or starting, system calls that fail.
+   */
+  private static final List<String> OUTAGES = List.of("08", "53", "57P", "58");
 
   private static final int ATTEMPTS = 5;
 
@@ -57,6 +66,15 @@ final class PgErrors {
       case "tasks_not_own_parent" -> Optional.of(circularParent());
       default -> Optional.empty();
     };
+  }
+
+  /** Whether the server is out of service, whatever it was asked. */
+  static boolean isOutage(Throwable failure) {
+    if (failure instanceof PgException error) {
+      String state = Objects.requireNonNullElse(error.getSqlState(), "");
+      return OUTAGES.stream().anyMatch(state::startsWith);
+    }
+    return failure instanceof IOException || failure instanceof ClosedConnectionException;
   }
 
   /**

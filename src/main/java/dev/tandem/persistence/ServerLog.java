@@ -58,6 +58,8 @@ record ServerLog(Path file) {
   private static Optional<String> gravest(String text) {
     return text.lines()
         .filter(line -> line.contains("FATAL:") || line.contains("PANIC:"))
+        // Said to clients that come too early: "the database system is starting up".
+        .filter(line -> !line.contains("the database system is "))
         .map(ServerLog::message)
         .findFirst();
   }
