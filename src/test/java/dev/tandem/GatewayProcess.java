@@ -101,7 +101,9 @@ public final class GatewayProcess implements AutoCloseable {
     return List.copyOf(err);
   }
 
-  /** SIGTERM. Through the handle: {@link Process#destroy} would close its outputs before it ends. */
+  /**
+   * SIGTERM. Through the handle: {@link Process#destroy} would close its outputs before it ends.
+   */
   public void terminate() {
     process.toHandle().destroy();
   }

@@ -76,9 +76,9 @@ record OsAccount(List<String> prefix, int uid, int gid) {
           candidate.tryOwning(directory);
           return candidate;
         }
-        refusals.add(outcome.complaint());
+        refusals.add(candidate.says(outcome.complaint()));
       } catch (IOException refusal) {
-        refusals.add(String.valueOf(refusal.getMessage()));
+        refusals.add(candidate.says(String.valueOf(refusal.getMessage())));
       }
     }
     throw refused(directory, binaries, refusals);
@@ -114,6 +114,13 @@ record OsAccount(List<String> prefix, int uid, int gid) {
     List<String> words = new ArrayList<>(prefix);
     words.addAll(List.of("unshare", "-U", "--"));
     return new OsAccount(words, uid, gid);
+  }
+
+  private String says(String complaint) {
+    return "as user id "
+        + uid
+        + (prefix.contains("-U") ? " in a user namespace: " : ": ")
+        + complaint;
   }
 
   private static EmbeddedPostgresException refused(

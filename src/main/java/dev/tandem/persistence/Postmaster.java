@@ -100,14 +100,15 @@ record Postmaster(Path cluster, PostgresBinaries binaries, OsAccount account) {
    * else uses them.
    */
   void clearLeftOvers() throws IOException {
+    if (!Files.isDirectory(cluster)) {
+      return;
+    }
     stop();
     // What it names now, if anything, is another program that got the number since; PostgreSQL
     // would
     // take that for its own server and refuse to start.
     Files.deleteIfExists(pidFile());
-    if (Files.isDirectory(cluster)) {
-      OrphanedBackends.of(cluster).end();
-    }
+    OrphanedBackends.of(cluster).end();
   }
 
   private OsCommand.Outcome stop(String mode, Duration limit) throws IOException {
