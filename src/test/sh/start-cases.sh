@@ -51,7 +51,7 @@ row() { # case, user, expected (pattern), seconds: with what was heard last
   local mark="" line=${said//$scratch/…}
   # shellcheck disable=SC2053
   [[ $said == $3 ]] || { mark="**UNEXPECTED** "; wrong=1; }
-  printf '| %s | %s | %s | %s%s |\n' "$1" "$2" "$4" "$mark" "${line:0:230}"
+  printf '| %s | %s | %s | %s%s |\n' "$1" "$2" "$4" "$mark" "${line:0:600}"
 }
 
 begin() { # name, user, directory, variables… → the process in pids[name], its output in fds[name]

@@ -35,10 +35,11 @@ public final class EmbeddedPostgres {
   private boolean stopped;
 
   /**
-   * @param process the server, or what was started as one
+   * @param succeeded whether the server served
+   * @param process the server, if it lives and this system lets us see it
    * @param mark where its words begin in the log
    */
-  private record Launch(Optional<ProcessHandle> process, long mark) {}
+  private record Launch(boolean succeeded, Optional<ProcessHandle> process, long mark) {}
 
   private EmbeddedPostgres(
       DataDirectory directory, Postmaster postmaster, DatabaseUrl url, Launch launch) {
@@ -69,9 +70,12 @@ public final class EmbeddedPostgres {
     }
   }
 
-  /** Whether the server lives, be it that it still recovers. */
+  /**
+   * Whether the server lives, be it that it still recovers. Where the system hides its process, a
+   * server that served is taken for alive: a second one beside it would do harm.
+   */
   public synchronized boolean isRunning() {
-    return launch.process().filter(postmaster::isServer).isPresent();
+    return launch.process().map(postmaster::isServer).orElse(launch.succeeded());
   }
 
   /** The last words of a server that has ended, if it knew why. */
@@ -98,7 +102,7 @@ public final class EmbeddedPostgres {
       long mark = directory.log().open(postmaster.account());
       OsCommand.Outcome outcome =
           postmaster.start(url.port(), directory.log().file(), RESTART_LIMIT);
-      launch = new Launch(postmaster.running(), mark);
+      launch = new Launch(outcome.succeeded(), postmaster.running(), mark);
       if (!outcome.succeeded() && !isRunning()) {
         throw refused(directory, mark, outcome);
       }
@@ -156,7 +160,7 @@ public final class EmbeddedPostgres {
             postmaster,
             DatabaseUrl.plain(
                 Postmaster.HOST, port, PostgresCluster.DATABASE, PostgresCluster.OWNER, password),
-            new Launch(postmaster.running(), mark));
+            new Launch(outcome.succeeded(), postmaster.running(), mark));
       }
       EmbeddedPostgresException refused = refused(directory, mark, outcome);
       // Between choosing the port and binding it, another program may have taken it.
