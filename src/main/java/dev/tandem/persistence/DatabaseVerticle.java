@@ -20,6 +20,7 @@ public final class DatabaseVerticle extends VerticleBase {
   private final GatewayConfig.Storage storage;
   private @Nullable WorkerExecutor worker;
   private @Nullable EmbeddedPostgres embedded;
+  private @Nullable Revival revival;
   private @Nullable DatabaseAccess access;
 
   public DatabaseVerticle(GatewayConfig.Storage storage) {
@@ -43,7 +44,7 @@ public final class DatabaseVerticle extends VerticleBase {
     worker = executor;
     return executor
         .executeBlocking(this::open)
-        .onSuccess(ready -> access = ready)
+        .onSuccess(ready -> opened(executor, ready))
         .recover(
             failure ->
                 executor
@@ -53,7 +54,17 @@ public final class DatabaseVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    if (revival != null) {
+      revival.end();
+    }
     return worker == null ? Future.succeededFuture() : worker.executeBlocking(this::close);
+  }
+
+  private void opened(WorkerExecutor executor, DatabaseAccess ready) {
+    access = ready;
+    if (embedded != null) {
+      revival = new Revival(vertx, executor, embedded);
+    }
   }
 
   private DatabaseAccess open() {
@@ -63,7 +74,11 @@ public final class DatabaseVerticle extends VerticleBase {
             // The keys first: without them nothing of the other database may be touched.
             .map(url -> new DatabaseAccess(url, configuredKeys()))
             .orElseGet(this::openEmbedded);
-    new Migrations(opened.url()).run();
+    try {
+      new Migrations(opened.url()).run();
+    } catch (MigrationException e) {
+      throw embedded == null ? e : WayOut.ofDatabase(storage.dataDir(), e);
+    }
     return opened;
   }
 

@@ -34,6 +34,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private final int requestsPerMinute;
   private final Settlement.Limits limits;
   private final int connections;
+  private final Outages outages = new Outages();
   private final List<Registration> served = new ArrayList<>();
   private @Nullable Pool pool;
   private @Nullable Erasures erasures;
@@ -81,40 +82,39 @@ public final class PersistenceVerticle extends VerticleBase {
     unfinished.start(LOOK_FOR_ERASURES);
     return Future.all(
         List.of(
-            kept(serve(bus, TaskRoutes.COMMAND, tasks::handle)),
-            kept(
-                serve(
-                    bus,
-                    AccountRoutes.PERSON,
-                    command ->
-                        command instanceof PersonCommand.Read read
-                            ? export.page(read)
-                            : unfinished.erase((PersonCommand.Erase) command))),
-            kept(serve(bus, AccountRoutes.USERS, new PgUsers(shared, events)::handle)),
-            kept(
-                serve(
-                    bus,
-                    AccountRoutes.ACCOUNTS,
-                    new PgAccounts(
-                            shared, new TokenVault(database.keys()), requestsPerMinute, events)
-                        ::handle)),
-            kept(bus.serve(QueueRoutes.CLAIM, queue::claim)),
-            kept(bus.serve(QueueRoutes.RELEASE, queue::release)),
-            kept(bus.serve(QueueRoutes.INSPECT, queue::inspect)),
-            kept(bus.serve(QueueRoutes.SETTLE, new PgSettlement(shared, limits)::settle)),
-            kept(
-                bus.serve(
-                    QueueRoutes.STATUS, new PgQueueStatus(shared, requestsPerMinute)::status)),
-            kept(serve(bus, QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store))));
+            serve(TaskRoutes.COMMAND, tasks::handle),
+            serve(
+                AccountRoutes.PERSON,
+                command ->
+                    command instanceof PersonCommand.Read read
+                        ? export.page(read)
+                        : unfinished.erase((PersonCommand.Erase) command)),
+            serve(AccountRoutes.USERS, new PgUsers(shared, events)::handle),
+            serve(
+                AccountRoutes.ACCOUNTS,
+                new PgAccounts(shared, new TokenVault(database.keys()), requestsPerMinute, events)
+                    ::handle),
+            serve(QueueRoutes.CLAIM, queue::claim),
+            serve(QueueRoutes.RELEASE, queue::release),
+            serve(QueueRoutes.INSPECT, queue::inspect),
+            serve(QueueRoutes.SETTLE, new PgSettlement(shared, limits)::settle),
+            serve(QueueRoutes.STATUS, new PgQueueStatus(shared, requestsPerMinute)::status),
+            serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store)));
   }
 
-  /** Serves what writes for a user, who may be erased meanwhile. */
-  private static <C extends BusMessage, R extends BusMessage> Future<Registration> serve(
-      Bus bus, Route<C, R> route, Function<C, Future<R>> handler) {
-    return bus.serve(route, command -> handler.apply(command).recover(PgErrors::refusingErased));
-  }
-
-  private Future<Registration> kept(Future<Registration> registration) {
-    return registration.onSuccess(served::add);
+  /** What writes for a user may find that they are being erased. */
+  private <C extends BusMessage, R extends BusMessage> Future<Registration> serve(
+      Route<C, R> route, Function<? super C, ? extends Future<? extends R>> handler) {
+    return Bus.of(vertx)
+        .serve(
+            route,
+            command ->
+                outages.told(
+                    vertx,
+                    handler
+                        .apply(command)
+                        .<R>map(reply -> reply)
+                        .recover(PgErrors::refusingErased)))
+        .onSuccess(served::add);
   }
 }
