@@ -38,7 +38,7 @@ FROM ${JRE_IMAGE} AS runtime
 RUN groupadd --gid 10001 tandem \
     && useradd --uid 10001 --gid tandem --home-dir /data --no-create-home --shell /usr/sbin/nologin tandem \
     && install -d -o tandem -g tandem -m 0700 /data
-COPY --from=build /opt/tandem /opt/tandem
+COPY --from=build --chown=0:0 /opt/tandem /opt/tandem
 ENV TANDEM_HTTP_HOST=0.0.0.0 \
     TANDEM_HTTP_PORT=8080 \
     TANDEM_DATA_DIR=/data
@@ -52,7 +52,7 @@ COPY src/main/image/train /opt/training/
 RUN bash /opt/training/train /tmp/training
 
 FROM runtime
-COPY --from=training /tmp/training/tandem.aot /opt/tandem/
+COPY --from=training --chown=0:0 /tmp/training/tandem.aot /opt/tandem/
 ARG TANDEM_VERSION
 LABEL org.opencontainers.image.title="Tandem" \
       org.opencontainers.image.description="A reactive gateway that keeps a person's tasks and TickTick in step" \
