@@ -14,7 +14,7 @@ WORKDIR /build
 COPY pom.xml ./
 COPY .mvn .mvn
 RUN mvn -B -ntp -q dependency:go-offline
-COPY src src
+COPY src/main src/main
 RUN mvn -B -ntp -q -Dmaven.test.skip=true package
 # The jar that the tests run, less PostgreSQL's programs for other platforms; readable for all and writable for none,
 # whatever the umask of the checkout.

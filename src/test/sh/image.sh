@@ -9,6 +9,7 @@
 # Run in a tree: a mount namespace with the root read-only, a PID namespace with the command as process 1, a network
 # namespace without a way out, the image's user, no capability and no way to gain one.
 set -euo pipefail
+export LC_ALL=C
 cd "$(dirname "$0")/../../.."
 
 image=tandem-check
@@ -48,14 +49,10 @@ tidy() {
 trap tidy EXIT
 
 check() { # WHAT COMMAND...
-  local what=$1
-  shift
-  if "$@"; then
-    passed=$((passed + 1))
-    echo "ok      $what"
+  if "${@:2}"; then
+    passed=$((passed + 1)) && echo "ok      $1"
   else
-    failed=$((failed + 1))
-    echo "FAILED  $what"
+    failed=$((failed + 1)) && echo "FAILED  $1"
   fi
 }
 
@@ -109,6 +106,15 @@ await_ready() {
   jvm=$(pgrep -P "$starter")
 }
 
+# For a start that must fail: leaves the exit code in $code, 0 if it did not end by itself.
+await_end() {
+  local deadline=$((SECONDS + 60))
+  while kill -0 "$starter" 2>/dev/null && ! is_ready && [ "$SECONDS" -le "$deadline" ]; do sleep 0.1; done
+  kill -KILL "$starter" 2>/dev/null && code=0 || code=
+  wait "$starter" || code=${code:-$?}
+  starter=
+}
+
 # Leaves the exit code in $code and the seconds in $stopping.
 stop() {
   local began=$SECONDS
@@ -143,6 +149,7 @@ new_data() {
   echo "$data"
 }
 
+in_tmp() { find "/proc/$jvm/root/tmp" -mindepth 1 ! \( -type d -name 'vertx-cache-*' \) -print; }
 status_of() { awk -v name="$2:" '$1 == name {print $2}' "/proc/$1/status"; }
 resident() { echo $(($(status_of "$jvm" VmRSS) / 1024)); }
 all_resident() { # proportional, over the JVM and PostgreSQL
@@ -167,11 +174,13 @@ check "carries PostgreSQL's programs for its own platform only" [ "$(unzip -Z1 "
 
 # Every layer on its own: what a later one deletes is still in the image.
 "${buildah[@]}" push -q "localhost/$image" "dir:$work/layers"
-mapfile -t layers < <(sed -n 's/.*"digest": *"sha256:\([0-9a-f]*\)".*/\1/p' "$work/layers/manifest.json" | tail -n +2)
+mapfile -t layers < <(grep -oE '"digest": *"sha256:[0-9a-f]+"' "$work/layers/manifest.json" | sed 's/.*sha256:\(.*\)"/\1/' | tail -n +2)
 layer() { gzip -dcf "$work/layers/$1"; }
 names() { for each in "${layers[@]}"; do layer "$each" | tar -t; done; }
+names >"$work/names"
+check 'has layers to look into' grep -q '^opt/tandem/tandem.aot$' "$work/names"
 check 'has no Maven settings, repository, sources or data in a layer' none \
-  "$(names | grep -E '(^|/)(\.m2|settings[^/]*\.xml|\.git|pom\.xml|tandem\.lock|pgdata|postgres\.password|encryption[^/]*)(/|$)' || true)"
+  "$(grep -E '(^|/)(\.m2/.+|settings[^/]*\.xml|\.git|pom\.xml|tandem\.lock|pgdata|postgres\.password|encryption[^/]*)(/|$)' "$work/names" || true)"
 check 'has no API key in a layer' none \
   "$(for each in "${layers[@]}"; do layer "$each" | grep -aoE 'tdm_[A-Za-z0-9_-]{20,}' || true; done)"
 
@@ -189,7 +198,7 @@ check 'is healthy when it is ready' health
 check 'runs as that user' [ "$(status_of "$jvm" Uid)" = "$user" ]
 check 'has no capability' [ "$(status_of "$jvm" CapEff)$(status_of "$jvm" CapBnd)" = 00000000000000000000000000000000 ]
 check 'is the first process' [ "$(awk '/^NSpid:/ {print $NF}' "/proc/$jvm/status")" = 1 ]
-check 'writes nothing to /tmp' none "$(find "/proc/$jvm/root/tmp" -mindepth 1 -print)"
+check "writes nothing to /tmp but Vert.x's empty cache" none "$(in_tmp)"
 with_postgres=$(all_resident)
 stop
 check "ends with 0 or 143 on SIGTERM (got $code)" [ "$code" = 143 -o "$code" = 0 ]
@@ -212,11 +221,19 @@ archive=
 
 closed=$(mktemp -d -p "$work")
 start "$closed" rw
-code=0
-wait "$starter" || code=$?
-starter=
+await_end
 check "does not start on a volume that it may not write to (got $code)" [ "$code" != 0 ]
 check 'names that directory in one line' [ "$(grep -c '^tandem: .*/data' "$work/err")" = 1 ]
+
+start "$data" rw TANDEM_API_KEY_FILE=/data/key
+await_end
+check 'does not start when a secret has no file' grep -q '^tandem: TANDEM_API_KEY_FILE: names no file' "$work/err"
+(umask 077; echo "$key" >"$data/key")
+chown "$user:$user" "$data/key"
+start "$data" rw TANDEM_API_KEY_FILE=/data/key
+check 'takes a secret from a file' await_ready
+check 'which is the key that opens it' [ "$(call http://127.0.0.1:8080/api/tasks)" = 200 ]
+stop
 
 # --- an external database: the embedded one of another instance --------------------------------------------------------------
 
@@ -234,7 +251,7 @@ start "$empty" ro "${external[@]}"
 check 'starts with an external database and nothing to write to' await_ready
 check 'is healthy with it' health
 check 'answers a hundred requests' [ "$(hundred_requests)" = 100 ]
-check 'writes nothing with it' none "$(find "$empty" "/proc/$jvm/root/tmp" -mindepth 1 -print)"
+check 'writes nothing with it' none "$(find "$empty" -mindepth 1 -print; in_tmp)"
 stop
 start "$empty" ro "${external[@]}" JAVA_TOOL_OPTIONS='-XX:-UseSerialGC -XX:+UseG1GC -Xmx200m'
 check 'takes another collector and heap from JAVA_TOOL_OPTIONS' await_ready
