@@ -32,11 +32,14 @@ public final class ConfigReader {
   static final Set<String> VARIABLES =
       Set.of(
           "TANDEM_API_KEY",
+          "TANDEM_API_KEY_FILE",
           "TANDEM_BREAKER_FAILURES",
           "TANDEM_BREAKER_RESET_MS",
           "TANDEM_DATABASE_URL",
+          "TANDEM_DATABASE_URL_FILE",
           "TANDEM_DATA_DIR",
           "TANDEM_ENCRYPTION_KEYS",
+          "TANDEM_ENCRYPTION_KEYS_FILE",
           "TANDEM_HTTP_HOST",
           "TANDEM_HTTP_PORT",
           "TANDEM_RETRY_ATTEMPTS",
@@ -50,6 +53,7 @@ public final class ConfigReader {
           "TICKTICK_AUTH_URL",
           "TICKTICK_CLIENT_ID",
           "TICKTICK_CLIENT_SECRET",
+          "TICKTICK_CLIENT_SECRET_FILE",
           "TICKTICK_REDIRECT_URI");
 
   private final Map<String, String> values;
@@ -64,7 +68,15 @@ public final class ConfigReader {
    * @throws ConfigException with all problems
    */
   public static GatewayConfig read(Map<String, String> values) {
+    return read(values, List.of());
+  }
+
+  /**
+   * @param known problems found before, told with the others
+   */
+  static GatewayConfig read(Map<String, String> values, List<String> known) {
     ConfigReader reader = new ConfigReader(values);
+    reader.problems.addAll(known);
     GatewayConfig config = reader.config();
     if (!reader.problems.isEmpty()) {
       throw new ConfigException(reader.problems);
