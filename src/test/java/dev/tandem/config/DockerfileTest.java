@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,9 @@ final class DockerfileTest {
     assertThat(config.http())
         .isEqualTo(
             new GatewayConfig.Http(
-                "0.0.0.0", Integer.parseInt(group(dockerfile, "(?m)^EXPOSE (\\d+)$"))));
+                "0.0.0.0",
+                Integer.parseInt(group(dockerfile, "(?m)^EXPOSE (\\d+)$")),
+                Optional.empty()));
     assertThat(config.storage().dataDir())
         .isEqualTo(Path.of(group(dockerfile, "(?m)^VOLUME (\\S+)$")));
   }
