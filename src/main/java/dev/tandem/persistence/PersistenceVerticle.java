@@ -3,7 +3,9 @@ package dev.tandem.persistence;
 import dev.tandem.account.AccountEvents;
 import dev.tandem.account.AccountRoutes;
 import dev.tandem.bus.Bus;
+import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.Registration;
+import dev.tandem.bus.Route;
 import dev.tandem.config.GatewayConfig;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.Settlement;
@@ -15,6 +17,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private final Settlement.Limits limits;
   private final int connections;
   private final List<Registration> served = new ArrayList<>();
+  private final Outages outages = new Outages();
   private @Nullable Pool pool;
 
   /**
@@ -49,8 +53,8 @@ public final class PersistenceVerticle extends VerticleBase {
   public Future<?> start() {
     Pool made = PgPools.create(vertx, database.url(), connections);
     pool = made;
-    // A ping first: a pool that cannot connect must not serve.
-    return made.query("SELECT 1").execute().compose(pong -> serve(made));
+    // First: a pool that cannot connect must not serve.
+    return PgPools.check(made, database.url()).compose(usable -> serve(made));
   }
 
   @Override
@@ -67,25 +71,23 @@ public final class PersistenceVerticle extends VerticleBase {
     AccountEvents events = new BusAccountEvents(bus);
     return Future.all(
         List.of(
-            kept(bus.serve(TaskRoutes.COMMAND, tasks::handle)),
-            kept(bus.serve(AccountRoutes.USERS, new PgUsers(shared, events)::handle)),
-            kept(
-                bus.serve(
-                    AccountRoutes.ACCOUNTS,
-                    new PgAccounts(
-                            shared, new TokenVault(database.keys()), requestsPerMinute, events)
-                        ::handle)),
-            kept(bus.serve(QueueRoutes.CLAIM, queue::claim)),
-            kept(bus.serve(QueueRoutes.RELEASE, queue::release)),
-            kept(bus.serve(QueueRoutes.INSPECT, queue::inspect)),
-            kept(bus.serve(QueueRoutes.SETTLE, new PgSettlement(shared, limits)::settle)),
-            kept(
-                bus.serve(
-                    QueueRoutes.STATUS, new PgQueueStatus(shared, requestsPerMinute)::status)),
-            kept(bus.serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store))));
+            serve(bus, TaskRoutes.COMMAND, tasks::handle),
+            serve(bus, AccountRoutes.USERS, new PgUsers(shared, events)::handle),
+            serve(
+                bus,
+                AccountRoutes.ACCOUNTS,
+                new PgAccounts(shared, new TokenVault(database.keys()), requestsPerMinute, events)
+                    ::handle),
+            serve(bus, QueueRoutes.CLAIM, queue::claim),
+            serve(bus, QueueRoutes.RELEASE, queue::release),
+            serve(bus, QueueRoutes.INSPECT, queue::inspect),
+            serve(bus, QueueRoutes.SETTLE, new PgSettlement(shared, limits)::settle),
+            serve(bus, QueueRoutes.STATUS, new PgQueueStatus(shared, requestsPerMinute)::status),
+            serve(bus, QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store)));
   }
 
-  private Future<Registration> kept(Future<Registration> registration) {
-    return registration.onSuccess(served::add);
+  private <C extends BusMessage, R extends BusMessage> Future<Registration> serve(
+      Bus bus, Route<C, R> route, Function<C, Future<R>> handler) {
+    return bus.serve(route, outages.telling(handler)).onSuccess(served::add);
   }
 }

@@ -3,6 +3,7 @@ package dev.tandem.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.config.DatabaseTls;
 import dev.tandem.config.DatabaseUrl;
 import dev.tandem.config.Secret;
 import java.net.InetAddress;
@@ -102,8 +103,7 @@ class MigrationsIT {
         plain.database(),
         plain.user(),
         plain.password(),
-        DatabaseUrl.SslMode.REQUIRE,
-        Optional.empty());
+        new DatabaseTls(DatabaseTls.Mode.REQUIRE, Optional.empty(), Optional.empty()));
   }
 
   private static void assertRefused(DatabaseUrl login, String message) {
