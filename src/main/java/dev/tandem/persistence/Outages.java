@@ -39,7 +39,8 @@ final class Outages {
           "Timeout",
           "Connection was closed",
           "Connection is not active now",
-          "Pending requests failed to be sent");
+          "Pending requests failed to be sent",
+          "SSL handshake failed");
 
   private boolean lasting;
 

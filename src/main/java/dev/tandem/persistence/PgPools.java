@@ -3,7 +3,6 @@ package dev.tandem.persistence;
 import dev.tandem.config.DatabaseUrl;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
@@ -27,7 +26,6 @@ public final class PgPools {
   private static final int PREPARED_STATEMENTS = 512;
 
   private static final int LONGEST_PREPARED_STATEMENT = 16_384;
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(10);
 
   /**
@@ -38,7 +36,8 @@ public final class PgPools {
       Map.of(
           "TimeZone", "UTC",
           "statement_timeout", "30s",
-          "lock_timeout", "10s",
+          // Shorter than askers wait, so that they learn that nothing was done.
+          "lock_timeout", "8s",
           "idle_in_transaction_session_timeout", "30s");
 
   private static final String MISSING_SETTINGS =
@@ -73,7 +72,6 @@ public final class PgPools {
                 .setMaxSize(size)
                 .setConnectionTimeout(Math.toIntExact(WAIT_FOR_CONNECTION.toSeconds()))
                 .setConnectionTimeoutUnit(TimeUnit.SECONDS))
-        .with(new NetClientOptions().setConnectTimeout(Math.toIntExact(CONNECT_LIMIT.toMillis())))
         .connectingTo(options(database))
         .using(vertx)
         .build();

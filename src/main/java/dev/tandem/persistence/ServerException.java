@@ -53,35 +53,39 @@ public final class ServerException extends DatabaseException {
   }
 
   private static String what(String state, Throwable failure) {
-    if (isAboutTls(failure)) {
-      return "cannot be spoken to over TLS as its URL asks";
-    }
     return switch (state) {
       case "28P01", "28000" -> "refuses the user or the password";
       case "3D000" -> "does not exist";
       case "42501" -> "refuses this role the right to it";
       case "53300" -> "has no connection left";
-      default ->
-          state.startsWith("08") || failure instanceof IOException
-              ? "cannot be reached"
-              : "cannot be used";
+      default -> {
+        if (isAboutTls(failure)) {
+          yield "cannot be spoken to over TLS as its URL asks";
+        }
+        yield state.startsWith("08") || failure instanceof IOException
+            ? "cannot be reached"
+            : "cannot be used";
+      }
     };
   }
 
+  /**
+   * The drivers do not always give a cause; their messages then say SSL, or what checks the name.
+   */
   private static boolean isAboutTls(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
     return causes(failure).anyMatch(SSLException.class::isInstance)
-        // The driver's own check of the name comes without a cause.
-        || String.valueOf(failure.getMessage()).contains("hostnameverifier");
+        || message.contains("SSL")
+        || message.contains("hostnameverifier");
   }
 
   /** With the innermost cause of a TLS failure, as the outer ones only say that there was one. */
   private static String reason(Throwable failure) {
-    return isAboutTls(failure)
-        ? causes(failure)
-            .reduce((outer, inner) -> inner)
-            .map(Throwable::getMessage)
-            .orElseGet(() -> String.valueOf(failure.getMessage()))
-        : String.valueOf(failure.getMessage());
+    Throwable telling =
+        isAboutTls(failure)
+            ? causes(failure).reduce((outer, inner) -> inner).orElse(failure)
+            : failure;
+    return String.valueOf(telling.getMessage());
   }
 
   private static Stream<Throwable> causes(Throwable failure) {
