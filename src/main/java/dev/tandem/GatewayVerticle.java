@@ -3,10 +3,12 @@ package dev.tandem;
 import dev.tandem.bus.Bus;
 import dev.tandem.config.Configuration;
 import dev.tandem.config.GatewayConfig;
+import dev.tandem.config.MigrateMode;
 import dev.tandem.http.HttpOptions;
 import dev.tandem.http.HttpVerticle;
 import dev.tandem.http.Readiness;
 import dev.tandem.persistence.DatabaseVerticle;
+import dev.tandem.persistence.MigrationVerticle;
 import dev.tandem.persistence.PersistenceVerticle;
 import dev.tandem.ticktick.TickTickVerticle;
 import io.vertx.core.Deployable;
@@ -41,6 +43,7 @@ public final class GatewayVerticle extends VerticleBase {
   private final Readiness readiness = new Readiness();
   private final Deque<String> deployments = new ArrayDeque<>();
   private volatile @Nullable Started started;
+  private volatile @Nullable String migrated;
 
   /** Reads its configuration from file and environment. */
   public GatewayVerticle() {
@@ -60,11 +63,15 @@ public final class GatewayVerticle extends VerticleBase {
     return Optional.ofNullable(started);
   }
 
+  /** What a process did that was told to migrate and nothing else, in one line; else empty. */
+  public Optional<String> migrated() {
+    return Optional.ofNullable(migrated);
+  }
+
   @Override
   public Future<?> start() {
     return (given == null ? Configuration.load(vertx) : Future.succeededFuture(given))
-        .compose(this::deployAll)
-        .onSuccess(ready -> started = ready)
+        .compose(this::run)
         // The first error is the one that counts, even if the clean-up fails too.
         .recover(failure -> drain().transform(drained -> Future.failedFuture(failure)));
   }
@@ -83,6 +90,14 @@ public final class GatewayVerticle extends VerticleBase {
       }
     }
     return drained;
+  }
+
+  /** Either serves, or only migrates. */
+  private Future<?> run(GatewayConfig config) {
+    if (config.storage().migrate() == MigrateMode.ONLY) {
+      return deploy(new MigrationVerticle(config.storage(), line -> migrated = line));
+    }
+    return deployAll(config).onSuccess(ready -> started = ready);
   }
 
   private Future<Started> deployAll(GatewayConfig config) {

@@ -35,6 +35,7 @@ public final class ConfigReader {
           "TANDEM_API_KEY_FILE",
           "TANDEM_BREAKER_FAILURES",
           "TANDEM_BREAKER_RESET_MS",
+          "TANDEM_DATABASE_MIGRATE",
           "TANDEM_DATABASE_URL",
           "TANDEM_DATABASE_URL_FILE",
           "TANDEM_DATA_DIR",
@@ -107,9 +108,20 @@ public final class ConfigReader {
   private GatewayConfig.Storage storage() {
     return new GatewayConfig.Storage(
         parsed("TANDEM_DATABASE_URL", DatabaseUrl::parse),
+        migrate(),
         parsed("TANDEM_DATA_DIR", ConfigReader::path).orElse(Path.of("data")),
         parsed("TANDEM_API_KEY", ConfigReader::apiKey),
         text("TANDEM_ENCRYPTION_KEYS").map(Secret::new));
+  }
+
+  private MigrateMode migrate() {
+    String name = "TANDEM_DATABASE_MIGRATE";
+    MigrateMode mode = parsed(name, ConfigReader::migrateMode).orElse(MigrateMode.AUTO);
+    if (mode != MigrateMode.AUTO && text("TANDEM_DATABASE_URL").isEmpty()) {
+      problems.add(
+          name + ": only and off need TANDEM_DATABASE_URL; the embedded database takes auto");
+    }
+    return mode;
   }
 
   private GatewayConfig.TickTick ticktick() {
@@ -242,6 +254,16 @@ public final class ConfigReader {
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("is no path: " + e.getReason(), e);
     }
+  }
+
+  private static MigrateMode migrateMode(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "auto" -> MigrateMode.AUTO;
+      case "only" -> MigrateMode.ONLY;
+      case "off" -> MigrateMode.OFF;
+      default ->
+          throw new IllegalArgumentException("got " + shown(text) + ", takes auto, only or off");
+    };
   }
 
   private static Secret apiKey(String text) {

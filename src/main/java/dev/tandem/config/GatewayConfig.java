@@ -22,6 +22,7 @@ public record GatewayConfig(
 
   /**
    * @param databaseUrl none: an embedded PostgreSQL under {@code dataDir}
+   * @param migrate who migrates an external database; an embedded one migrates itself
    * @param dataDir the embedded database and generated keys
    * @param apiKey the owner's key; none: one is made at the first start
    * @param encryptionKeys the ring for tokens at rest, {@code id:base64 of 32 bytes},
@@ -29,6 +30,7 @@ public record GatewayConfig(
    */
   public record Storage(
       Optional<DatabaseUrl> databaseUrl,
+      MigrateMode migrate,
       Path dataDir,
       Optional<Secret> apiKey,
       Optional<Secret> encryptionKeys) {}

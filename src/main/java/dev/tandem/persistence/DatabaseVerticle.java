@@ -1,6 +1,7 @@
 package dev.tandem.persistence;
 
 import dev.tandem.config.GatewayConfig;
+import dev.tandem.config.MigrateMode;
 import dev.tandem.config.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a database ready before anything is served: starts the embedded PostgreSQL if no other is
- * configured, migrates, reads the encryption keys. It stops last.
+ * configured, migrates or looks whether somebody has, reads the encryption keys. It stops last.
  */
 public final class DatabaseVerticle extends VerticleBase {
   private static final long LONGEST_START_MINUTES = 10;
@@ -74,8 +75,13 @@ public final class DatabaseVerticle extends VerticleBase {
             // The keys first: without them nothing of the other database may be touched.
             .map(url -> new DatabaseAccess(url, configuredKeys()))
             .orElseGet(this::openEmbedded);
+    Migrations migrations = new Migrations(opened.url());
     try {
-      new Migrations(opened.url()).run();
+      if (storage.migrate() == MigrateMode.OFF) {
+        migrations.check();
+      } else {
+        migrations.run();
+      }
     } catch (MigrationException e) {
       throw embedded == null ? e : WayOut.ofDatabase(storage.dataDir(), e);
     }

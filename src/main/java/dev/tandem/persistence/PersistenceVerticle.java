@@ -59,8 +59,8 @@ public final class PersistenceVerticle extends VerticleBase {
   public Future<?> start() {
     Pool made = PgPools.create(vertx, database.url(), connections);
     pool = made;
-    // A ping first: a pool that cannot connect must not serve.
-    return made.query("SELECT 1").execute().compose(pong -> serve(made));
+    // First: a pool that cannot connect must not serve.
+    return PgPools.check(made, database.url()).compose(usable -> serve(made));
   }
 
   @Override
@@ -104,17 +104,9 @@ public final class PersistenceVerticle extends VerticleBase {
 
   /** What writes for a user may find that they are being erased. */
   private <C extends BusMessage, R extends BusMessage> Future<Registration> serve(
-      Route<C, R> route, Function<? super C, ? extends Future<? extends R>> handler) {
-    return Bus.of(vertx)
-        .serve(
-            route,
-            command ->
-                outages.told(
-                    vertx,
-                    handler
-                        .apply(command)
-                        .<R>map(reply -> reply)
-                        .recover(PgErrors::refusingErased)))
-        .onSuccess(served::add);
+      Route<C, R> route, Function<C, Future<R>> handler) {
+    Function<C, Future<R>> refusing =
+        command -> handler.apply(command).recover(PgErrors::refusingErased);
+    return Bus.of(vertx).serve(route, outages.telling(refusing)).onSuccess(served::add);
   }
 }

@@ -5,9 +5,6 @@ import dev.tandem.task.Fault;
 import dev.tandem.task.TaskField;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.ClosedConnectionException;
-import java.io.IOException;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -24,12 +21,6 @@ final class PgErrors {
 
   /** What {@code refuse_row_of_erased_user()} raises. */
   private static final String ERASED = "TD001";
-
-  /**
-   * By the beginning of their SQLSTATE: connection lost, no room (disk, memory, connections),
-   * stopping or starting, system calls that fail.
-   */
-  private static final List<String> OUTAGES = List.of("08", "53", "57P", "58");
 
   private static final int ATTEMPTS = 5;
 
@@ -85,15 +76,6 @@ final class PgErrors {
       case "tasks_not_own_parent" -> Optional.of(circularParent());
       default -> Optional.empty();
     };
-  }
-
-  /** Whether the server is out of service, whatever it was asked. */
-  static boolean isOutage(Throwable failure) {
-    if (failure instanceof PgException error) {
-      String state = Objects.requireNonNullElse(error.getSqlState(), "");
-      return OUTAGES.stream().anyMatch(state::startsWith);
-    }
-    return failure instanceof IOException || failure instanceof ClosedConnectionException;
   }
 
   /**

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.task.Fault;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.ClosedConnectionException;
-import java.net.ConnectException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -36,21 +34,6 @@ final class PgErrorsTest {
     assertThat(PgErrors.faultOf(error("23503", "tasks_user_id_fkey"))).isEmpty();
     assertThat(PgErrors.faultOf(error("57014", null))).isEmpty();
     assertThat(PgErrors.faultOf(new IllegalStateException("closed"))).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"08006", "53100", "53300", "57P01", "57P03", "58030"})
-  void aServerThatStopsStartsOrHasNoRoomIsOutOfService(String state) {
-    assertThat(PgErrors.isOutage(error(state, null))).isTrue();
-  }
-
-  @Test
-  void aLostConnectionIsAnOutageAndARefusedStatementIsNot() {
-    assertThat(PgErrors.isOutage(new ConnectException("refused"))).isTrue();
-    assertThat(PgErrors.isOutage(ClosedConnectionException.INSTANCE)).isTrue();
-    assertThat(PgErrors.isOutage(error("57014", null))).isFalse();
-    assertThat(PgErrors.isOutage(error("23505", "tasks_pkey"))).isFalse();
-    assertThat(PgErrors.isOutage(new IllegalStateException("a bug"))).isFalse();
   }
 
   @ParameterizedTest
