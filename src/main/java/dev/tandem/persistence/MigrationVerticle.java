@@ -29,7 +29,7 @@ public final class MigrationVerticle extends VerticleBase {
         storage
             .databaseUrl()
             .orElseThrow(() -> new IllegalStateException("the configuration has no database"));
-    return vertx
+    return DatabaseVerticle.worker(vertx)
         .executeBlocking(() -> new Migrations(database).run())
         .map(applied -> line(database, applied))
         .onSuccess(done::accept);
