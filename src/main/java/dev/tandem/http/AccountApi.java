@@ -11,6 +11,7 @@ import dev.tandem.account.TokenGrant;
 import dev.tandem.account.TokenSource;
 import dev.tandem.bus.Bus;
 import dev.tandem.config.Secret;
+import dev.tandem.config.VisibleAscii;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;

@@ -4,6 +4,7 @@ import dev.tandem.account.ConnectionCommand;
 import dev.tandem.account.ConnectionReply;
 import dev.tandem.account.TickTickAccount;
 import dev.tandem.config.Secret;
+import dev.tandem.config.VisibleAscii;
 import dev.tandem.task.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
