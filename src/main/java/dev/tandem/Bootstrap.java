@@ -5,6 +5,7 @@ import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountRoutes;
 import dev.tandem.account.AccountState;
 import dev.tandem.account.TickTickAccount;
+import dev.tandem.account.TokenCheck;
 import dev.tandem.account.TokenGrant;
 import dev.tandem.account.TokenSource;
 import dev.tandem.account.UserCommand;
@@ -15,7 +16,6 @@ import dev.tandem.config.Secret;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +59,7 @@ final class Bootstrap {
                     ? bus.ask(
                             AccountRoutes.ACCOUNTS,
                             new AccountCommand.Connect(
-                                ownerId, grant(sandbox), sandbox.ownerIdentity()),
+                                ownerId, grant(sandbox), TokenCheck.of(sandbox.ownerIdentity())),
                             LIMIT)
                         .mapEmpty()
                     : Future.succeededFuture());
@@ -69,15 +69,20 @@ final class Bootstrap {
     return new TokenGrant(TokenSource.PERSONAL, sandbox.ownerToken(), null, null, List.of());
   }
 
-  /** A connection to the real TickTick is not replaced, nor one that the person ended renewed. */
+  /**
+   * Only what does not work is replaced, and that only if it was a token of the sandbox's own: not
+   * a connection to the real TickTick, not a person's consent, nor one that they ended.
+   */
   private static boolean mayConnect(@Nullable TickTickAccount account, Sandbox sandbox) {
     if (account == null) {
       return true;
     }
-    boolean ours = Objects.equals(sandbox.ownerIdentity().inboxId(), account.identity().inboxId());
-    if (!ours) {
+    boolean isSandboxes = sandbox.has(account.identity());
+    if (!isSandboxes) {
       log.warn("The owner is connected to another TickTick; the sandbox runs beside it, unused");
     }
-    return ours && account.state() != AccountState.DISCONNECTED;
+    return isSandboxes
+        && account.state() == AccountState.NEEDS_REAUTHORIZATION
+        && account.source() == TokenSource.PERSONAL;
   }
 }

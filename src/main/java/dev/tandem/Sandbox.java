@@ -32,6 +32,7 @@ final class Sandbox {
 
   private final OAuthApp app;
   private final Secret ownerToken = new Secret("tp_" + random());
+  private final List<SandboxAccount> accounts;
   private final SandboxVerticle verticle;
 
   Sandbox(Path dataDir, Clock clock) {
@@ -42,14 +43,11 @@ final class Sandbox {
     SandboxAccount guest = new SandboxAccount("guest", GUEST_UID, zone, "");
     // With the remote world in a file, a restart does not look like a person who deleted
     // everything.
+    accounts = List.of(owner, guest);
     verticle =
         new SandboxVerticle(
             new SandboxOptions(
-                HOST,
-                0,
-                app,
-                List.of(owner, guest),
-                Optional.of(dataDir.resolve("sandbox.ndjson"))),
+                HOST, 0, app, accounts, Optional.of(dataDir.resolve("sandbox.ndjson"))),
             clock);
   }
 
@@ -64,7 +62,19 @@ final class Sandbox {
 
   /** As the sandbox tells whose a token of the owner's is. */
   RemoteIdentity ownerIdentity() {
-    return new RemoteIdentity("inbox" + OWNER_UID, OWNER + "@example.com");
+    return identityOf(OWNER, OWNER_UID);
+  }
+
+  /** Whether one of its accounts is meant, as far as that is known. */
+  boolean has(RemoteIdentity identity) {
+    return accounts.stream()
+        .map(account -> identityOf(account.name(), account.uid()))
+        .map(identity::compare)
+        .anyMatch(RemoteIdentity.Likeness.SAME::equals);
+  }
+
+  private static RemoteIdentity identityOf(String name, long uid) {
+    return new RemoteIdentity("inbox" + uid, name + "@example.com");
   }
 
   /** Tells it where browsers go after a consent: known when the gateway listens. */

@@ -31,13 +31,15 @@ public sealed interface AccountCommand extends LocalMessage {
 
   /**
    * Stores tokens. Whether the account is connected with them depends on whose they are; if it is,
-   * a paused queue resumes. Replies {@link AccountReply.Settings}.
+   * a paused queue resumes. Replies {@link AccountReply.Stored}, {@link AccountReply.Kept} (a
+   * personal token of which it cannot be told whose it is does not replace a connection that
+   * works).
    *
-   * @param identity whose tokens they are, as far as TickTick told; null: it could not be asked, so
-   *     that they have to be checked before they are used
+   * @param check null: TickTick could not be asked whose they are, so that they have to be checked
+   *     before they are used
    */
   @WireName("account.connect")
-  record Connect(long userId, TokenGrant grant, @Nullable RemoteIdentity identity)
+  record Connect(long userId, TokenGrant grant, @Nullable TokenCheck check)
       implements AccountCommand {}
 
   /** Erases the tokens, keeps tasks and queue. Replies {@link AccountReply.Erased}. */
@@ -49,8 +51,20 @@ public sealed interface AccountCommand extends LocalMessage {
   record PrepareCheck(long userId) implements AccountCommand {}
 
   /**
+   * Whom the tasks of an account are linked with, and some of their twins. Replies {@link
+   * AccountReply.LinkedWith}, {@link AccountReply.Missing} (no such account).
+   */
+  @WireName("account.read_linked")
+  record ReadLinked(long accountId) implements AccountCommand {}
+
+  /** Whether an account here holds this access token. Replies {@link AccountReply.TokenUse}. */
+  @WireName("account.read_token_use")
+  record ReadTokenUse(Secret accessToken) implements AccountCommand {}
+
+  /**
    * Takes one request out of the account's own budget, for a token whose TickTick account is not
-   * known. What was spent so is added to that account's budget once it is known. Replies {@link
+   * known, and out of the one of the TickTick account that is stored: it may be that one's. What
+   * was spent on another is added to its budget once it is known. Replies {@link
    * AccountReply.Granted}, {@link AccountReply.Exhausted}, {@link AccountReply.Missing} (no such
    * account).
    */
@@ -68,11 +82,11 @@ public sealed interface AccountCommand extends LocalMessage {
 
   /**
    * Whose tokens an account holds; counts only while it is to be checked and its tokens are still
-   * of {@code generation}. Replies {@link AccountReply.Done}.
+   * of {@code generation}, and changes nothing if it cannot be told from that. Replies {@link
+   * AccountReply.Done}.
    */
   @WireName("account.identified")
-  record Identified(long accountId, long generation, RemoteIdentity identity)
-      implements AccountCommand {}
+  record Identified(long accountId, long generation, TokenCheck check) implements AccountCommand {}
 
   /**
    * Tells of every token that ends within {@code ahead} and cannot be refreshed, each once. Replies
@@ -83,8 +97,9 @@ public sealed interface AccountCommand extends LocalMessage {
 
   /**
    * Goes on with the account that the present token belongs to, although the tasks are linked with
-   * another: unlinks everything. Does nothing in any other state than {@link
-   * AccountState#ACCOUNT_MISMATCH}. Replies {@link AccountReply.Settings}.
+   * another: unlinks everything. Replies {@link AccountReply.Settings}, {@link
+   * AccountReply.Missing}: it is not in the state {@link AccountState#ACCOUNT_MISMATCH}, and
+   * nothing was done.
    */
   @WireName("account.accept")
   record Accept(long userId) implements AccountCommand {}
@@ -102,14 +117,16 @@ public sealed interface AccountCommand extends LocalMessage {
 
   /**
    * Stores a refreshed pair if the tokens are still of {@code generation}. Replies {@link
-   * AccountReply.Tokens}: the pair that holds now, be it this one or another's.
+   * AccountReply.Tokens}: the pair that holds now, {@link AccountReply.TooLate}.
    *
+   * @param source of the tokens that were refreshed
    * @param refreshToken null: the old one stays
    */
   @WireName("account.store_refreshed")
   record StoreRefreshed(
       long accountId,
       long generation,
+      TokenSource source,
       Secret accessToken,
       @Nullable Secret refreshToken,
       @Nullable Duration expiresIn)

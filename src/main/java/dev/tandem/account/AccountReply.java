@@ -14,6 +14,39 @@ public sealed interface AccountReply extends LocalMessage {
   @WireName("account.reply.settings")
   record Settings(@Nullable TickTickAccount account, boolean autoPush) implements AccountReply {}
 
+  /**
+   * @param toRevoke a pair that a consent gave, was replaced and nobody here uses any more; null:
+   *     none
+   */
+  @WireName("account.reply.stored")
+  record Stored(Settings settings, @Nullable AccountTokens toRevoke) implements AccountReply {}
+
+  /** Nothing was stored. */
+  @WireName("account.reply.kept")
+  record Kept() implements AccountReply {}
+
+  /**
+   * @param some of the linked tasks' twins, at most three
+   */
+  @WireName("account.reply.linked_with")
+  record LinkedWith(RemoteIdentity identity, List<LinkedTask> some) implements AccountReply {
+    public LinkedWith {
+      some = List.copyOf(some);
+    }
+  }
+
+  @WireName("account.reply.token_use")
+  record TokenUse(boolean isUsed) implements AccountReply {}
+
+  /**
+   * The pair was not stored, since others took the place of those that were refreshed, or none.
+   *
+   * @param present null: none
+   * @param revocable whether nothing that is used here ends with the pair's revocation
+   */
+  @WireName("account.reply.too_late")
+  record TooLate(@Nullable AccountTokens present, boolean revocable) implements AccountReply {}
+
   @WireName("account.reply.tokens")
   record Tokens(AccountTokens tokens) implements AccountReply {}
 

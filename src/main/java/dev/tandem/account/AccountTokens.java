@@ -14,6 +14,7 @@ public record AccountTokens(
     long accountId,
     long generation,
     AccountState state,
+    TokenSource source,
     Secret accessToken,
     @Nullable Secret refreshToken,
     @Nullable Instant expiresAt) {}

@@ -41,8 +41,9 @@ public sealed interface ConnectionCommand extends LocalMessage {
 
   /**
    * Connects with a token that the person brought. Replies {@link ConnectionReply.Connected}, also
-   * when TickTick could not be asked about it, and {@link ConnectionReply.GrantRefused} when
-   * TickTick refuses it: then what was stored before still holds.
+   * when TickTick could not be asked about it, unless another works here: then {@link
+   * ConnectionReply.NotReplaced}. {@link ConnectionReply.GrantRefused} when TickTick refuses it:
+   * what was stored before still holds.
    */
   @WireName("connection.use_token")
   record UseToken(long userId, TokenGrant grant) implements ConnectionCommand {}

@@ -46,6 +46,13 @@ public sealed interface ConnectionReply extends LocalMessage {
   @WireName("connection.reply.unreachable")
   record Unreachable() implements ConnectionReply {}
 
+  /**
+   * TickTick could not be asked whose token the person brought, while another works here. Nothing
+   * is stored.
+   */
+  @WireName("connection.reply.not_replaced")
+  record NotReplaced() implements ConnectionReply {}
+
   @WireName("connection.reply.declined")
   record Declined() implements ConnectionReply {}
 

@@ -12,15 +12,25 @@ import org.jspecify.annotations.Nullable;
 public record RemoteIdentity(@Nullable String inboxId, @Nullable String member) {
   public static final RemoteIdentity UNKNOWN = new RemoteIdentity(null, null);
 
-  /**
-   * Whether the two are certainly different accounts: an Inbox that both know decides; a member,
-   * who may be renamed, only where that is not known.
-   */
-  public boolean differsFrom(RemoteIdentity other) {
+  /** How two of them stand to each other. */
+  public enum Likeness {
+    SAME,
+    ANOTHER,
+    /** Only the members can be compared, and they differ; one who was renamed looks like that. */
+    OTHER_MEMBER,
+    /** No kind is known of both. */
+    INCOMPARABLE
+  }
+
+  /** An Inbox that both know decides; a member, who may be renamed, only where it is not known. */
+  public Likeness compare(RemoteIdentity other) {
     if (inboxId != null && other.inboxId != null) {
-      return !inboxId.equals(other.inboxId);
+      return inboxId.equals(other.inboxId) ? Likeness.SAME : Likeness.ANOTHER;
     }
-    return member != null && other.member != null && !member.equals(other.member);
+    if (member == null || other.member == null) {
+      return Likeness.INCOMPARABLE;
+    }
+    return member.equals(other.member) ? Likeness.SAME : Likeness.OTHER_MEMBER;
   }
 
   /** Whether nothing is known. */

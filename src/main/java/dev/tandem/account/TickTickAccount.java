@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A user's connection to TickTick, without its tokens.
  *
+ * @param source of the tokens; of those that are erased, the last one's
  * @param identity which TickTick account the tasks are linked with, as far as it is known
  * @param pausedUntil no request before this time (TickTick's limit was hit)
  * @param expiresSoon whether a connection that cannot renew itself ends within {@link
@@ -17,6 +18,7 @@ public record TickTickAccount(
     long id,
     long userId,
     AccountState state,
+    TokenSource source,
     @Nullable Instant expiresAt,
     List<String> scopes,
     RemoteIdentity identity,

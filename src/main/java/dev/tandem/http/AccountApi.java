@@ -11,6 +11,7 @@ import dev.tandem.account.TokenGrant;
 import dev.tandem.account.TokenSource;
 import dev.tandem.bus.Bus;
 import dev.tandem.config.Secret;
+import dev.tandem.config.VisibleAscii;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -96,11 +97,7 @@ final class AccountApi {
                 body.has("auto_push")
                     ? ask(new AccountCommand.Configure(call.userId(), body.flag("auto_push", true)))
                     : ask(new AccountCommand.Read(call.userId())))
-        .compose(
-            settings ->
-                accepts
-                    ? ask(new AccountCommand.Accept(call.userId()))
-                    : Future.succeededFuture(settings))
+        .compose(settings -> accepts ? accept(call.userId()) : Future.succeededFuture(settings))
         .map(this::shown);
   }
 
@@ -111,15 +108,28 @@ final class AccountApi {
             settings -> {
               TickTickAccount account = settings.account();
               if (account == null || account.state() != AccountState.ACCOUNT_MISMATCH) {
-                throw Problem.of(
-                        Problem.Kind.CONFLICT,
-                        "accept_account is for the state account_mismatch; it is "
-                            + SyncRenderer.stateOf(account).wireName()
-                            + ", and nothing changed")
-                    .asException();
+                throw nothingToAccept(
+                    "it is " + SyncRenderer.stateOf(account).wireName() + ", and nothing changed");
               }
               return null;
             });
+  }
+
+  private Future<AccountReply.Settings> accept(long userId) {
+    return bus.ask(AccountRoutes.ACCOUNTS, new AccountCommand.Accept(userId), Call.ASK_LIMIT)
+        .map(
+            reply -> {
+              if (reply instanceof AccountReply.Missing) {
+                throw nothingToAccept("it ended meanwhile, and no account was accepted");
+              }
+              return settings(reply);
+            });
+  }
+
+  private static ProblemException nothingToAccept(String why) {
+    return Problem.of(
+            Problem.Kind.CONFLICT, "accept_account is for the state account_mismatch; " + why)
+        .asException();
   }
 
   private Future<Answer> disconnect(Call call) {

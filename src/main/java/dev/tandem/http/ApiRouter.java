@@ -13,6 +13,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,9 @@ final class ApiRouter {
   private final Contract contract;
   private final Map<String, Map<HttpMethod, Served>> endpoints = new LinkedHashMap<>();
 
+  /** Paths of which GET uses something up. */
+  private final Set<String> once = new HashSet<>();
+
   ApiRouter(Vertx vertx, Contract contract) {
     this.vertx = vertx;
     this.contract = contract;
@@ -52,6 +56,17 @@ final class ApiRouter {
             endpoint
                 .answer(call)
                 .onComplete(done -> send(ctx, done), failure -> ctx.fail(failure)));
+  }
+
+  /**
+   * Serves a request that uses something up: it is no safe one, whatever its method, so that HEAD
+   * does not make it.
+   *
+   * @param path as the contract writes it
+   */
+  ApiRouter serveOnce(String path, Endpoint endpoint) {
+    once.add(path);
+    return serve(HttpMethod.GET, path, endpoint);
   }
 
   /**
@@ -128,8 +143,15 @@ final class ApiRouter {
             router.route(method, pattern).handler(RequestReader.refuseOtherMediaTypes());
           }
           Route route = router.route(method, pattern);
-          if (method.equals(HttpMethod.GET)) {
+          if (method.equals(HttpMethod.GET) && !once.contains(path)) {
             route.method(HttpMethod.HEAD);
+          }
+          if (once.contains(path)) {
+            route.handler(
+                ctx -> {
+                  FailureHandler.isMadeOnce(ctx);
+                  ctx.next();
+                });
           }
           if (!method.equals(HttpMethod.GET)) {
             route.handler(bodies);
@@ -138,7 +160,7 @@ final class ApiRouter {
         });
     Set<String> names = new TreeSet<>();
     methods.keySet().forEach(method -> names.add(method.name()));
-    if (methods.containsKey(HttpMethod.GET)) {
+    if (methods.containsKey(HttpMethod.GET) && !once.contains(path)) {
       names.add(HttpMethod.HEAD.name());
     }
     String allowed = String.join(", ", names);

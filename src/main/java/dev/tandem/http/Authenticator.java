@@ -5,6 +5,7 @@ import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
 import dev.tandem.bus.Bus;
 import dev.tandem.config.Secret;
+import dev.tandem.config.VisibleAscii;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;

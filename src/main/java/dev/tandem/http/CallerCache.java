@@ -1,8 +1,6 @@
 package dev.tandem.http;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.tandem.config.Sha256;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -18,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class CallerCache {
   private static final long LIFE_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final MessageDigest sha256;
   private final LongSupplier nanoTime;
   private final Map<String, Entry> entries;
 
@@ -34,18 +31,13 @@ final class CallerCache {
             return size() > capacity;
           }
         };
-    try {
-      this.sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private record Entry(Caller caller, long since) {}
 
   /** The name under which a key is kept. */
   String hash(String key) {
-    return HexFormat.of().formatHex(sha256.digest(key.getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(Sha256.of(key));
   }
 
   @Nullable Caller find(String hash) {

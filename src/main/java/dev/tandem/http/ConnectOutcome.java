@@ -15,10 +15,15 @@ enum ConnectOutcome {
   ACCOUNT_MISMATCH(
       "This is another TickTick account than the one your tasks are linked with, so nothing is"
           + " pushed. Connect the right account; or go on with this one, which unlinks all tasks"
-          + " from the old one: PATCH /api/ticktick with {\"accept_account\": true}."),
+          + " from the old one: PATCH /api/ticktick with {\"accept_account\": true}. If it is the"
+          + " right account and only its address was changed, put a task into TickTick's Inbox and"
+          + " connect again: that settles it."),
   NEEDS_REAUTHORIZATION("TickTick refused the new token at once. Begin again."),
   DISCONNECTED("TickTick was disconnected again meanwhile. Begin again to connect it."),
-  DECLINED("Access was declined. Nothing was changed.");
+  DECLINED("Access was declined. Nothing was changed."),
+  FAILED(
+      "TickTick ended the consent with an error. Nothing was changed. Begin again; if it stays so,"
+          + " whoever runs Tandem has to look at its OAuth application.");
 
   private final String words;
 

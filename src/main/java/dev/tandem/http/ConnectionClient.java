@@ -42,6 +42,12 @@ final class ConnectionClient {
               "TickTick cannot be reached, so nothing is stored; begin again in a moment")
           .asException();
     }
+    if (reply instanceof ConnectionReply.NotReplaced) {
+      throw Problem.overloaded(
+              "TickTick could not be asked whose token this is, so nothing is stored and the"
+                  + " connection stays as it is; try again in a moment")
+          .asException();
+    }
     return reply;
   }
 

@@ -4,6 +4,7 @@ import dev.tandem.account.ConnectionCommand;
 import dev.tandem.account.ConnectionReply;
 import dev.tandem.account.TickTickAccount;
 import dev.tandem.config.Secret;
+import dev.tandem.config.VisibleAscii;
 import dev.tandem.task.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -23,6 +24,11 @@ final class ConsentApi {
   private static final String CODE = "code";
   private static final String ERROR = "error";
 
+  /** How OAuth says that the person declined (RFC 6749, 4.1.2.1); all else went wrong. */
+  private static final String DECLINED = "access_denied";
+
+  private static final String SET_COOKIE = "Set-Cookie";
+
   private final ConnectionClient connections;
   private final Supplier<ConsentCallback> callback;
 
@@ -34,7 +40,7 @@ final class ConsentApi {
   void bind(ApiRouter router) {
     router
         .serve(HttpMethod.GET, "/api/ticktick/authorize", this::begin)
-        .serve(HttpMethod.GET, ConsentCallback.PATH, this::end);
+        .serveOnce(ConsentCallback.PATH, this::end);
   }
 
   private Future<Answer> begin(Call call) {
@@ -49,8 +55,7 @@ final class ConsentApi {
               }
               return there(begun, redirect)
                   .with(
-                      "Set-Cookie",
-                      new ConsentCookie(begun.state(), back).holding(begun.browser()));
+                      SET_COOKIE, new ConsentCookie(begun.state(), back).holding(begun.browser()));
             });
   }
 
@@ -78,8 +83,18 @@ final class ConsentApi {
         .ask(command)
         .map(
             reply ->
-                Answer.redirect(back.home() + "?ticktick=" + outcome(reply).wireName())
-                    .with("Set-Cookie", cookie.cleared()));
+                Answer.redirect(back.home() + "?ticktick=" + outcome(query, reply).wireName())
+                    .with(SET_COOKIE, cookie.cleared()))
+        .recover(failure -> Future.failedFuture(usedUp(failure, cookie)));
+  }
+
+  /** The state is gone whatever came of it, and its secret is of no use any more. */
+  private static Throwable usedUp(Throwable failure, ConsentCookie cookie) {
+    return failure instanceof ProblemException known
+            && known.problem().kind() != Problem.Kind.NO_APPLICATION
+        ? new ProblemException(
+            known.problem(), List.of(new Answer.Header(SET_COOKIE, cookie.cleared())))
+        : failure;
   }
 
   /** What the contract cannot say: characters, and which parameter goes with which. */
@@ -100,31 +115,35 @@ final class ConsentApi {
     }
   }
 
-  private static ConnectOutcome outcome(ConnectionReply reply) {
+  private static ConnectOutcome outcome(Query query, ConnectionReply reply) {
     if (reply instanceof ConnectionReply.Connected connected) {
       TickTickAccount account =
           Objects.requireNonNull(connected.settings().account(), "just connected");
       return ConnectOutcome.of(account.state());
     }
     if (reply instanceof ConnectionReply.Declined) {
-      return ConnectOutcome.DECLINED;
+      return query.text(ERROR).filter(DECLINED::equals).isPresent()
+          ? ConnectOutcome.DECLINED
+          : ConnectOutcome.FAILED;
     }
     if (reply instanceof ConnectionReply.GrantRefused refused) {
       throw refused(refused.detail());
     }
     if (reply instanceof ConnectionReply.StateRefused) {
       throw refused(
-          "this consent is not under way: it was finished before, took longer than ten minutes, or"
-              + " was begun in another browser. Nothing is stored; begin again");
+          "If you did not begin this yourself, close this page. This consent is not under way: it was"
+              + " finished before, took longer than ten minutes, or was begun in another browser."
+              + " Nothing is stored; begin again");
     }
     throw ConnectionClient.unexpected(reply);
   }
 
   private static ProblemException begunElsewhere() {
     return refused(
-        "this consent was begun in another browser, or at another address of Tandem than this one."
-            + " Open this same address where it was begun (if that was curl: curl -b jar"
-            + " '<this address>'); nothing is used up by this");
+        "If you did not begin this yourself, close this page. This consent was finished before, or"
+            + " begun in another browser, or at another address of Tandem than this one. If it is"
+            + " yours and not finished: Open this same address where it was begun (if that was curl:"
+            + " curl -b jar '<this address>'); nothing is used up by this");
   }
 
   private static ProblemException refused(String detail) {

@@ -1,9 +1,8 @@
 package dev.tandem.http;
 
 import dev.tandem.config.Secret;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.tandem.config.Sha256;
+import dev.tandem.config.VisibleAscii;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,7 +21,7 @@ final class ConsentCookie {
   private final ConsentCallback callback;
 
   ConsentCookie(String state, ConsentCallback callback) {
-    this.name = "tandem_consent_" + HexFormat.of().formatHex(sha256(state), 0, NAME_BYTES);
+    this.name = "tandem_consent_" + HexFormat.of().formatHex(Sha256.of(state), 0, NAME_BYTES);
     this.callback = callback;
   }
 
@@ -74,13 +73,5 @@ final class ConsentCookie {
     return VisibleAscii.is(text)
         && text.length() <= LONGEST_VALUE
         && text.chars().noneMatch(c -> ";,\"\\".indexOf(c) >= 0);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -16,6 +16,7 @@ final class FailureHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final String MAY_SHOW_PAGES = "tandem.pages";
+  private static final String ONCE = "tandem.once";
 
   /** For what vertx-web refuses by itself, before a route has failed. */
   Handler<RoutingContext> of(int status) {
@@ -25,6 +26,11 @@ final class FailureHandler implements Handler<RoutingContext> {
   /** From now on, a client that would rather read HTML than JSON gets its problem so. */
   static void mayShowPages(RoutingContext ctx) {
     ctx.put(MAY_SHOW_PAGES, true);
+  }
+
+  /** From now on, nobody is told to make the request again: what it was about may be used up. */
+  static void isMadeOnce(RoutingContext ctx) {
+    ctx.put(ONCE, true);
   }
 
   @Override
@@ -46,6 +52,12 @@ final class FailureHandler implements Handler<RoutingContext> {
     boolean asPage =
         ctx.get(MAY_SHOW_PAGES, false)
             && Accepted.prefersHtml(ctx.request().headers().getAll(HttpHeaders.ACCEPT));
+    if (ctx.failure() instanceof ProblemException known) {
+      known.headers().forEach(header -> response.putHeader(header.name(), header.value()));
+    }
+    if (problem.kind() == Problem.Kind.OVERLOADED && !ctx.get(ONCE, false)) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
     send(ctx.request(), problem, asPage ? page(problem, requestId) : document(problem, requestId));
   }
 
@@ -105,9 +117,6 @@ final class FailureHandler implements Handler<RoutingContext> {
     }
     if (problem.kind() == Problem.Kind.UNAUTHORIZED) {
       response.putHeader("WWW-Authenticate", "Bearer");
-    }
-    if (problem.kind() == Problem.Kind.OVERLOADED) {
-      response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     Answer.end(request, body.bytes())
         .onFailure(gone -> log.debug("the client left before its problem was told", gone));

@@ -83,7 +83,7 @@ record Problem(Kind kind, String detail, List<Fault> faults) {
     VALIDATION("validation", 400, "The request is not valid"),
     MALFORMED_JSON("malformed-json", 400, "The body is no valid JSON"),
     BAD_REQUEST("bad-request", 400, "The request cannot be understood"),
-    CONSENT_REFUSED("consent-refused", 400, "TickTick is not connected"),
+    CONSENT_REFUSED("consent-refused", 400, "The consent was refused"),
     UNAUTHORIZED("unauthorized", 401, "A valid key is needed"),
     FORBIDDEN("forbidden", 403, "Not allowed"),
     NOT_FOUND("not-found", 404, "Not found"),

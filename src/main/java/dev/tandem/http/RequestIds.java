@@ -1,5 +1,6 @@
 package dev.tandem.http;
 
+import dev.tandem.config.VisibleAscii;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;

@@ -1,13 +1,11 @@
 package dev.tandem.http;
 
+import dev.tandem.config.Sha256;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -28,9 +26,9 @@ final class WebPage {
       List.of(
           new Answer.Header(
               "Content-Security-Policy",
-              "default-src 'none'; style-src 'sha256-"
-                  + hash(STYLE)
-                  + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+              "default-src 'none'; style-src "
+                  + Sha256.asSource(STYLE)
+                  + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
           new Answer.Header("Referrer-Policy", "no-referrer"),
           new Answer.Header("Cache-Control", "no-store"));
 
@@ -105,16 +103,6 @@ final class WebPage {
         .replace(">", "&gt;")
         .replace("\"", "&quot;")
         .replace("'", "&#39;");
-  }
-
-  private static String hash(String text) {
-    try {
-      return Base64.getEncoder()
-          .encodeToString(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private static String read(String name) {

@@ -28,6 +28,7 @@ final class AccountRows {
         cells.number(),
         cells.number(),
         state(cells.text()),
+        source(cells.text()),
         cells.timeOrNull(),
         cells.texts(),
         identity(cells),
@@ -47,10 +48,15 @@ final class AccountRows {
     return new RemoteIdentity(cells.textOrNull(), cells.textOrNull());
   }
 
+  /** The identity behind {@code skip} other cells. */
+  static RemoteIdentity identity(Row row, int skip) {
+    return identity(new Cells(row, skip));
+  }
+
   /** An account under its lock. */
   static Locked locked(Row row) {
     Cells cells = new Cells(row, 0);
-    return new Locked(cells.number(), cells.number(), identity(cells));
+    return new Locked(cells.number(), cells.number(), identity(cells), state(cells.text()));
   }
 
   static Sealed tokens(Row row) {
@@ -66,6 +72,7 @@ final class AccountRows {
         cells.number(),
         cells.number(),
         state(cells.text()),
+        source(cells.text()),
         cells.textOrNull(),
         cells.bytesOrNull(),
         cells.bytesOrNull(),
@@ -75,7 +82,7 @@ final class AccountRows {
   /**
    * @param identity as stored
    */
-  record Locked(long accountId, long userId, RemoteIdentity identity) {}
+  record Locked(long accountId, long userId, RemoteIdentity identity, AccountState state) {}
 
   /** An account's tokens as they are stored. */
   record Sealed(
@@ -83,6 +90,7 @@ final class AccountRows {
       long userId,
       long generation,
       AccountState state,
+      TokenSource source,
       @Nullable String keyId,
       @Nullable Buffer accessToken,
       @Nullable Buffer refreshToken,
@@ -96,6 +104,7 @@ final class AccountRows {
           accountId,
           generation,
           state,
+          source,
           opened(vault, Column.ACCESS_TOKEN, Objects.requireNonNull(accessToken, "no token")),
           refreshToken(vault),
           expiresAt);

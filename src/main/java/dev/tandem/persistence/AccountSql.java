@@ -9,8 +9,8 @@ final class AccountSql {
    */
   static final String SETTINGS =
       """
-      SELECT u.auto_push, a.id, a.user_id, a.state, a.expires_at, a.scopes, a.remote_inbox_id,
-        a.remote_identity, a.paused_until,
+      SELECT u.auto_push, a.id, a.user_id, a.state, a.token_source, a.expires_at, a.scopes,
+        a.remote_inbox_id, a.remote_identity, a.paused_until,
         a.state = 'connected' AND a.refresh_token IS NULL
           AND coalesce(a.expires_at <= now() + $2::bigint * interval '1 microsecond', false)
       FROM users u LEFT JOIN ticktick_accounts a ON a.user_id = u.id
@@ -57,6 +57,21 @@ final class AccountSql {
       """
           + ADD_TO_BUDGET;
 
+  /** {@code account}: what was spent on its checks is in the stored remote account's already. */
+  static final String DROP_BUDGET =
+      "DELETE FROM budgets WHERE budget_key = 'account:' || $1::bigint";
+
+  /**
+   * {@code account, inbox id}: a remote account that is not known any more may still be the same,
+   * so that what it has spent stays spent.
+   */
+  static final String KEEP_BUDGET =
+      """
+      INSERT INTO budgets (budget_key, cell, arrival)
+      SELECT 'account:' || $1::bigint, cell, arrival FROM budgets WHERE budget_key = $2::text
+      ON CONFLICT (budget_key, cell) DO UPDATE SET
+        arrival = greatest(budgets.arrival, excluded.arrival)""";
+
   /** {@code account, inbox id, generation}. */
   static final String LEARN_INBOX =
       """
@@ -81,7 +96,7 @@ final class AccountSql {
    */
   static final String SPEND =
       spend(
-          "coalesce(remote_inbox_id, 'account:' || id)",
+          "ARRAY[coalesce(remote_inbox_id, 'account:' || id)]",
           """
           AND state = 'connected' AND ($4::bigint IS NULL OR EXISTS (
             SELECT FROM push_queue
@@ -91,32 +106,42 @@ final class AccountSql {
   /**
    * {@code account, interval and tolerance in microseconds}. The same out of the account's own
    * budget, since the token that is asked about may be another remote account's than the stored
-   * one.
+   * one, and out of the stored one's, since it may be that one's. Of callers who race for the last
+   * request of a cell, one that is refused may have debited the other: too much, never too little.
    */
-  static final String SPEND_ON_CHECK = spend("'account:' || id", "");
+  static final String SPEND_ON_CHECK =
+      spend("array_remove(ARRAY['account:' || id, remote_inbox_id], NULL)", "");
 
   private AccountSql() {}
 
-  private static String spend(String budgetKey, String condition) {
+  private static String spend(String budgetKeys, String condition) {
     return """
         WITH account AS MATERIALIZED (
-          SELECT %s AS budget_key, paused_until, generation
+          SELECT %s AS budget_keys, paused_until, generation
           FROM ticktick_accounts WHERE id = $1::bigint %s FOR SHARE),
+        full_cells AS MATERIALIZED (
+          SELECT b.arrival FROM account JOIN budgets b
+            ON b.budget_key = ANY (account.budget_keys) AND b.cell = 'all'
+          WHERE b.arrival > clock_timestamp() + $3::bigint * interval '1 microsecond'),
         granted AS (
           INSERT INTO budgets AS b (budget_key, cell, arrival)
-          SELECT budget_key, 'all', clock_timestamp() + $2::bigint * interval '1 microsecond'
-          FROM account WHERE paused_until IS NULL OR paused_until <= clock_timestamp()
+          SELECT key, 'all', clock_timestamp() + $2::bigint * interval '1 microsecond'
+          FROM account CROSS JOIN unnest(account.budget_keys) AS key
+          WHERE (paused_until IS NULL OR paused_until <= clock_timestamp())
+            AND NOT EXISTS (SELECT FROM full_cells)
+          ORDER BY key
           ON CONFLICT (budget_key, cell) DO UPDATE SET
             arrival = greatest(b.arrival, clock_timestamp()) + $2::bigint * interval '1 microsecond'
           WHERE b.arrival <= clock_timestamp() + $3::bigint * interval '1 microsecond'
           RETURNING arrival)
-        SELECT EXISTS (SELECT FROM granted),
+        SELECT (SELECT count(*) FROM granted) = cardinality(account.budget_keys),
           ceil(extract(epoch FROM greatest(interval '0',
             account.paused_until - clock_timestamp(),
-            b.arrival - $3::bigint * interval '1 microsecond' - clock_timestamp())) * 1e6)::bigint,
+            (SELECT max(arrival) FROM budgets b
+              WHERE b.budget_key = ANY (account.budget_keys) AND b.cell = 'all')
+              - $3::bigint * interval '1 microsecond' - clock_timestamp())) * 1e6)::bigint,
           account.generation
-        FROM account LEFT JOIN budgets b
-          ON b.budget_key = account.budget_key AND b.cell = 'all'"""
-        .formatted(budgetKey, condition);
+        FROM account"""
+        .formatted(budgetKeys, condition);
   }
 }

@@ -13,19 +13,43 @@ final class IdentitySql {
       """
       INSERT INTO ticktick_accounts AS a (user_id, state) VALUES ($1::bigint, 'disconnected')
       ON CONFLICT (user_id) DO UPDATE SET created_at = a.created_at
-      RETURNING a.id, a.user_id, a.remote_inbox_id, a.remote_identity""";
+      RETURNING a.id, a.user_id, a.remote_inbox_id, a.remote_identity, a.state""";
+
+  /** {@code user}. Answers the account, and makes it if there is none. */
+  static final String PREPARE =
+      """
+      WITH known AS (SELECT id FROM ticktick_accounts WHERE user_id = $1::bigint),
+      made AS (
+        INSERT INTO ticktick_accounts AS a (user_id, state)
+        SELECT $1::bigint, 'disconnected' WHERE NOT EXISTS (SELECT FROM known)
+        ON CONFLICT (user_id) DO UPDATE SET created_at = a.created_at
+        RETURNING id)
+      SELECT id FROM known UNION ALL SELECT id FROM made""";
+
+  /**
+   * {@code account}. Answers inbox id and member, and a row for each of some linked tasks: list and
+   * id, or null. Tasks of the Inbox come first, as nobody shares it with another account.
+   */
+  static final String LINKED =
+      """
+      SELECT a.remote_inbox_id, a.remote_identity, l.remote_project_id, l.remote_id
+      FROM ticktick_accounts a LEFT JOIN LATERAL (
+        SELECT remote_project_id, remote_id FROM links
+        WHERE account_id = a.id AND state <> 'gone'
+        ORDER BY remote_project_id NOT LIKE 'inbox%', id DESC LIMIT 3) l ON true
+      WHERE a.id = $1::bigint""";
 
   /** {@code account, generation}. */
   static final String LOCK_UNCHECKED =
       """
-      SELECT id, user_id, remote_inbox_id, remote_identity FROM ticktick_accounts
+      SELECT id, user_id, remote_inbox_id, remote_identity, state FROM ticktick_accounts
       WHERE id = $1::bigint AND generation = $2::bigint AND state = 'checking'
       FOR NO KEY UPDATE""";
 
   /** {@code user}. */
   static final String LOCK_MISMATCHED =
       """
-      SELECT id, user_id, remote_inbox_id, remote_identity FROM ticktick_accounts
+      SELECT id, user_id, remote_inbox_id, remote_identity, state FROM ticktick_accounts
       WHERE user_id = $1::bigint AND state = 'account_mismatch' FOR NO KEY UPDATE""";
 
   /** {@code account}. */

@@ -6,6 +6,7 @@ import dev.tandem.account.AccountCommand.StoreRefreshed;
 import dev.tandem.account.AccountEvents;
 import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountTopics.AccountExpiring;
+import dev.tandem.account.LinkedTask;
 import dev.tandem.account.TickTickAccount;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -14,6 +15,8 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,9 +75,15 @@ public final class PgAccounts {
 
   private Future<AccountReply> checking(AccountCommand command) {
     if (command instanceof AccountCommand.PrepareCheck prepare) {
-      return execute(IdentitySql.LOCK_OR_MAKE, Tuple.of(prepare.userId()))
+      return execute(IdentitySql.PREPARE, Tuple.of(prepare.userId()))
           .map(rows -> Rows.first(rows, row -> row.getLong(0)).orElseThrow())
           .map(AccountReply.Prepared::new);
+    }
+    if (command instanceof AccountCommand.ReadLinked linked) {
+      return execute(IdentitySql.LINKED, Tuple.of(linked.accountId())).map(PgAccounts::linkedWith);
+    }
+    if (command instanceof AccountCommand.ReadTokenUse use) {
+      return tokens.use(use.accessToken());
     }
     if (command instanceof AccountCommand.SpendOnCheck spend) {
       return granted(AccountSql.SPEND_ON_CHECK, amount(spend.accountId(), spend.interactive()));
@@ -96,19 +105,54 @@ public final class PgAccounts {
 
   private Future<AccountReply> settings(AccountCommand command) {
     if (command instanceof Connect connect) {
-      return identities.connect(connect).compose(done -> read(connect.userId()));
+      return connect(connect);
     }
     if (command instanceof AccountCommand.Disconnect ended) {
       return disconnect.run(ended.userId()).map(erased -> erased);
     }
     if (command instanceof AccountCommand.Accept accept) {
-      return identities.accept(accept.userId()).compose(done -> read(accept.userId()));
+      return identities
+          .accept(accept.userId())
+          .compose(
+              accepted ->
+                  accepted
+                      ? read(accept.userId())
+                      : Future.succeededFuture(new AccountReply.Missing()));
     }
     if (command instanceof AccountCommand.Configure configure) {
       return execute(AccountSql.CONFIGURE, Tuple.of(configure.userId(), configure.autoPush()))
           .compose(done -> read(configure.userId()));
     }
     return read(((AccountCommand.Read) command).userId());
+  }
+
+  private Future<AccountReply> connect(Connect connect) {
+    return identities
+        .connect(connect)
+        .compose(
+            stored ->
+                stored.kept()
+                    ? Future.succeededFuture(new AccountReply.Kept())
+                    : read(connect.userId())
+                        .map(
+                            now ->
+                                new AccountReply.Stored(
+                                    (AccountReply.Settings) now, stored.givenUp().orElse(null))));
+  }
+
+  private static AccountReply linkedWith(RowSet<Row> rows) {
+    List<LinkedTask> some =
+        Rows.all(rows, row -> Optional.ofNullable(row.getString(2)).map(list -> linked(row, list)))
+            .stream()
+            .flatMap(Optional::stream)
+            .toList();
+    return Rows.first(rows, row -> AccountRows.identity(row, 0))
+        .<AccountReply>map(identity -> new AccountReply.LinkedWith(identity, some))
+        .orElseGet(AccountReply.Missing::new);
+  }
+
+  private static LinkedTask linked(Row row, String list) {
+    return new LinkedTask(list, row.getString(3));
   }
 
   private Future<AccountReply> read(long userId) {

@@ -4,9 +4,12 @@ import dev.tandem.account.AccountCommand.Connect;
 import dev.tandem.account.AccountCommand.Identified;
 import dev.tandem.account.AccountEvents;
 import dev.tandem.account.AccountState;
+import dev.tandem.account.AccountTokens;
 import dev.tandem.account.AccountTopics.AccountChanged;
 import dev.tandem.account.RemoteIdentity;
+import dev.tandem.account.TokenCheck;
 import dev.tandem.account.TokenGrant;
+import dev.tandem.account.TokenSource;
 import dev.tandem.persistence.AccountRows.Locked;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -34,18 +37,30 @@ final class PgIdentities {
   private final Pool pool;
   private final TokenVault vault;
   private final AccountEvents events;
+  private final GivenUp givenUp;
 
   PgIdentities(Pool pool, TokenVault vault, AccountEvents events) {
     this.pool = pool;
     this.vault = vault;
     this.events = events;
+    this.givenUp = new GivenUp(vault);
   }
 
-  Future<Void> connect(Connect connect) {
-    return changing(connection -> connect(connection, connect));
+  /**
+   * What became of tokens that came.
+   *
+   * @param kept whether nothing was stored
+   * @param givenUp what is to be revoked of those that were replaced
+   */
+  record Stored(boolean kept, Optional<AccountTokens> givenUp) {}
+
+  Future<Stored> connect(Connect connect) {
+    return PgErrors.retrying(() -> pool.withTransaction(connection -> connect(connection, connect)))
+        .onSuccess(ended -> ended.changed().ifPresent(this::tell))
+        .map(Ended::stored);
   }
 
-  Future<Void> identified(Identified identified) {
+  Future<Boolean> identified(Identified identified) {
     Tuple key = Tuple.of(identified.accountId(), identified.generation());
     return changing(
         connection ->
@@ -54,11 +69,11 @@ final class PgIdentities {
                     found ->
                         found.isEmpty()
                             ? Future.succeededFuture(Optional.empty())
-                            : place(connection, found.get(), identified.identity())
-                                .map(Optional::of)));
+                            : place(connection, found.get(), identified.check())));
   }
 
-  Future<Void> accept(long userId) {
+  /** Whether there was another account to accept. */
+  Future<Boolean> accept(long userId) {
     return changing(
         connection ->
             locked(connection, IdentitySql.LOCK_MISMATCHED, Tuple.of(userId))
@@ -70,11 +85,11 @@ final class PgIdentities {
   }
 
   /** Told once it is committed; who misses it finds the state at the next look. */
-  private Future<Void> changing(
+  private Future<Boolean> changing(
       Function<SqlConnection, Future<Optional<AccountChanged>>> transaction) {
     return PgErrors.retrying(() -> pool.withTransaction(transaction))
         .onSuccess(changed -> changed.ifPresent(this::tell))
-        .mapEmpty();
+        .map(Optional::isPresent);
   }
 
   private void tell(AccountChanged changed) {
@@ -86,18 +101,46 @@ final class PgIdentities {
     events.changed(changed);
   }
 
-  private Future<Optional<AccountChanged>> connect(SqlConnection connection, Connect connect) {
+  /**
+   * @param changed what is to be told once it is committed
+   */
+  private record Ended(Stored stored, Optional<AccountChanged> changed) {}
+
+  private Future<Ended> connect(SqlConnection connection, Connect connect) {
     return locked(connection, IdentitySql.LOCK_OR_MAKE, Tuple.of(connect.userId()))
         .map(Optional::orElseThrow)
         .compose(
             account ->
+                standing(connection, account, connect.check())
+                    .compose(
+                        standing ->
+                            isToBeKept(account, connect.grant(), standing)
+                                ? Future.succeededFuture(
+                                    new Ended(new Stored(true, Optional.empty()), Optional.empty()))
+                                : store(connection, account, connect, standing)));
+  }
+
+  /** What a person mistyped while TickTick is down must not end what works. */
+  private static boolean isToBeKept(Locked account, TokenGrant grant, Standing standing) {
+    return grant.source() == TokenSource.PERSONAL
+        && account.state() == AccountState.CONNECTED
+        && standing.state() == AccountState.CHECKING;
+  }
+
+  private Future<Ended> store(
+      SqlConnection connection, Locked account, Connect connect, Standing standing) {
+    TokenCheck check = connect.check();
+    return givenUp
+        .replaced(connection, account.userId(), connect.grant().accessToken())
+        .compose(
+            replaced ->
                 execute(connection, TokenSql.STORE, tokens(account.accountId(), connect.grant()))
                     .compose(
                         stored ->
-                            connect.identity() == null
+                            check == null || standing.state() == AccountState.CHECKING
                                 ? keptForLater(connection, account)
-                                : place(connection, account, connect.identity())))
-        .map(Optional::of);
+                                : write(connection, account, standing, check.identity()))
+                    .map(changed -> new Ended(new Stored(false, replaced), Optional.of(changed))));
   }
 
   private Tuple tokens(long accountId, TokenGrant grant) {
@@ -112,26 +155,40 @@ final class PgIdentities {
     return resume(connection, account).map(changed(account, AccountState.CHECKING));
   }
 
-  private Future<AccountChanged> place(
-      SqlConnection connection, Locked account, RemoteIdentity tokens) {
+  /** Empty: it cannot be told, and the next check may. */
+  private Future<Optional<AccountChanged>> place(
+      SqlConnection connection, Locked account, TokenCheck check) {
+    return standing(connection, account, check)
+        .compose(
+            standing ->
+                standing.state() == AccountState.CHECKING
+                    ? Future.succeededFuture(Optional.empty())
+                    : write(connection, account, standing, check.identity()).map(Optional::of));
+  }
+
+  /** With what belonged to another account detached. */
+  private static Future<Standing> standing(
+      SqlConnection connection, Locked account, @Nullable TokenCheck check) {
+    if (check == null) {
+      return Future.succeededFuture(Standing.undecided(account.identity()));
+    }
     return execute(connection, IdentitySql.HAS_LINKS, Tuple.of(account.accountId()))
         .map(rows -> Rows.first(rows, row -> row.getBoolean(0)).orElseThrow())
-        .map(hasLinks -> Standing.of(account.identity(), tokens, hasLinks))
+        .map(hasLinks -> Standing.of(account.identity(), check, hasLinks))
         .compose(
             standing ->
                 standing.anotherAccount()
-                    ? replace(connection, account, tokens)
-                    : Future.succeededFuture(standing))
-        .compose(standing -> write(connection, account, standing, tokens));
+                    ? replace(connection, account, check)
+                    : Future.succeededFuture(standing));
   }
 
   /** A push that settled before the locks were ours may have made the first link meanwhile. */
   private static Future<Standing> replace(
-      SqlConnection connection, Locked account, RemoteIdentity tokens) {
+      SqlConnection connection, Locked account, TokenCheck check) {
     Detachment detachment = new Detachment(connection, account);
     return detachment
         .lock()
-        .map(hasLinks -> Standing.of(account.identity(), tokens, hasLinks))
+        .map(hasLinks -> Standing.of(account.identity(), check, hasLinks))
         .compose(
             standing ->
                 standing.anotherAccount()
@@ -143,16 +200,24 @@ final class PgIdentities {
       SqlConnection connection, Locked account, Standing standing, RemoteIdentity tokens) {
     return place(connection, account, standing.state(), standing.identity())
         .compose(placed -> resume(connection, account))
-        .compose(resumed -> moveBudget(connection, account, Standing.askedOf(standing, tokens)))
+        .compose(resumed -> moveBudget(connection, account, standing, tokens))
         .map(changed(account, standing.state()));
   }
 
+  /** Each request of a check was taken out of the stored account's budget already. */
   private static Future<?> moveBudget(
-      SqlConnection connection, Locked account, RemoteIdentity asked) {
-    return asked.inboxId() == null
-        ? Future.succeededFuture()
-        : execute(
-            connection, AccountSql.MOVE_BUDGET, Tuple.of(account.accountId(), asked.inboxId()));
+      SqlConnection connection, Locked account, Standing standing, RemoteIdentity tokens) {
+    Long id = account.accountId();
+    String before = account.identity().inboxId();
+    RemoteIdentity asked = standing.askedOf(tokens);
+    if (asked.inboxId() == null) {
+      return before == null || before.equals(standing.identity().inboxId())
+          ? Future.succeededFuture()
+          : execute(connection, AccountSql.KEEP_BUDGET, Tuple.of(id, before));
+    }
+    return asked.inboxId().equals(before)
+        ? execute(connection, AccountSql.DROP_BUDGET, Tuple.of(id))
+        : execute(connection, AccountSql.MOVE_BUDGET, Tuple.of(id, asked.inboxId()));
   }
 
   private static Future<AccountChanged> accept(SqlConnection connection, Locked account) {

@@ -7,9 +7,11 @@ import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountState;
 import dev.tandem.account.AccountTokens;
 import dev.tandem.account.AccountTopics.AccountChanged;
+import dev.tandem.account.TokenSource;
 import dev.tandem.config.Secret;
 import dev.tandem.persistence.AccountRows.Sealed;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -18,7 +20,9 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,9 +126,44 @@ final class PgTokens {
               boolean stale =
                   present.filter(pair -> pair.generation() == refreshed.generation()).isEmpty();
               return stale
-                  ? opened(connection, present).map(reply -> new Replaced(reply, Optional.empty()))
+                  ? tooLate(connection, present, refreshed)
+                      .map(reply -> new Replaced(reply, Optional.empty()))
                   : replace(connection, present.orElseThrow(), refreshed);
             });
+  }
+
+  /**
+   * A pair with the refresh token that is used here is of one consent with it, and ends with it.
+   */
+  private Future<AccountReply> tooLate(
+      SqlConnection connection, Optional<Sealed> present, StoreRefreshed refreshed) {
+    Buffer hash = SecretHash.of(refreshed.accessToken());
+    return opened(connection, present)
+        .map(reply -> reply instanceof AccountReply.Tokens found ? found.tokens() : null)
+        .compose(
+            held ->
+                GivenUp.lock(connection, hash)
+                    .compose(locked -> GivenUp.isHeld(connection, 0, hash))
+                    .map(
+                        isHeld ->
+                            new AccountReply.TooLate(
+                                held, !isHeld && isOfAnotherConsent(refreshed, held))));
+  }
+
+  private static boolean isOfAnotherConsent(
+      StoreRefreshed refreshed, @Nullable AccountTokens held) {
+    Secret given = refreshed.refreshToken();
+    boolean same =
+        held != null
+            && held.source() == refreshed.source()
+            && (given == null || Objects.equals(given, held.refreshToken()));
+    return refreshed.source() == TokenSource.CONSENT && !same;
+  }
+
+  Future<AccountReply> use(Secret accessToken) {
+    return execute(pool, TokenSql.IS_SHARED, Tuple.of(0L, SecretHash.of(accessToken)))
+        .map(rows -> Rows.first(rows, row -> row.getBoolean(0)).orElseThrow())
+        .map(AccountReply.TokenUse::new);
   }
 
   private Future<Replaced> replace(

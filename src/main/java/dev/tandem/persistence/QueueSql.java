@@ -161,6 +161,7 @@ final class QueueSql {
             SELECT picked.*, coalesce(
               t.status <> 'deleted' AND t.project_id IS NOT NULL AND p.remote_id IS NULL,
               false) AS blocked,
+              p.account_id IS NULL AS detached,
               t.id IS NULL OR t.status = 'deleted' AS unwanted,
               coalesce(p.remote_id, a.remote_inbox_id, 'inbox') AS list
             FROM picked
@@ -175,9 +176,15 @@ final class QueueSql {
               fence = CASE WHEN NOT j.blocked THEN nextval('push_fence') END,
               next_attempt_at = now() + CASE WHEN j.blocked THEN interval '1 minute'
                 ELSE $3::bigint * interval '1 millisecond' END,
-              last_error = CASE WHEN j.blocked THEN jsonb_build_object(
-                'code', 'project_pending', 'detail', 'Its list is not in TickTick yet',
-                'at', now()) ELSE q.last_error END,
+              last_error = CASE
+                WHEN j.blocked AND j.detached THEN jsonb_build_object(
+                  'code', 'project_detached', 'detail', 'Its list belongs to the TickTick account'
+                    || ' before: move the task to a list of this one, or to none',
+                  'at', now())
+                WHEN j.blocked THEN jsonb_build_object(
+                  'code', 'project_pending', 'detail', 'Its list is not in TickTick yet',
+                  'at', now())
+                ELSE q.last_error END,
               intent = nullif(CASE WHEN j.blocked THEN j.intent - 'aim'
                 ELSE jsonb_strip_nulls(j.intent || jsonb_build_object('aim', %6$s)) END, '{}')
             FROM judged j

@@ -1,11 +1,9 @@
 package dev.tandem.persistence;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tandem.config.Sha256;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskQuery;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -72,12 +70,6 @@ record TaskCursor(String list, long now, @Nullable Long key, long created, long 
 
   private static String listOf(TaskQuery query) {
     String list = query.filter() + " " + query.sort() + " " + query.descending();
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(list.getBytes(StandardCharsets.UTF_8));
-      return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(hash, HASH_BYTES));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(Sha256.of(list), HASH_BYTES));
   }
 }

@@ -5,8 +5,8 @@ final class TokenSql {
   /** What {@link AccountRows#tokens} reads. */
   static final String COLUMNS =
       """
-      a.id, a.user_id, a.generation, a.state, a.key_id, a.access_token, a.refresh_token,
-        a.expires_at
+      a.id, a.user_id, a.generation, a.state, a.token_source, a.key_id, a.access_token,
+        a.refresh_token, a.expires_at
       """;
 
   private static final String TOKENS =
@@ -79,20 +79,26 @@ final class TokenSql {
       WHERE id = $1::bigint AND generation = $2::bigint AND state IN ('connected', 'checking')
       RETURNING user_id""";
 
-  /** {@code user}. Answers source and hash of the access token behind what a read answers. */
+  /** {@code user}. Answers the hash of the access token behind what a read answers. */
   static final String LOCK_OF_USER =
       "SELECT "
           + COLUMNS
           + """
-          , a.token_source, a.token_hash
+          , a.token_hash
           FROM ticktick_accounts a
           WHERE a.user_id = $1::bigint AND a.state <> 'disconnected' FOR NO KEY UPDATE""";
 
-  /** {@code hash}: those who erase one and the same token do it one after the other. */
-  static final String LOCK_HASH =
-      "SELECT pg_advisory_xact_lock(hashtextextended(encode($1::bytea, 'hex'), 0))::text";
+  /**
+   * {@code hashes}: those who store or give up one and the same token do it one after the other. In
+   * one order, so that no two who each hold one wait for each other.
+   */
+  static final String LOCK_HASHES =
+      """
+      SELECT pg_advisory_xact_lock(key)::text FROM (
+        SELECT DISTINCT hashtextextended(encode(hash, 'hex'), 0) AS key
+        FROM unnest($1::bytea[]) AS hash ORDER BY key) keys""";
 
-  /** {@code account, hash}. */
+  /** {@code account to leave out, hash}. */
   static final String IS_SHARED =
       """
       SELECT EXISTS (
@@ -103,7 +109,7 @@ final class TokenSql {
       """
       UPDATE ticktick_accounts SET state = 'disconnected', generation = generation + 1,
         access_token = NULL, refresh_token = NULL, key_id = NULL, token_hash = NULL,
-        expires_at = NULL, expiry_announced_at = NULL
+        expires_at = NULL, expiry_announced_at = NULL, scopes = '{}'
       WHERE id = $1::bigint""";
 
   private TokenSql() {}

@@ -1,9 +1,6 @@
 package dev.tandem.sandbox;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import dev.tandem.config.Sha256;
 
 /** How the consent page looks. It stands inside the page, which names its hash in its policy. */
 final class ConsentStyle {
@@ -64,17 +61,7 @@ final class ConsentStyle {
       """;
 
   /** As a source in {@code style-src}. */
-  static final String SOURCE = "'sha256-" + hash() + "'";
+  static final String SOURCE = Sha256.asSource(CSS);
 
   private ConsentStyle() {}
-
-  private static String hash() {
-    try {
-      return Base64.getEncoder()
-          .encodeToString(
-              MessageDigest.getInstance("SHA-256").digest(CSS.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
-  }
 }

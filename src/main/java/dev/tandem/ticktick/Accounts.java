@@ -6,8 +6,10 @@ import dev.tandem.account.AccountRoutes;
 import dev.tandem.account.AccountTokens;
 import dev.tandem.account.RemoteIdentity;
 import dev.tandem.account.TickTickAccount;
+import dev.tandem.account.TokenCheck;
 import dev.tandem.account.TokenGrant;
 import dev.tandem.bus.Bus;
+import dev.tandem.config.Secret;
 import dev.tandem.sync.RemoteAnswer.NotSent;
 import dev.tandem.sync.RemoteAnswer.Obstacle;
 import io.vertx.core.Future;
@@ -41,9 +43,9 @@ final class Accounts {
     return ask(new AccountCommand.ReadAnyConnected()).map(Accounts::tokensOf);
   }
 
-  /** The tokens that hold now. */
-  Future<Optional<AccountTokens>> storeRefreshed(AccountCommand.StoreRefreshed pair) {
-    return ask(pair).map(Accounts::tokensOf);
+  /** {@link AccountReply.Tokens} or {@link AccountReply.TooLate}. */
+  Future<AccountReply> storeRefreshed(AccountCommand.StoreRefreshed pair) {
+    return ask(pair);
   }
 
   /** The tokens that hold now: others than those refused, if they were replaced meanwhile. */
@@ -78,12 +80,34 @@ final class Accounts {
   }
 
   /**
-   * @param identity null: TickTick could not be asked
+   * Empty: nothing is stored, as another token works here.
+   *
+   * @param check null: TickTick could not be asked
    */
-  Future<AccountReply.Settings> connect(
-      long userId, TokenGrant grant, @Nullable RemoteIdentity identity) {
-    return ask(new AccountCommand.Connect(userId, grant, identity))
-        .map(AccountReply.Settings.class::cast);
+  Future<Optional<AccountReply.Stored>> connect(
+      long userId, TokenGrant grant, @Nullable TokenCheck check) {
+    return ask(new AccountCommand.Connect(userId, grant, check))
+        .map(
+            reply ->
+                reply instanceof AccountReply.Stored stored
+                    ? Optional.of(stored)
+                    : Optional.empty());
+  }
+
+  /** An account that is gone is linked with nothing. */
+  Future<AccountReply.LinkedWith> linkedWith(long accountId) {
+    return ask(new AccountCommand.ReadLinked(accountId))
+        .map(
+            reply ->
+                reply instanceof AccountReply.LinkedWith linked
+                    ? linked
+                    : new AccountReply.LinkedWith(RemoteIdentity.UNKNOWN, List.of()));
+  }
+
+  /** Whether an account here holds this access token. */
+  Future<Boolean> holdsToken(Secret accessToken) {
+    return ask(new AccountCommand.ReadTokenUse(accessToken))
+        .map(reply -> ((AccountReply.TokenUse) reply).isUsed());
   }
 
   Future<AccountReply.Erased> disconnect(long userId) {
@@ -101,8 +125,8 @@ final class Accounts {
         .map(reply -> ((AccountReply.Unchecked) reply).accounts());
   }
 
-  Future<Void> identified(AccountTokens tokens, RemoteIdentity identity) {
-    return ask(new AccountCommand.Identified(tokens.accountId(), tokens.generation(), identity))
+  Future<Void> identified(AccountTokens tokens, TokenCheck check) {
+    return ask(new AccountCommand.Identified(tokens.accountId(), tokens.generation(), check))
         .mapEmpty();
   }
 

@@ -1,14 +1,14 @@
 package dev.tandem.ticktick;
 
-import java.util.regex.Pattern;
+import dev.tandem.config.VisibleAscii;
 
 /** What may stand in a header as a token. */
 final class BearerToken {
-  private static final Pattern VISIBLE_ASCII = Pattern.compile("[\\x21-\\x7e]{1,4096}");
+  private static final int LONGEST = 4096;
 
   private BearerToken() {}
 
   static boolean is(String text) {
-    return VISIBLE_ASCII.matcher(text).matches();
+    return text.length() <= LONGEST && VisibleAscii.is(text);
   }
 }

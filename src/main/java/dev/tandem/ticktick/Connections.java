@@ -15,6 +15,7 @@ import dev.tandem.ticktick.AccountCheck.Finding;
 import dev.tandem.ticktick.TokenEndpoint.Grant;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Connects people with TickTick, and ends it. Whoever dies between two lines leaves no token behind
@@ -23,7 +24,7 @@ import java.util.Optional;
  * with what is known of them.
  */
 final class Connections {
-  private static final String WRITE_SCOPE = "tasks:write";
+  private static final Set<String> SCOPES = Set.of("tasks:read", "tasks:write");
 
   private final Accounts accounts;
   private final Optional<OAuth> oauth;
@@ -126,10 +127,11 @@ final class Connections {
   }
 
   private Future<ConnectionReply> connect(long userId, TokenGrant grant) {
-    if (!grant.scopes().isEmpty() && !grant.scopes().contains(WRITE_SCOPE)) {
-      return refused(
-          "TickTick gave access to read only. Keeping tasks in step takes writing, too: please"
-              + " begin again and allow both.");
+    if (!grant.scopes().isEmpty() && !grant.scopes().containsAll(SCOPES)) {
+      return turnedDown(
+          grant,
+          "TickTick gave access to reading or to writing only. Keeping tasks in step takes both:"
+              + " please begin again and allow both.");
     }
     return accounts
         .prepareCheck(userId)
@@ -139,12 +141,50 @@ final class Connections {
               if (finding instanceof Finding.Refused) {
                 return refused("TickTick does not accept this token.");
               }
+              if (finding instanceof Finding.Barred) {
+                return turnedDown(
+                    grant,
+                    "TickTick accepts this token, but lets it read nothing. Please make another"
+                        + " one, or begin again.");
+              }
               return accounts
                   .connect(
-                      userId,
-                      grant,
-                      finding instanceof Finding.Known known ? known.identity() : null)
-                  .map(ConnectionReply.Connected::new);
+                      userId, grant, finding instanceof Finding.Known known ? known.check() : null)
+                  .map(this::connected);
+            });
+  }
+
+  /**
+   * Nobody waits for what was replaced to be revoked: if the process dies before, it ends by
+   * itself.
+   */
+  private ConnectionReply connected(Optional<AccountReply.Stored> stored) {
+    if (stored.isEmpty()) {
+      return new ConnectionReply.NotReplaced();
+    }
+    AccountTokens givenUp = stored.get().toRevoke();
+    if (givenUp != null) {
+      revocations.revoke(givenUp.accessToken(), givenUp.refreshToken());
+    }
+    return new ConnectionReply.Connected(stored.get().settings());
+  }
+
+  /**
+   * What a consent gave is revoked, unless somebody here works with it: TickTick gives the same
+   * token again to who consents again.
+   */
+  private Future<ConnectionReply> turnedDown(TokenGrant grant, String detail) {
+    if (grant.source() == TokenSource.PERSONAL) {
+      return refused(detail);
+    }
+    return accounts
+        .holdsToken(grant.accessToken())
+        .compose(
+            isHeld -> {
+              if (!isHeld) {
+                revocations.revoke(grant.accessToken(), grant.refreshToken());
+              }
+              return refused(detail);
             });
   }
 
@@ -161,7 +201,9 @@ final class Connections {
 
   private Future<ConnectionReply.Revocation> revoke(AccountReply.Erased erased) {
     AccountTokens tokens = erased.toRevoke();
-    return tokens == null ? Future.succeededFuture(erased.otherwise()) : revocations.revoke(tokens);
+    return tokens == null
+        ? Future.succeededFuture(erased.otherwise())
+        : revocations.revoke(tokens.accessToken(), tokens.refreshToken());
   }
 
   private static Future<ConnectionReply> refused(String detail) {

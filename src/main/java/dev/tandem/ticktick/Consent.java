@@ -1,9 +1,9 @@
 package dev.tandem.ticktick;
 
 import dev.tandem.config.Secret;
+import dev.tandem.config.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -29,11 +29,11 @@ record Consent(String state, Secret browser) {
   }
 
   String stateHash() {
-    return HexFormat.of().formatHex(sha256(state));
+    return HexFormat.of().formatHex(Sha256.of(state));
   }
 
   String browserHash() {
-    return HexFormat.of().formatHex(sha256(browser.reveal()));
+    return HexFormat.of().formatHex(Sha256.of(browser.reveal()));
   }
 
   /** 43 characters, as long as a verifier has to be at least. */
@@ -50,7 +50,7 @@ record Consent(String state, Secret browser) {
 
   /** Of the verifier, by the method S256. */
   String challenge() {
-    return text(sha256(verifier().reveal()));
+    return text(Sha256.of(verifier().reveal()));
   }
 
   /** Without the state. */
@@ -67,14 +67,6 @@ record Consent(String state, Secret browser) {
 
   private static String text(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private static byte[] bytes(String text) {

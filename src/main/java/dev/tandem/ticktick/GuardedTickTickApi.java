@@ -133,9 +133,9 @@ final class GuardedTickTickApi {
     }
 
     /**
-     * Good tokens may be out of date: they could be another TickTick account's by now. Newer ones
-     * than the request was granted for need a grant of their own: the claim may have ended with the
-     * old ones.
+     * Good tokens may be out of date: they could be another TickTick account's by now. Others than
+     * those that were held as the request was asked for need a grant of their own: the claim may
+     * have ended with them, which a grant that waited for the change did not see.
      */
     private Future<Exchange> granted(AccountTokens present, Allowance.Granted granted) {
       return present.generation() == granted.generation()
@@ -143,15 +143,7 @@ final class GuardedTickTickApi {
           : tokens
               .tokens(caller.accountId(), granted.generation())
               .compose(
-                  found -> {
-                    if (found.isEmpty()) {
-                      return ended(Obstacle.NOT_CONNECTED);
-                    }
-                    AccountTokens tokens = found.get();
-                    return tokens.generation() == granted.generation()
-                        ? send(tokens)
-                        : attempt(tokens);
-                  });
+                  found -> found.isEmpty() ? ended(Obstacle.NOT_CONNECTED) : attempt(found.get()));
     }
 
     /** Looked at once more, as the budget took its time. */

@@ -75,7 +75,8 @@ final class PushEngine {
     api = new WebTickTickApi(client, options.ticktick().apiUrl(), new AnswerReading(clock));
     accounts = new Accounts(bus);
     Optional<Connections.OAuth> oauth = options.ticktick().app().map(app -> oauth(options, app));
-    tokens = new TokenRefresher(accounts, oauth.map(Connections.OAuth::tokens));
+    var revocations = new RevokeEndpoint(vertx, client, options.ticktick().apiUrl());
+    tokens = new TokenRefresher(accounts, oauth.map(Connections.OAuth::tokens), revocations);
     var backoff = new Backoff(retries, random);
     pauses = new AccountPauses(accounts, backoff, options.breaker().reset());
     inboxes = new InboxLearning(accounts);
@@ -107,8 +108,7 @@ final class PushEngine {
             new RowWork(new StepExecution(guarded), judge, queue, inboxes, lease),
             running,
             new Announcements(bus, waiters, sweeps));
-    var check = new AccountCheck(guarded);
-    var revocations = new RevokeEndpoint(vertx, client, options.ticktick().apiUrl());
+    var check = new AccountCheck(guarded, accounts);
     connections = new Connections(accounts, oauth, check, revocations);
     unchecked =
         new UncheckedAccounts(new Pulse(vertx, CHECK_POLL), breaker, accounts, tokens, check);

@@ -1,6 +1,5 @@
 package dev.tandem.ticktick;
 
-import dev.tandem.account.AccountTokens;
 import dev.tandem.account.ConnectionReply.Revocation;
 import dev.tandem.config.Secret;
 import io.vertx.core.Future;
@@ -13,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,10 +41,13 @@ final class RevokeEndpoint {
     this.url = api + "/oauth/revoke";
   }
 
-  /** Both tokens of a pair. Never fails. */
-  Future<Revocation> revoke(AccountTokens tokens) {
-    Future<Boolean> access = revoke(tokens.accessToken(), TRIES);
-    Secret refreshToken = tokens.refreshToken();
+  /**
+   * Both tokens of a pair. Never fails.
+   *
+   * @param refreshToken null: there is none
+   */
+  Future<Revocation> revoke(Secret accessToken, @Nullable Secret refreshToken) {
+    Future<Boolean> access = revoke(accessToken, TRIES);
     Future<Boolean> refresh =
         refreshToken == null ? Future.succeededFuture(true) : revoke(refreshToken, TRIES);
     Promise<Revocation> first = Promise.promise();
@@ -60,7 +63,7 @@ final class RevokeEndpoint {
             revocation -> {
               vertx.cancelTimer(timer);
               if (revocation == Revocation.FAILED) {
-                log.warn("The token of account {} was not revoked", tokens.accountId());
+                log.warn("A token was not revoked");
               }
             });
   }

@@ -1,6 +1,7 @@
 package dev.tandem.ticktick;
 
 import dev.tandem.account.AccountCommand.StoreRefreshed;
+import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountState;
 import dev.tandem.account.AccountTokens;
 import dev.tandem.config.Secret;
@@ -22,6 +23,7 @@ final class TokenRefresher {
 
   private final Accounts accounts;
   private final Optional<TokenEndpoint> endpoint;
+  private final RevokeEndpoint revocations;
   private final Map<Long, AccountTokens> known = new HashMap<>();
 
   /** The newest generation that was heard of: a slow reply may bring an older one. */
@@ -37,9 +39,10 @@ final class TokenRefresher {
   /**
    * @param endpoint none: there is no OAuth application, so nothing can be refreshed
    */
-  TokenRefresher(Accounts accounts, Optional<TokenEndpoint> endpoint) {
+  TokenRefresher(Accounts accounts, Optional<TokenEndpoint> endpoint, RevokeEndpoint revocations) {
     this.accounts = accounts;
     this.endpoint = endpoint;
+    this.revocations = revocations;
   }
 
   /** Empty: the account has none that may be used. */
@@ -74,7 +77,8 @@ final class TokenRefresher {
    */
   Future<Renewal> renew(long accountId, long generation) {
     AccountTokens tokens = known.get(accountId);
-    if (tokens != null && tokens.generation() != generation) {
+    // What is older than the refused ones goes with them.
+    if (tokens != null && tokens.generation() > generation) {
       return Future.succeededFuture(new Renewal.Renewed(tokens, false));
     }
     Future<Renewal> running = underWay.get(accountId);
@@ -120,17 +124,22 @@ final class TokenRefresher {
     if (refreshToken == null || endpoint.isEmpty()) {
       return giveUp(accountId, generation);
     }
-    return endpoint.get().refresh(refreshToken).compose(grant -> use(accountId, generation, grant));
+    return endpoint.get().refresh(refreshToken).compose(grant -> use(stored, grant));
   }
 
-  private Future<Renewal> use(long accountId, long generation, Grant grant) {
+  private Future<Renewal> use(AccountTokens stored, Grant grant) {
     if (grant instanceof Grant.Given given) {
       return store(
           new StoreRefreshed(
-              accountId, generation, given.accessToken(), given.refreshToken(), given.expiresIn()));
+              stored.accountId(),
+              stored.generation(),
+              stored.source(),
+              given.accessToken(),
+              given.refreshToken(),
+              given.expiresIn()));
     }
     return grant instanceof Grant.Denied
-        ? giveUp(accountId, generation)
+        ? giveUp(stored.accountId(), stored.generation())
         : Future.succeededFuture(new Renewal.Unavailable());
   }
 
@@ -138,6 +147,7 @@ final class TokenRefresher {
   private Future<Renewal> store(StoreRefreshed pair) {
     return accounts
         .storeRefreshed(pair)
+        .map(reply -> Optional.ofNullable(present(pair, reply)))
         .<Renewal>map(
             found ->
                 remember(pair.accountId(), found)
@@ -150,6 +160,17 @@ final class TokenRefresher {
                   "The refreshed tokens of account {} are kept in memory until they can be stored",
                   pair.accountId());
             });
+  }
+
+  /** The tokens that hold now; a pair that came too late is nobody's, and TickTick is told so. */
+  private @Nullable AccountTokens present(StoreRefreshed pair, AccountReply reply) {
+    if (reply instanceof AccountReply.TooLate late) {
+      if (late.revocable()) {
+        revocations.revoke(pair.accessToken(), pair.refreshToken());
+      }
+      return late.present();
+    }
+    return ((AccountReply.Tokens) reply).tokens();
   }
 
   private Optional<AccountTokens> remember(long accountId, Optional<AccountTokens> found) {

@@ -4,7 +4,9 @@ import dev.tandem.account.AccountTokens;
 import dev.tandem.ticktick.AccountCheck.Finding;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,12 @@ final class UncheckedAccounts {
 
   /** Shorter than the poll, so that what failed is tried at the next. */
   private static final Duration LEASE = Duration.ofSeconds(25);
+
+  /** So often in a row a token may read nothing before it counts as refused. */
+  private static final int ROUNDS = 3;
+
+  /** In how many rounds a token could read nothing, by account. */
+  private final Map<Long, Integer> barred = new HashMap<>();
 
   private final Pulse pulse;
   private final HostBreaker breaker;
@@ -77,8 +85,14 @@ final class UncheckedAccounts {
         .run(account.accountId(), false, account.accessToken())
         .compose(
             finding -> {
+              if (!(finding instanceof Finding.Barred)) {
+                barred.remove(account.accountId());
+              }
               if (finding instanceof Finding.Known known) {
-                return accounts.identified(account, known.identity());
+                return accounts.identified(account, known.check());
+              }
+              if (finding instanceof Finding.Barred) {
+                return barred(account);
               }
               return finding instanceof Finding.Refused
                   ? refused(account, refreshable)
@@ -88,6 +102,17 @@ final class UncheckedAccounts {
             failure ->
                 log.warn(
                     "Account {} was not checked: {}", account.accountId(), failure.getMessage()));
+  }
+
+  /** The person sees that the connection does not work; more of the same would say nothing new. */
+  private Future<Void> barred(AccountTokens account) {
+    long id = account.accountId();
+    if (barred.merge(id, 1, Integer::sum) < ROUNDS) {
+      return Future.succeededFuture();
+    }
+    barred.remove(id);
+    log.warn("The token of account {} is accepted by TickTick, but may read nothing", id);
+    return tokens.giveUp(id, account.generation()).mapEmpty();
   }
 
   private Future<Void> refused(AccountTokens account, boolean refreshable) {

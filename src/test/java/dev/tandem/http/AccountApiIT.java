@@ -81,6 +81,19 @@ class AccountApiIT {
   }
 
   @Test
+  void saysThatATokenWhichCannotBeCheckedDoesNotReplaceAWorkingOne() {
+    gateway
+        .connections()
+        .onConnect(user -> Future.succeededFuture(new ConnectionReply.NotReplaced()));
+
+    Reply reply = owner.put("/api/ticktick/token", TOKEN);
+
+    assertThat(reply.slug()).isEqualTo("overloaded");
+    assertThat(reply.json().getString("detail")).contains("the connection stays as it is");
+    assertThat(reply.header("Retry-After")).isNotNull();
+  }
+
+  @Test
   void tellsWhatBecameOfTheTokenWhenItDisconnects() {
     assertThat(owner.delete("/api/ticktick").header("Tandem-Revocation")).isEqualTo("revoked");
   }
@@ -156,6 +169,25 @@ class AccountApiIT {
       now.set(mismatch);
       client.patch("/api/ticktick", new JsonObject().put("accept_account", true));
       assertThat(asked).doesNotHaveAnyElementsOfTypes(AccountCommand.Configure.class);
+    }
+  }
+
+  @Test
+  void saysThatNothingWasAcceptedIfTheMismatchEndedMeanwhile() {
+    AccountReply.Settings mismatch = settings(AccountState.ACCOUNT_MISMATCH);
+    try (TestGateway alone =
+        TestGateway.withAccounts(
+            new ContractCheck(),
+            command ->
+                Future.succeededFuture(
+                    command instanceof AccountCommand.Accept
+                        ? new AccountReply.Missing()
+                        : mismatch))) {
+      Reply reply =
+          alone.owner().patch("/api/ticktick", new JsonObject().put("accept_account", true));
+
+      assertThat(reply.slug()).isEqualTo("conflict");
+      assertThat(reply.json().getString("detail")).contains("no account was accepted");
     }
   }
 

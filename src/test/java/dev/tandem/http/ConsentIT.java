@@ -161,6 +161,32 @@ class ConsentIT {
   }
 
   @Test
+  void tellsAnotherEndFromADeclinedOne() {
+    Begun begun = begin();
+    String query = "?state=" + begun.state() + "&error=temporarily_unavailable";
+
+    String location =
+        anybody.get(ConsentCallback.PATH + query, "Cookie", begun.cookie()).header("Location");
+
+    assertThat(location).isEqualTo("/?ticktick=failed");
+    assertThat(anybody.get(location).response().body()).contains("ended the consent with an error");
+  }
+
+  @Test
+  void finishesNothingWhenAskedForTheHeadersOnly() {
+    Begun begun = begin();
+    String path = ConsentCallback.PATH + "?state=" + begun.state() + "&code=c0de";
+    int asked = gateway.connections().asked().size();
+
+    Reply head = anybody.send("HEAD", path, null, "Cookie", begun.cookie());
+
+    assertThat(head.status()).isEqualTo(405);
+    assertThat(head.header("Allow")).isEqualTo("GET");
+    assertThat(gateway.connections().asked()).hasSize(asked);
+    assertThat(back(begun).status()).isEqualTo(302);
+  }
+
+  @Test
   void refusesAStateThatWasUsedAndOneThatNeverWas() {
     Begun begun = begin();
     back(begun);
@@ -173,7 +199,9 @@ class ConsentIT {
   void saysWhyTickTickRefused() {
     consentEnds(new ConnectionReply.GrantRefused("the code is too old <b>&"));
 
-    assertThat(back(begin()).json().getString("detail")).isEqualTo("the code is too old <b>&");
+    Reply refused = back(begin());
+    assertThat(refused.json().getString("detail")).isEqualTo("the code is too old <b>&");
+    assertThat(refused.header("Set-Cookie")).contains("Max-Age=0");
     assertThat(back(begin(), ConsentWalk.AS_A_BROWSER).response().body())
         .contains("The code is too old &lt;b&gt;&amp;.");
   }
@@ -186,7 +214,8 @@ class ConsentIT {
 
     assertThat(reply.slug()).isEqualTo("overloaded");
     assertThat(reply.json().getString("detail")).contains("TickTick cannot be reached");
-    assertThat(reply.header("Retry-After")).isNotNull();
+    assertThat(reply.header("Retry-After")).as("the state is used up").isNull();
+    assertThat(reply.header("Set-Cookie")).contains("Max-Age=0");
     assertThat(back(begin(), ConsentWalk.AS_A_BROWSER).status()).isEqualTo(503);
   }
 
@@ -199,7 +228,12 @@ class ConsentIT {
     Reply page = anybody.get(path, ConsentWalk.AS_A_BROWSER);
     assertThat(page.status()).isEqualTo(400);
     assertThat(page.response().body())
-        .contains("begun in another browser", "Open this same address", "curl -b jar")
+        .contains(
+            "<h1>The consent was refused</h1>",
+            ">If you did not begin this yourself, close this page.",
+            "finished before, or begun in another browser",
+            "Open this same address",
+            "curl -b jar")
         .doesNotContain(begun.state(), "c0de");
     assertThat(anybody.get(path, "Cookie", begin().cookie()).slug()).isEqualTo("consent-refused");
     assertThat(anybody.get(path, "Cookie", begun.cookie() + "; " + begun.cookie() + "2").slug())

@@ -82,6 +82,7 @@ final class ConsentWalk {
     TestClient anybody = gateway.client(null);
     assertThat(anybody.get(ConsentCallback.PATH).status()).isEqualTo(400);
     assertThat(anybody.get(ConsentCallback.PATH, AS_A_BROWSER).status()).isEqualTo(400);
+    assertThat(anybody.send("HEAD", ConsentCallback.PATH, null).status()).isEqualTo(405);
     assertThat(anybody.get("/").status()).isEqualTo(200);
     assertThat(owner.patch("/api/ticktick", new JsonObject().put("accept_account", true)).slug())
         .isEqualTo("conflict");

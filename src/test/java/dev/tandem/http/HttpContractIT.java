@@ -186,8 +186,8 @@ class HttpContractIT {
         .isEqualTo("Q1");
     assertThat(ada.get("/api/tasks/summary").json().getLong("total_active")).isEqualTo(1);
     assertThat(ada.get(task + "/sync").json().getLong("sync_version")).isEqualTo(4);
-    assertPreconditions(ada, task);
-    assertConflicts(ada, task);
+    TaskRefusals.ofStaleVersions(ada, task);
+    TaskRefusals.ofConflicts(ada, task);
     assertThat(ada.delete(task).status()).isEqualTo(204);
     JsonObject q2 = new JsonObject().put("manual_quadrant", "Q2");
     assertThat(ada.patch(task + "/quadrant", q2).slug()).isEqualTo("conflict");
@@ -197,32 +197,6 @@ class HttpContractIT {
     assertThat(ada.get("/api/sync/pending").json().getJsonArray("tasks")).isEmpty();
     assertThat(ada.get("/api/sync/failures").json().getJsonArray("tasks")).isEmpty();
     assertThat(ada.get("/api/ticktick").json().getString("state")).isEqualTo("disconnected");
-  }
-
-  private static void assertPreconditions(TestClient client, String task) {
-    String[] stale = {"If-Match", "\"1\""};
-    JsonObject title = new JsonObject().put("title", "c");
-    JsonObject reset = new JsonObject().put("reset_to_ai", true);
-    assertThat(client.put(task, title, stale).slug()).isEqualTo("precondition-failed");
-    assertThat(client.patch(task, title, stale).status()).isEqualTo(412);
-    assertThat(client.patch(task + "/quadrant", reset, stale).status()).isEqualTo(412);
-    assertThat(client.delete(task, stale).status()).isEqualTo(412);
-  }
-
-  private static void assertConflicts(TestClient client, String task) {
-    JsonObject both =
-        new JsonObject().put("manual_priority_override", 5).put("ticktick_priority", 1);
-    assertThat(client.post("/api/tasks", both.copy().put("title", "x")).slug())
-        .isEqualTo("conflict");
-    JsonObject pushed = new JsonObject().put("title", "pushed").put("push_to_ticktick", true);
-    assertThat(client.post("/api/tasks", pushed).slug()).isEqualTo("ticktick-not-connected");
-    assertThat(client.get("/api/tasks?search=pushed").json().getJsonArray("tasks")).isEmpty();
-    assertThat(client.put(task, both).status()).isEqualTo(409);
-    assertThat(client.patch(task, both).status()).isEqualTo(409);
-    assertThat(client.post(task + "/push", null).slug()).isEqualTo("ticktick-not-connected");
-    assertThat(client.post("/api/sync", null).slug()).isEqualTo("ticktick-not-connected");
-    String id = task.substring("/api/tasks/".length());
-    assertThat(client.post("/api/sync/failures/" + id + "/retry", null).status()).isEqualTo(409);
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.tandem.account.AccountTopics.AccountExpiring;
 import dev.tandem.account.AccountTopics.KeyRevoked;
 import dev.tandem.account.RemoteIdentity;
 import dev.tandem.account.TickTickAccount;
+import dev.tandem.account.TokenCheck;
 import dev.tandem.account.TokenGrant;
 import dev.tandem.account.TokenSource;
 import dev.tandem.config.Secret;
@@ -79,7 +80,10 @@ final class AccountFixture implements AccountEvents {
    * @param identity null: TickTick could not be asked
    */
   TickTickAccount connect(long user, TokenGrant grant, RemoteIdentity identity) {
-    return account(ask(new AccountCommand.Connect(user, grant, identity)));
+    return account(
+        ask(
+            new AccountCommand.Connect(
+                user, grant, identity == null ? null : TokenCheck.of(identity))));
   }
 
   static TokenGrant grant(String access, String refresh) {
@@ -92,7 +96,9 @@ final class AccountFixture implements AccountEvents {
   }
 
   static TickTickAccount account(AccountReply reply) {
-    return ((AccountReply.Settings) reply).account();
+    return reply instanceof AccountReply.Stored stored
+        ? stored.settings().account()
+        : ((AccountReply.Settings) reply).account();
   }
 
   AccountTokens tokens(long account) {

@@ -12,6 +12,7 @@ import dev.tandem.account.AccountState;
 import dev.tandem.account.AccountTopics.AccountChanged;
 import dev.tandem.account.RemoteIdentity;
 import dev.tandem.account.TickTickAccount;
+import dev.tandem.account.TokenCheck;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushStep;
 import dev.tandem.sync.PushVerdict;
@@ -54,8 +55,10 @@ final class PgAcceptIT {
   void nothingIsAcceptedInAnyOtherState() {
     Task linked = queue.linked(user, "linked");
 
-    accounts.ask(new AccountCommand.Accept(user));
-    accounts.ask(new AccountCommand.Accept(db.user()));
+    assertThat(accounts.ask(new AccountCommand.Accept(user)))
+        .isInstanceOf(AccountReply.Missing.class);
+    assertThat(accounts.ask(new AccountCommand.Accept(db.user())))
+        .isInstanceOf(AccountReply.Missing.class);
 
     assertThat(queue.link(linked.id())).isNotNull();
     assertThat(read().state()).isEqualTo(AccountState.CONNECTED);
@@ -200,7 +203,7 @@ final class PgAcceptIT {
       Future<Settled> settling =
           queue.settling(job, step, new PushVerdict.Delivered(QueueFixture.answer(job, step)));
       Future<AccountReply> connecting =
-          accounts.asking(new AccountCommand.Connect(user, grant("b", null), BEN));
+          accounts.asking(new AccountCommand.Connect(user, grant("b", null), TokenCheck.of(BEN)));
       boolean fenced = result(settling).fenced();
       AccountState state = account(result(connecting)).state();
 
@@ -225,7 +228,8 @@ final class PgAcceptIT {
     acceptBen();
 
     assertThat(queue.claim(10)).isEmpty();
-    assertThat(db.find(task).sync().lastError().code()).isEqualTo("project_pending");
+    assertThat(db.find(task).sync().lastError().code()).isEqualTo("project_detached");
+    assertThat(db.find(task).sync().lastError().detail()).contains("move the task to a list");
 
     long generation = db.number("SELECT generation FROM ticktick_accounts");
     stores(generation - 1, "stale");
@@ -280,7 +284,7 @@ final class PgAcceptIT {
     mismatch();
     accounts.ask(new AccountCommand.Accept(user));
     long generation = db.number("SELECT generation FROM ticktick_accounts");
-    accounts.ask(new Identified(account, generation, BEN));
+    accounts.ask(new Identified(account, generation, TokenCheck.of(BEN)));
     assertThat(read().state()).isEqualTo(AccountState.CONNECTED);
     assertThat(read().identity()).isEqualTo(BEN);
   }

@@ -192,7 +192,7 @@ final class PgAccountsIT {
         IntStream.range(0, 20)
             .mapToObj(i -> accounts.asking(refreshed(id, generation, "new " + i, "refresh " + i)))
             .toList();
-    List<AccountTokens> pairs = refreshes.stream().map(reply -> tokens(result(reply))).toList();
+    List<AccountTokens> pairs = refreshes.stream().map(reply -> present(result(reply))).toList();
     AccountTokens stored = accounts.tokens(id);
     assertThat(stored.generation()).isEqualTo(generation + 1);
     assertThat(pairs).containsOnly(stored);
@@ -216,7 +216,8 @@ final class PgAccountsIT {
     long id = accounts.connect(user, "old", "refresh").id();
     accounts.ask(new AccountCommand.Disconnect(user));
     assertThat(accounts.ask(refreshed(id, 1, "new", null)))
-        .isInstanceOf(AccountReply.Missing.class);
+        .isInstanceOfSatisfying(
+            AccountReply.TooLate.class, late -> assertThat(late.present()).isNull());
   }
 
   @Test
@@ -273,10 +274,15 @@ final class PgAccountsIT {
         .isEqualTo(open);
   }
 
+  private static AccountTokens present(AccountReply reply) {
+    return reply instanceof AccountReply.TooLate late ? late.present() : tokens(reply);
+  }
+
   private static StoreRefreshed refreshed(long id, long generation, String access, String refresh) {
     return new StoreRefreshed(
         id,
         generation,
+        TokenSource.CONSENT,
         new Secret(access),
         refresh == null ? null : new Secret(refresh),
         Duration.ofDays(1));

@@ -3,7 +3,6 @@ package dev.tandem.persistence;
 import static dev.tandem.persistence.AccountFixture.account;
 import static dev.tandem.persistence.AccountFixture.grant;
 import static dev.tandem.persistence.AccountFixture.tokens;
-import static dev.tandem.persistence.StoreFixture.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.account.AccountCommand;
@@ -14,15 +13,14 @@ import dev.tandem.account.AccountState;
 import dev.tandem.account.AccountTokens;
 import dev.tandem.account.AccountTopics.AccountChanged;
 import dev.tandem.account.AccountTopics.AccountExpiring;
-import dev.tandem.account.ConnectionReply.Revocation;
 import dev.tandem.account.RemoteIdentity;
 import dev.tandem.account.TickTickAccount;
-import dev.tandem.account.TokenGrant;
+import dev.tandem.account.TokenCheck;
+import dev.tandem.account.TokenCheck.LinkedTasks;
 import dev.tandem.account.TokenSource;
 import dev.tandem.config.Secret;
 import dev.tandem.task.SyncState;
 import dev.tandem.task.Task;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +59,7 @@ final class PgIdentitiesIT {
     assertThat(accounts.changes())
         .containsExactly(new AccountChanged(user, account.id(), AccountState.CHECKING));
 
-    accounts.ask(new Identified(account.id(), 1, ANNA));
+    accounts.ask(new Identified(account.id(), 1, TokenCheck.of(ANNA)));
 
     assertThat(read().state()).isEqualTo(AccountState.CONNECTED);
     assertThat(read().identity()).isEqualTo(ANNA);
@@ -73,7 +71,7 @@ final class PgIdentitiesIT {
     long id = connect("a", null).id();
     connect("b", null);
 
-    accounts.ask(new Identified(id, 1, ANNA));
+    accounts.ask(new Identified(id, 1, TokenCheck.of(ANNA)));
 
     assertThat(read().state()).isEqualTo(AccountState.CHECKING);
     assertThat(read().identity()).isEqualTo(RemoteIdentity.UNKNOWN);
@@ -120,15 +118,18 @@ final class PgIdentitiesIT {
     connect("a", new RemoteIdentity(null, "anna@example.com"));
     queue.linked(user, "Anna's");
 
-    assertThat(connect("b", BEN).state()).isEqualTo(AccountState.ACCOUNT_MISMATCH);
+    assertThat(connectUnreached("b", BEN).state()).isEqualTo(AccountState.ACCOUNT_MISMATCH);
     TickTickAccount known = connect("a", ANNA);
     assertThat(known.state()).isEqualTo(AccountState.CONNECTED);
     assertThat(known.identity()).as("completed").isEqualTo(ANNA);
     assertThat(connect("a", new RemoteIdentity("inbox1", "renamed@example.com")).identity())
         .isEqualTo(new RemoteIdentity("inbox1", "renamed@example.com"));
     assertThat(connect("a", RemoteIdentity.UNKNOWN).state())
-        .as("nothing says otherwise")
-        .isEqualTo(AccountState.CONNECTED);
+        .as("nothing says so")
+        .isEqualTo(AccountState.CHECKING);
+    accounts.ask(new Identified(known.id(), 5, TokenCheck.of(RemoteIdentity.UNKNOWN)));
+    assertThat(read().state()).isEqualTo(AccountState.CHECKING);
+    assertThat(read().identity().inboxId()).isEqualTo("inbox1");
   }
 
   @Test
@@ -152,7 +153,7 @@ final class PgIdentitiesIT {
     accounts.ask(new AccountCommand.TokenRefused(id, 2));
     assertThat(read().state()).isEqualTo(AccountState.NEEDS_REAUTHORIZATION);
     assertThat(tokens(accounts.ask(refreshed(id, 2))).state()).isEqualTo(AccountState.CHECKING);
-    accounts.ask(new Identified(id, 3, ANNA));
+    accounts.ask(new Identified(id, 3, TokenCheck.of(ANNA)));
     queue.linked(user, "Anna's");
     connect("b", BEN);
     assertThat(tokens(accounts.ask(refreshed(id, 4))).state())
@@ -201,53 +202,6 @@ final class PgIdentitiesIT {
   }
 
   @Test
-  void aSharedTokenIsNotRevokedForOneOfItsUsers() {
-    long other = db.user();
-    accounts.connect(other, grant("shared", "refresh"), ANNA);
-    connect("shared", ANNA);
-
-    assertThat(accounts.ask(new AccountCommand.Disconnect(user)))
-        .isEqualTo(new AccountReply.Erased(null, Revocation.KEPT));
-    assertThat(account(accounts.ask(new AccountCommand.Read(other))).state())
-        .isEqualTo(AccountState.CONNECTED);
-    AccountReply.Erased last =
-        (AccountReply.Erased) accounts.ask(new AccountCommand.Disconnect(other));
-    assertThat(last.toRevoke().accessToken().reveal()).isEqualTo("shared");
-    assertThat(last.toRevoke().refreshToken().reveal()).isEqualTo("refresh");
-    assertThat(accounts.ask(new AccountCommand.Disconnect(other)))
-        .isEqualTo(new AccountReply.Erased(null, Revocation.NONE));
-  }
-
-  @Test
-  void ofTwoWhoDisconnectOneTokenAtOnceOneRevokesIt() {
-    for (int i = 0; i < 10; i++) {
-      long other = db.user();
-      accounts.connect(other, grant("shared " + i, null), ANNA);
-      connect("shared " + i, ANNA);
-      List<Future<AccountReply>> both =
-          List.of(
-              accounts.asking(new AccountCommand.Disconnect(user)),
-              accounts.asking(new AccountCommand.Disconnect(other)));
-      assertThat(both.stream().map(reply -> (AccountReply.Erased) result(reply)))
-          .filteredOn(erased -> erased.toRevoke() != null)
-          .hasSize(1);
-    }
-  }
-
-  @Test
-  void aPersonalTokenIsThePersonsOwn() {
-    TokenGrant personal =
-        new TokenGrant(TokenSource.PERSONAL, new Secret("tp"), null, null, List.of("tasks:write"));
-    assertThat(accounts.connect(user, personal, ANNA).scopes()).containsExactly("tasks:write");
-    assertThat(accounts.ask(new AccountCommand.Disconnect(user)))
-        .isEqualTo(new AccountReply.Erased(null, Revocation.KEPT));
-    assertThat(
-            db.row("SELECT token_hash IS NULL AND access_token IS NULL FROM ticktick_accounts")
-                .getBoolean(0))
-        .isTrue();
-  }
-
-  @Test
   void anEndThatIsNearIsToldOnceAndAgainForNewTokens() {
     long id = connect("a", ANNA).id();
     announce();
@@ -284,6 +238,14 @@ final class PgIdentitiesIT {
     return accounts.connect(user, grant(access, null), identity);
   }
 
+  /** With a token that none of the linked tasks is there for. */
+  private TickTickAccount connectUnreached(String access, RemoteIdentity identity) {
+    return account(
+        accounts.ask(
+            new AccountCommand.Connect(
+                user, grant(access, null), new TokenCheck(identity, LinkedTasks.ABSENT))));
+  }
+
   private TickTickAccount read() {
     return account(accounts.ask(new AccountCommand.Read(user)));
   }
@@ -304,6 +266,11 @@ final class PgIdentitiesIT {
 
   private static StoreRefreshed refreshed(long id, long generation) {
     return new StoreRefreshed(
-        id, generation, new Secret("fresh"), new Secret("refresh"), Duration.ofDays(1));
+        id,
+        generation,
+        TokenSource.CONSENT,
+        new Secret("fresh"),
+        new Secret("refresh"),
+        Duration.ofDays(1));
   }
 }

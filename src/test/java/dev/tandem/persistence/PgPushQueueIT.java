@@ -181,6 +181,10 @@ final class PgPushQueueIT {
   @Test
   void aTaskWhoseListHasNoRemoteIdIsPutOffWithoutBeingClaimed() {
     long project = db.project(user, "new list", null);
+    db.rows(
+        "UPDATE projects p SET account_id = a.id FROM ticktick_accounts a"
+            + " WHERE p.id = $1 AND a.user_id = p.user_id",
+        project);
     Task task = db.insert(user, TaskContent.titled("waits").but().projectId(project).build());
     assertThat(queue.claim(5)).isEmpty();
     Row row = db.queueRow(task);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.account.AccountCommand;
 import dev.tandem.account.AccountReply;
+import dev.tandem.account.RemoteIdentity;
 import dev.tandem.sync.QueueRoutes.QueueStatus;
 import dev.tandem.sync.QueueRoutes.ReadQueue;
 import io.vertx.core.Future;
@@ -106,11 +107,39 @@ final class RequestBudgetIT {
   }
 
   @Test
+  void checksThatAreEachFollowedByAConnectStayWithinTheBudget() {
+    var anna = new RemoteIdentity("inbox9", "anna@example.com");
+    long started = System.nanoTime();
+    long granted = 0;
+    for (int i = 0; i < 60; i++) {
+      granted += grantedToCheck() + grantedToCheck();
+      one.connect(user, AccountFixture.grant("token " + i, null), anna);
+    }
+    long refilled = Duration.ofNanos(System.nanoTime() - started).dividedBy(budget.interval()) + 1;
+
+    assertThat(granted).isBetween((long) budget.burst() - 2, budget.burst() + refilled);
+  }
+
+  @Test
+  void anIdentityThatIsLostKeepsWhatItsAccountHasSpent() {
+    one.connect(user, AccountFixture.grant("a", null), new RemoteIdentity("inbox9", null));
+    IntStream.range(0, 30).forEach(i -> one.ask(spend(account, true)));
+
+    one.connect(user, AccountFixture.grant("b", null), RemoteIdentity.UNKNOWN);
+
+    assertThat(status().budgetRemaining()).isBetween(9, 13);
+  }
+
+  @Test
   void theStatusShowsWhatIsLeft() {
     assertThat(status().budgetRemaining()).isEqualTo(40);
     assertThat(status().budgetPerMinute()).isEqualTo(90);
     one.ask(spend(account, true));
     assertThat(status().budgetRemaining()).isEqualTo(39);
+  }
+
+  private long grantedToCheck() {
+    return isGranted(one.ask(new AccountCommand.SpendOnCheck(account, true))) ? 1 : 0;
   }
 
   private QueueStatus status() {

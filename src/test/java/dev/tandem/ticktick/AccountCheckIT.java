@@ -179,6 +179,8 @@ class AccountCheckIT {
     stage.probe().fault("project-members", "reset", "before", 1);
     assertThat(Browser.account(browser.uses(user, ANNAS)).identity())
         .isEqualTo(new RemoteIdentity("inbox115781412", null));
+    assertThat(Browser.account(browser.uses(user, ANNAS)).identity())
+        .isEqualTo(new RemoteIdentity("inbox115781412", "anna@example.com"));
     stage.probe().fault("project-data", "html", "before", 1);
     assertThat(Browser.account(browser.uses(user, ANNAS)).identity())
         .isEqualTo(new RemoteIdentity("inbox115781412", "anna@example.com"));

@@ -165,7 +165,7 @@ class ConsentIT {
     ConnectionReply reply =
         browser.ask(Browser.finish(begun, browser.consent(query, PushStage.ANNA)));
 
-    assertThat(((GrantRefused) reply).detail()).contains("read only");
+    assertThat(((GrantRefused) reply).detail()).contains("reading or to writing only");
     assertThat(stage.account(user)).isNull();
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import dev.tandem.account.AccountCommand;
 import dev.tandem.account.AccountReply;
@@ -197,7 +198,8 @@ class DisconnectIT {
     assertThat(lines.list).as("something is logged").isNotEmpty();
     assertThat(secrets).hasSizeGreaterThan(6);
     for (ILoggingEvent line : lines.list) {
-      String text = line.getFormattedMessage() + line.getThrowableProxy();
+      String text =
+          line.getFormattedMessage() + ThrowableProxyUtil.asString(line.getThrowableProxy());
       assertThat(secrets).noneMatch(text::contains);
     }
   }

@@ -8,6 +8,7 @@ import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountRoutes;
 import dev.tandem.account.RemoteIdentity;
 import dev.tandem.account.TickTickAccount;
+import dev.tandem.account.TokenCheck;
 import dev.tandem.account.TokenGrant;
 import dev.tandem.account.TokenSource;
 import dev.tandem.bus.Bus;
@@ -185,7 +186,7 @@ final class PushStage
                 refreshToken == null ? null : new Secret(refreshToken),
                 null,
                 List.of()),
-            RemoteIdentity.UNKNOWN));
+            TokenCheck.of(RemoteIdentity.UNKNOWN)));
     if (deployment != null) {
       // Its lists are read in the background; tests count requests from there.
       await().until(() -> probe().requests("list-projects") > before);
@@ -289,6 +290,10 @@ final class PushStage
       throw new AssertionError(tasks.size() + " open tasks");
     }
     return tasks.get(0);
+  }
+
+  Pool pool() {
+    return pool;
   }
 
   List<Row> query(String sql, Object... values) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tandem.account.AccountCommand;
 import dev.tandem.account.AccountState;
+import dev.tandem.account.TokenSource;
 import dev.tandem.config.Secret;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncResult.Outcome;
@@ -170,6 +171,7 @@ class ReauthorizationIT {
         new AccountCommand.StoreRefreshed(
             account,
             generation,
+            TokenSource.PERSONAL,
             new Secret(tokens.getString("access_token")),
             new Secret(tokens.getString("refresh_token")),
             null));
