@@ -70,19 +70,19 @@ final class Bootstrap {
   }
 
   /**
-   * Only what does not work is replaced, and that only if it was a token of the sandbox's own: not
-   * a connection to the real TickTick, not a person's consent, nor one that they ended.
+   * Only the sandbox's own token is replaced, which it makes anew at each start: not a connection
+   * to the real TickTick, not what a person consented to, nor what they ended.
    */
   private static boolean mayConnect(@Nullable TickTickAccount account, Sandbox sandbox) {
     if (account == null) {
       return true;
     }
     boolean isSandboxes = sandbox.has(account.identity());
-    if (!isSandboxes) {
+    if (!isSandboxes && !account.identity().isUnknown()) {
       log.warn("The owner is connected to another TickTick; the sandbox runs beside it, unused");
     }
     return isSandboxes
-        && account.state() == AccountState.NEEDS_REAUTHORIZATION
-        && account.source() == TokenSource.PERSONAL;
+        && account.source() == TokenSource.PERSONAL
+        && account.state() != AccountState.DISCONNECTED;
   }
 }
