@@ -2,8 +2,6 @@ package dev.tandem.config;
 
 import dev.tandem.config.GatewayConfig.OAuthApp;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +18,6 @@ import java.util.function.Function;
  * none.
  */
 public final class ConfigReader {
-  private static final int SHORTEST_API_KEY = 32;
   private static final String DEFAULT_API_URL = "https://api.ticktick.com";
   private static final String DEFAULT_AUTH_URL = "https://ticktick.com";
   private static final int MOST_REQUESTS_PER_MINUTE = 90;
@@ -102,21 +99,21 @@ public final class ConfigReader {
     return new GatewayConfig.Http(
         text("TANDEM_HTTP_HOST").orElse("127.0.0.1"),
         integer("TANDEM_HTTP_PORT", 8080, 0, 65_535),
-        parsed("TICKTICK_REDIRECT_URI", ConfigReader::redirectUri));
+        parsed("TICKTICK_REDIRECT_URI", ConfigForms::redirectUri));
   }
 
   private GatewayConfig.Storage storage() {
     return new GatewayConfig.Storage(
         parsed("TANDEM_DATABASE_URL", DatabaseUrl::parse),
         migrate(),
-        parsed("TANDEM_DATA_DIR", ConfigReader::path).orElse(Path.of("data")),
-        parsed("TANDEM_API_KEY", ConfigReader::apiKey),
+        parsed("TANDEM_DATA_DIR", ConfigForms::path).orElse(Path.of("data")),
+        parsed("TANDEM_API_KEY", ConfigForms::apiKey),
         text("TANDEM_ENCRYPTION_KEYS").map(Secret::new));
   }
 
   private MigrateMode migrate() {
     String name = "TANDEM_DATABASE_MIGRATE";
-    MigrateMode mode = parsed(name, ConfigReader::migrateMode).orElse(MigrateMode.AUTO);
+    MigrateMode mode = parsed(name, ConfigForms::migrateMode).orElse(MigrateMode.AUTO);
     if (mode != MigrateMode.AUTO && text("TANDEM_DATABASE_URL").isEmpty()) {
       problems.add(
           name + ": only and off need TANDEM_DATABASE_URL; the embedded database takes auto");
@@ -180,7 +177,7 @@ public final class ConfigReader {
               && text("TICKTICK_API_URL").isEmpty()
               && text("TANDEM_DATABASE_URL").isEmpty();
       default -> {
-        problems.add("TANDEM_SANDBOX: got " + shown(mode) + ", takes on, off or auto");
+        problems.add("TANDEM_SANDBOX: got " + ConfigForms.shown(mode) + ", takes on, off or auto");
         yield false;
       }
     };
@@ -217,7 +214,7 @@ public final class ConfigReader {
   }
 
   private URI url(String name, String fallback) {
-    return parsed(name, ConfigReader::httpUrl).orElse(URI.create(fallback));
+    return parsed(name, ConfigForms::httpUrl).orElse(URI.create(fallback));
   }
 
   private Duration millis(String name, int fallback, int least) {
@@ -240,79 +237,11 @@ public final class ConfigReader {
     problems.add(
         name
             + ": got "
-            + shown(text.get())
+            + ConfigForms.shown(text.get())
             + ", takes a whole number from "
             + least
             + " to "
             + most);
     return fallback;
-  }
-
-  private static Path path(String text) {
-    try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("is no path: " + e.getReason(), e);
-    }
-  }
-
-  private static MigrateMode migrateMode(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "auto" -> MigrateMode.AUTO;
-      case "only" -> MigrateMode.ONLY;
-      case "off" -> MigrateMode.OFF;
-      default ->
-          throw new IllegalArgumentException("got " + shown(text) + ", takes auto, only or off");
-    };
-  }
-
-  private static Secret apiKey(String text) {
-    if (text.length() < SHORTEST_API_KEY || !text.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-      throw new IllegalArgumentException(
-          "takes at least "
-              + SHORTEST_API_KEY
-              + " visible ASCII characters, got "
-              + text.length()
-              + " characters");
-    }
-    return new Secret(text);
-  }
-
-  private static URI httpUrl(String text) {
-    String base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-    return httpUri(base)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "got " + shown(text) + ", takes an http or https URL"));
-  }
-
-  /** Compared letter by letter at TickTick, so it is kept as it was written. */
-  private static URI redirectUri(String text) {
-    return httpUri(text)
-        .filter(uri -> uri.getRawFragment() == null && !uri.getRawPath().isEmpty())
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "got "
-                        + shown(text)
-                        + ", takes an http or https URL with a path and without a fragment"));
-  }
-
-  private static Optional<URI> httpUri(String text) {
-    try {
-      URI uri = new URI(text);
-      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      if (http && uri.getHost() != null && uri.getUserInfo() == null) {
-        return Optional.of(uri);
-      }
-    } catch (URISyntaxException e) {
-      // The caller tells which form it takes.
-    }
-    return Optional.empty();
-  }
-
-  private static String shown(String text) {
-    return '"' + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + '"';
   }
 }

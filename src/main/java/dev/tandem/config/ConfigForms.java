@@ -1,0 +1,86 @@
+package dev.tandem.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The forms that single values take. What has another form is an {@link IllegalArgumentException}
+ * whose message says which it takes, and repeats the value only where that is no secret.
+ */
+final class ConfigForms {
+  private static final int SHORTEST_API_KEY = 32;
+
+  private ConfigForms() {}
+
+  static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("is no path: " + e.getReason(), e);
+    }
+  }
+
+  static MigrateMode migrateMode(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "auto" -> MigrateMode.AUTO;
+      case "only" -> MigrateMode.ONLY;
+      case "off" -> MigrateMode.OFF;
+      default ->
+          throw new IllegalArgumentException("got " + shown(text) + ", takes auto, only or off");
+    };
+  }
+
+  static Secret apiKey(String text) {
+    if (text.length() < SHORTEST_API_KEY || !VisibleAscii.is(text)) {
+      throw new IllegalArgumentException(
+          "takes at least "
+              + SHORTEST_API_KEY
+              + " visible ASCII characters, got "
+              + text.length()
+              + " characters");
+    }
+    return new Secret(text);
+  }
+
+  static URI httpUrl(String text) {
+    String base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    return httpUri(base)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "got " + shown(text) + ", takes an http or https URL"));
+  }
+
+  /** Compared letter by letter at TickTick, so it is kept as it was written. */
+  static URI redirectUri(String text) {
+    return httpUri(text)
+        .filter(uri -> uri.getRawFragment() == null && !uri.getRawPath().isEmpty())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "got "
+                        + shown(text)
+                        + ", takes an http or https URL with a path and without a fragment"));
+  }
+
+  private static Optional<URI> httpUri(String text) {
+    try {
+      URI uri = new URI(text);
+      boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (http && uri.getHost() != null && uri.getUserInfo() == null) {
+        return Optional.of(uri);
+      }
+    } catch (URISyntaxException e) {
+      // The caller tells which form it takes.
+    }
+    return Optional.empty();
+  }
+
+  static String shown(String text) {
+    return '"' + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + '"';
+  }
+}
