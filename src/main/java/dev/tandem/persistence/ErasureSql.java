@@ -32,11 +32,7 @@ final class ErasureSql {
 
   /** {@code user}. Answers the account. Nothing is claimed, spent or refreshed for it any more. */
   static final String DROP_TOKENS =
-      """
-      UPDATE ticktick_accounts SET state = 'disconnected', generation = generation + 1,
-        access_token = NULL, refresh_token = NULL, key_id = NULL, token_hash = NULL,
-        expires_at = NULL
-      WHERE user_id = $1::bigint RETURNING id""";
+      "UPDATE ticktick_accounts SET " + TokenSql.ERASED + "WHERE user_id = $1::bigint RETURNING id";
 
   /** Those whose erasure is not finished. */
   static final String UNFINISHED =

@@ -104,13 +104,16 @@ final class TokenSql {
       SELECT EXISTS (
         SELECT FROM ticktick_accounts WHERE token_hash = $2::bytea AND id <> $1::bigint)""";
 
-  /** {@code account}. Whose tokens they were stays known: the tasks are linked with that one. */
-  static final String ERASE =
+  /** What an account without tokens holds. */
+  static final String ERASED =
       """
-      UPDATE ticktick_accounts SET state = 'disconnected', generation = generation + 1,
+      state = 'disconnected', generation = generation + 1,
         access_token = NULL, refresh_token = NULL, key_id = NULL, token_hash = NULL,
         expires_at = NULL, expiry_announced_at = NULL, scopes = '{}'
-      WHERE id = $1::bigint""";
+      """;
+
+  /** {@code account}. Whose tokens they were stays known: the tasks are linked with that one. */
+  static final String ERASE = "UPDATE ticktick_accounts SET " + ERASED + "WHERE id = $1::bigint";
 
   private TokenSql() {}
 }
