@@ -43,24 +43,12 @@ public record Fields(
 
   /** The same in another list. */
   Fields inProject(String otherProjectId) {
-    return new Fields(
-        title,
-        description,
-        priority,
-        startDate,
-        dueDate,
-        allDay,
-        timeZone,
-        repeatFlag,
-        tags,
-        reminders,
-        otherProjectId,
-        status,
-        items,
-        parentId,
-        sortOrder,
-        columnId,
-        kind);
+    return but().projectId(otherProjectId).build();
+  }
+
+  /** The same but for what is set anew. */
+  public FieldsBuilder but() {
+    return new FieldsBuilder(this);
   }
 
   /** The same with some fields of another. */
