@@ -8,6 +8,7 @@ import dev.tandem.account.ConnectionReply;
 import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
 import dev.tandem.bus.WireTypes;
+import dev.tandem.sync.ConflictDetected;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.SyncResult;
@@ -36,6 +37,7 @@ public final class Messages {
             ConnectionReply.class,
             AccountTopics.AccountChanged.class,
             AccountTopics.KeyRevoked.class,
+            ConflictDetected.class,
             PushJob.class,
             SyncResult.class,
             SyncRoutes.Push.class,

@@ -89,7 +89,11 @@ final class Cells {
   }
 
   JsonArray array() {
-    return present(row.getJsonArray(next++));
+    return present(arrayOrNull());
+  }
+
+  @Nullable JsonArray arrayOrNull() {
+    return row.getJsonArray(next++);
   }
 
   @Nullable JsonObject objectOrNull() {

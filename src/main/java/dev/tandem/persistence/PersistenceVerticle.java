@@ -78,7 +78,10 @@ public final class PersistenceVerticle extends VerticleBase {
             kept(bus.serve(QueueRoutes.CLAIM, queue::claim)),
             kept(bus.serve(QueueRoutes.RELEASE, queue::release)),
             kept(bus.serve(QueueRoutes.INSPECT, queue::inspect)),
-            kept(bus.serve(QueueRoutes.SETTLE, new PgSettlement(shared, limits)::settle)),
+            kept(
+                bus.serve(
+                    QueueRoutes.SETTLE,
+                    new PgSettlement(shared, limits, new BusMergeEvents(bus))::settle)),
             kept(
                 bus.serve(
                     QueueRoutes.STATUS, new PgQueueStatus(shared, requestsPerMinute)::status)),

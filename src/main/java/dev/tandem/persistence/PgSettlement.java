@@ -1,19 +1,21 @@
 package dev.tandem.persistence;
 
-import dev.tandem.sync.Doubt;
-import dev.tandem.sync.Fields;
-import dev.tandem.sync.Inbox;
-import dev.tandem.sync.Link;
+import dev.tandem.persistence.MergeWrites.References;
+import dev.tandem.persistence.QueueRow.LocalTask;
 import dev.tandem.sync.LinkChange;
+import dev.tandem.sync.LocalChange;
+import dev.tandem.sync.MergeEvents;
 import dev.tandem.sync.PushJob;
+import dev.tandem.sync.PushVerdict;
 import dev.tandem.sync.QueueRoutes.Settle;
 import dev.tandem.sync.QueueRoutes.Settled;
+import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.sync.RowFate;
 import dev.tandem.sync.Settlement;
 import dev.tandem.sync.SyncField;
+import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.sync.SyncResult.Outcome;
 import dev.tandem.task.SyncError;
-import dev.tandem.task.TaskField;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
@@ -36,21 +38,37 @@ import org.jspecify.annotations.Nullable;
 public final class PgSettlement {
   private final Pool pool;
   private final Settlement.Limits limits;
+  private final MergeEvents events;
 
   /** The pool stays its maker's, who closes it. */
-  public PgSettlement(Pool pool, Settlement.Limits limits) {
+  public PgSettlement(Pool pool, Settlement.Limits limits, MergeEvents events) {
     this.pool = pool;
     this.limits = limits;
+    this.events = events;
   }
 
   /** Serves {@code QueueRoutes.SETTLE}. */
   public Future<Settled> settle(Settle settle) {
     return PgErrors.retrying(
-        () -> pool.withTransaction(connection -> new Transaction(connection, settle).run()));
+            () ->
+                pool.withTransaction(
+                    connection -> {
+                      Transaction transaction = new Transaction(connection, settle);
+                      return transaction.run().map(settled -> new Done(settled, transaction.merge));
+                    }))
+        .map(
+            done -> {
+              done.merge.tell(events);
+              return done.settled;
+            });
   }
+
+  /** A committed settlement and what it has to tell. */
+  private record Done(Settled settled, MergeWrites merge) {}
 
   private final class Transaction {
     private final SqlConnection connection;
+    private final MergeWrites merge;
     private final Settle settle;
     private final PushJob job;
 
@@ -58,6 +76,7 @@ public final class PgSettlement {
       this.connection = connection;
       this.settle = settle;
       this.job = settle.job();
+      this.merge = new MergeWrites(connection, job.userId(), job.taskId());
     }
 
     /**
@@ -68,13 +87,27 @@ public final class PgSettlement {
       Future<?> row = execute(SettleSql.LOCK_QUEUE_ROW, Tuple.of(job.taskId()));
       Future<?> link = execute(SettleSql.LOCK_LINK, Tuple.of(job.taskId()));
       Future<Optional<QueueRow>> read = read();
-      return Future.all(task, row, link, read)
+      Future<References> references = references();
+      return Future.all(task, row, link, read, references)
           .compose(
               locked ->
                   read.result()
                       .filter(found -> Objects.equals(found.fence(), job.fence()))
-                      .map(this::write)
+                      .map(found -> write(found, references.result()))
                       .orElseGet(this::fenced));
+    }
+
+    private Future<References> references() {
+      RemoteSnapshot stored = stored();
+      return stored == null
+          ? Future.succeededFuture(References.NONE)
+          : merge.resolve(job.accountId(), stored);
+    }
+
+    private @Nullable RemoteSnapshot stored() {
+      return settle.verdict() instanceof PushVerdict.Delivered delivered
+          ? delivered.stored()
+          : null;
     }
 
     private Future<Optional<QueueRow>> read() {
@@ -90,8 +123,11 @@ public final class PgSettlement {
           .map(done -> new Settled(null, true, Settlement.fenced(settle, now.result())));
     }
 
-    private Future<Settled> write(QueueRow row) {
-      Settlement settlement = Settlement.of(settle, row.present(), limits);
+    private Future<Settled> write(QueueRow row, References references) {
+      RemoteSnapshot stored = stored();
+      Set<SyncField> unknown =
+          stored == null ? Set.of() : references.unknownIn(stored.fields(), row.link());
+      Settlement settlement = Settlement.of(settle, row.present(unknown), limits);
       List<Future<?>> writes = new ArrayList<>();
       writes.add(recordSend());
       if (settlement.row().kind() == RowFate.Kind.DONE
@@ -101,6 +137,7 @@ public final class PgSettlement {
                 SettleSql.MARK_SYNCED,
                 Tuple.of(job.userId(), job.taskId(), PgTimes.parameter(job.claimedAt()))));
       }
+      writes.add(writeTask(row, settlement, references));
       writes.add(writeRow(row, settlement.row()));
       writes.add(writeLink(settlement.link()));
       Future<Optional<PushJob>> next =
@@ -112,9 +149,18 @@ public final class PgSettlement {
           .map(done -> new Settled(next.result().orElse(null), false, settlement.result()));
     }
 
+    private Future<?> writeTask(QueueRow row, Settlement settlement, References references) {
+      LocalTask task = row.task();
+      LocalChange change = settlement.local();
+      return task == null || change == null
+          ? Future.succeededFuture()
+          : merge.apply(
+              task.content(), change, references, settlement.row().kind() != RowFate.Kind.DONE);
+    }
+
     private Future<?> writeRow(QueueRow row, RowFate fate) {
-      JsonObject dirty = dirtyOf(fate.open(), row);
-      JsonObject intent = intentOf(fate, row);
+      JsonObject dirty = IntentJson.dirty(fate.open(), row);
+      JsonObject intent = IntentJson.intent(fate, row);
       return switch (fate.kind()) {
         case DONE -> execute(SettleSql.REMOVE_ROW, Tuple.of(job.taskId()));
         case CONTINUED ->
@@ -140,52 +186,25 @@ public final class PgSettlement {
     }
 
     private Future<?> writeLink(LinkChange change) {
-      Link link = change.link();
       return switch (change.kind()) {
         case NONE -> Future.succeededFuture();
         case ENDED -> execute(SettleSql.END_LINK, Tuple.of(job.taskId()));
         case CREATED ->
             Future.all(
-                execute(SettleSql.INSERT_LINK, created(Objects.requireNonNull(link), change)),
+                execute(
+                    SettleSql.INSERT_LINK,
+                    LinkWrites.of(Tuple.of(job.userId(), job.accountId(), job.taskId()), change)),
                 execute(
                     SettleSql.REARM_SUBTASKS,
                     Tuple.of(job.userId(), job.taskId(), job.accountId())));
         case UPDATED ->
-            execute(SettleSql.UPDATE_LINK, updated(Objects.requireNonNull(link), change));
+            execute(SettleSql.UPDATE_LINK, LinkWrites.of(Tuple.of(job.taskId()), change));
       };
     }
 
-    private Tuple created(Link link, LinkChange change) {
-      return Tuple.from(
-          new @Nullable Object[] {
-            job.userId(),
-            job.accountId(),
-            job.taskId(),
-            link.remoteId(),
-            link.remoteProjectId(),
-            Jsonb.write(link.base()),
-            raw(change),
-            link.etag(),
-            link.etimestamp(),
-            link.confirmed()
-          });
-    }
-
-    private Tuple updated(Link link, LinkChange change) {
-      return Tuple.from(
-          new @Nullable Object[] {
-            job.taskId(),
-            link.remoteProjectId(),
-            Jsonb.write(link.base()),
-            raw(change),
-            link.etag(),
-            link.etimestamp(),
-            link.confirmed()
-          });
-    }
-
     private Future<?> recordSend() {
-      return settle.requests() == 0
+      boolean looked = settle.step().operation() == Operation.NONE && stored() != null;
+      return settle.requests() == 0 || looked
           ? Future.succeededFuture()
           : execute(SettleSql.RECORD_SEND, SendRecord.of(settle));
     }
@@ -195,10 +214,6 @@ public final class PgSettlement {
     }
   }
 
-  private static @Nullable String raw(LinkChange change) {
-    return change.stored() == null ? null : Jsonb.foreign(change.stored().raw());
-  }
-
   private static @Nullable JsonObject error(@Nullable SyncError error) {
     return error == null
         ? null
@@ -206,56 +221,5 @@ public final class PgSettlement {
             .put("code", error.code())
             .put("detail", error.detail())
             .put("at", error.at().toString());
-  }
-
-  /** The open fields with the times of their changes; null: as it is. */
-  private static @Nullable JsonObject dirtyOf(Set<SyncField> open, QueueRow row) {
-    if (open.isEmpty()) {
-      return null;
-    }
-    JsonObject dirty = new JsonObject();
-    for (SyncField field : open) {
-      List<String> names = field.fields().stream().map(TaskField::wireName).sorted().toList();
-      List<String> known = names.stream().filter(row.dirty()::containsKey).toList();
-      if (known.isEmpty()) {
-        dirty.put(names.get(0), row.readAt().toString());
-      }
-      known.forEach(name -> dirty.put(name, row.dirty().getValue(name)));
-    }
-    return dirty;
-  }
-
-  private static @Nullable JsonObject intentOf(RowFate fate, QueueRow row) {
-    Doubt doubt = fate.doubt();
-    JsonObject intent = new JsonObject();
-    if (!doubt.fields().isEmpty()) {
-      JsonObject unknown = new JsonObject();
-      doubt.fields().stream()
-          .flatMap(field -> field.fields().stream())
-          .forEach(field -> unknown.put(field.wireName(), row.readAt().toString()));
-      intent.put("unknown", unknown);
-    }
-    if (doubt.deleted()) {
-      intent.put("deleted", true);
-    }
-    if (doubt.movedTo() != null) {
-      intent.put("moved_to", doubt.movedTo());
-    }
-    if (fate.kind() == RowFate.Kind.CONTINUED && !doubt.deleted() && doubt.movedTo() == null) {
-      aim(row, fate).ifPresent(aim -> intent.put("aim", aim));
-    }
-    return intent.isEmpty() ? null : intent;
-  }
-
-  /** As a claim notes it, see {@link QueueSql#CLAIM}. */
-  private static Optional<JsonObject> aim(QueueRow row, RowFate fate) {
-    if (!row.present().wanted()) {
-      return Optional.of(new JsonObject().put("deleted", true));
-    }
-    Fields local = row.local();
-    return local != null && fate.open().contains(SyncField.PROJECT)
-        ? Optional.of(
-            new JsonObject().put("moved_to", Inbox.listOf(local.projectId(), row.inboxId())))
-        : Optional.empty();
   }
 }

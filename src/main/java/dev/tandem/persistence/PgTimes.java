@@ -33,6 +33,11 @@ final class PgTimes {
     return instant.isAfter(LATEST) ? OffsetDateTime.MAX : instant.atOffset(ZoneOffset.UTC);
   }
 
+  /** A time that PostgreSQL, or we, wrote into JSON. */
+  static Instant ofJson(String time) {
+    return OffsetDateTime.parse(time).toInstant();
+  }
+
   /** Microseconds since 1970. */
   static long micros(Instant instant) {
     // Not ChronoUnit.between: on some JDKs it goes through nanoseconds, which overflow in the year

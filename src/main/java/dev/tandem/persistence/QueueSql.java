@@ -11,12 +11,15 @@ final class QueueSql {
       q.fence, q.user_id, q.account_id, q.entity_id, q.generation,
       q.attempts, q.outages, q.last_failure_at, clock_timestamp(), a.remote_inbox_id,
       q.dirty, q.intent,
-      l.remote_id, l.remote_project_id, l.base::text, l.etag, l.etimestamp, l.confirmed, l.state,
+      %s,
+      (SELECT jsonb_agg(c.remote) FROM conflicts c
+        WHERE c.user_id = q.user_id AND c.task_id = q.entity_id AND c.reviewed_at IS NULL
+          AND c.rule = 'override' AND c.local = to_jsonb(t.manual_priority_override)),
       p.remote_id, t.project_id IS NOT NULL AND p.remote_id IS NULL,
       pl.remote_id, pl.id IS NULL AND coalesce(pt.push AND pt.status <> 'deleted', false),
       t.id, %s
       """
-          .formatted(TaskColumns.contentOf("t"));
+          .formatted(LinkRows.COLUMNS, TaskColumns.contentOf("t"));
 
   /** Without locks: the rows that a snapshot is made of. */
   private static final String JOB_JOINS =

@@ -14,7 +14,8 @@ final class TaskWriteSql {
   private static final String VERDICT =
       "SELECT refs.project_ok, refs.parent_ok, refs.circular, refs.push_ok, ";
 
-  private static final String MOVED_ON =
+  /** What every change of a content does to its version. */
+  static final String MOVED_ON =
       """
       sync_version = t.sync_version + 1, modified_at = now(),
         revision = pg_current_xact_id(), content_revision = pg_current_xact_id()""";

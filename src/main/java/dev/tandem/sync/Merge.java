@@ -77,7 +77,7 @@ public final class Merge {
   }
 
   private boolean isEditedHere(SyncField field) {
-    if (isWaiting(field)) {
+    if (isWaiting(field) || sides.protection().doubtful().contains(field)) {
       return true;
     }
     if (base == null) {

@@ -32,8 +32,8 @@ public final class PushPlan {
     return new PushStep(Operation.CREATE, local, carried);
   }
 
-  private static PushStep towards(Fields local, Fields base) {
-    Set<SyncField> different = Differences.between(local, base);
+  private static PushStep towards(Fields local, Base base) {
+    Set<SyncField> different = base.editedHere(local);
     if (different.contains(SyncField.PROJECT)) {
       return new PushStep(Operation.MOVE, local, Set.of(SyncField.PROJECT));
     }

@@ -10,15 +10,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attempt makes of a task's link and queue row (sync.md, Push 1, 5 and 12), and what is
+ * What an attempt makes of a task, its link and queue row (sync.md, Push 1, 5 and 12), and what is
  * told to those who wait.
+ *
+ * @param local what changes here; null: nothing
  */
-public record Settlement(LinkChange link, RowFate row, SyncResult result) {
+public record Settlement(
+    LinkChange link, @Nullable LocalChange local, RowFate row, SyncResult result) {
   /** The blocker's own settlement makes the row due; this is for when nobody does. */
   private static final Duration BLOCKED = Duration.ofMinutes(1);
 
@@ -28,6 +32,10 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
    * @param local null after a hard delete
    * @param link the live link as stored
    * @param doubt as recorded before this attempt
+   * @param editing what a merge has to know of the task beside its values
+   * @param unknownThere fields of the answer that name what is not known here (a list, a parent):
+   *     they are left for a pull
+   * @param tries of the row so far
    * @param now the database's clock
    */
   public record Present(
@@ -35,15 +43,49 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
       Blocker blocker,
       @Nullable Link link,
       Doubt doubt,
-      long generation,
-      int attempts,
-      int outages,
+      Editing editing,
+      Set<SyncField> unknownThere,
+      Tries tries,
       Instant now) {
+    public Present {
+      unknownThere = Set.copyOf(unknownThere);
+    }
+
+    long generation() {
+      return tries.generation();
+    }
+
+    int attempts() {
+      return tries.attempts();
+    }
+
+    int outages() {
+      return tries.outages();
+    }
+
     /** Whether the task is to be in TickTick. */
     public boolean wanted() {
       return local != null && local.status() != TaskStatus.DELETED;
     }
   }
+
+  /**
+   * @param editedAt when each field was last changed here, by the database's clock
+   */
+  public record Editing(Map<SyncField, Instant> editedAt, Sides.Protection protection) {
+    public static final Editing NONE = new Editing(Map.of(), Sides.Protection.NONE);
+
+    public Editing {
+      editedAt = Map.copyOf(editedAt);
+    }
+  }
+
+  /**
+   * @param generation of the row as it is now
+   * @param attempts counted ones
+   * @param outages uncounted failures in a row
+   */
+  public record Tries(long generation, int attempts, int outages) {}
 
   /**
    * @param attempts counted attempts after which a change is a dead letter
@@ -79,11 +121,14 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
 
     @Override
     public Settlement delivered(PushVerdict.Delivered verdict) {
-      LinkChange change =
-          LinkChange.delivered(
-              present.link(), settle.step(), verdict.stored(), settle.job().inboxId());
-      RowFate fate = afterDelivery(change);
-      return new Settlement(change, fate, result(change, fate, outcomeOfDelivery(change, fate)));
+      Delivery delivery =
+          Delivery.of(settle.step(), verdict.stored(), present, settle.job().inboxId());
+      RowFate fate = afterDelivery(delivery, verdict.stored() != null);
+      return new Settlement(
+          delivery.link(),
+          delivery.local(),
+          fate,
+          result(delivery, fate, outcomeOfDelivery(delivery.link(), fate)));
     }
 
     @Override
@@ -111,16 +156,17 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
               verdict.delay(),
               verdict.error(),
               verdict.outage());
-      LinkChange change = LinkChange.none(present.link());
-      return new Settlement(
-          change,
-          fate,
-          result(change, fate, verdict.outage() ? Outcome.RETRYING : Outcome.PENDING));
+      return unsent(fate, verdict.outage() ? Outcome.RETRYING : Outcome.PENDING);
     }
 
     private Settlement failed(RowFate fate) {
+      return unsent(fate, outcomeOfFailure(fate));
+    }
+
+    private Settlement unsent(RowFate fate, Outcome outcome) {
       LinkChange change = LinkChange.none(present.link());
-      return new Settlement(change, fate, result(change, fate, outcomeOfFailure(fate)));
+      Delivery nothing = new Delivery(change, null, Set.of(), Set.of());
+      return new Settlement(change, null, fate, result(nothing, fate, outcome));
     }
 
     /** A newer edit waits: the failure was not its own. */
@@ -159,38 +205,46 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
           true);
     }
 
-    private RowFate afterDelivery(LinkChange change) {
-      Link link = change.link();
-      Doubt doubt = doubtAfterDelivery(change);
-      if (link == null || !present.wanted()) {
-        boolean done = link == null && !present.wanted();
-        return done ? RowFate.done() : progress(change, Set.of(), doubt);
+    private RowFate afterDelivery(Delivery delivery, boolean seen) {
+      Link link = delivery.link().link();
+      Doubt doubt = doubtAfterDelivery(delivery.link(), seen);
+      boolean wanted = present.wanted() || revived(delivery);
+      if (link == null || !wanted) {
+        boolean done = link == null && !wanted;
+        return done ? RowFate.done() : progress(delivery, Set.of(), doubt, seen);
       }
       Set<SyncField> open = EnumSet.noneOf(SyncField.class);
       open.addAll(doubt.fields());
-      if (present.local() != null) {
-        open.addAll(Differences.between(present.local(), link.base()));
-      }
+      open.addAll(delivery.open());
       if (present.blocker() == Blocker.PARENT) {
         open.add(SyncField.PARENT);
       } else if (present.blocker() == Blocker.PROJECT) {
         open.add(SyncField.PROJECT);
       }
-      return open.isEmpty() && doubt.isNone() ? RowFate.done() : progress(change, open, doubt);
+      return open.isEmpty() && doubt.isNone()
+          ? RowFate.done()
+          : progress(delivery, open, doubt, seen);
     }
 
-    private RowFate progress(LinkChange change, Set<SyncField> open, Doubt doubt) {
+    private boolean revived(Delivery delivery) {
+      return !present.wanted()
+          && delivery.local() != null
+          && delivery.local().taken().contains(SyncField.STATUS);
+    }
+
+    private RowFate progress(Delivery delivery, Set<SyncField> open, Doubt doubt, boolean seen) {
       if (present.blocker() == Blocker.PROJECT && present.wanted()) {
         return blocked(open, doubt, "project_pending", "Its list is not in TickTick yet");
       }
       if (open.equals(Set.of(SyncField.PARENT)) && present.blocker() == Blocker.PARENT) {
         return blocked(open, doubt, "parent_pending", "Its parent is not in TickTick yet");
       }
-      if (!change.unapplied().isEmpty()) {
+      if (!delivery.unapplied().isEmpty()) {
         return unheard(open, doubt, "not_applied", "TickTick answered but did not take over: ");
       }
       boolean sameAgain =
           settle.step().operation() == Operation.NONE
+              && !seen
               && !editedMeanwhile()
               && Objects.equals(settle.job().local(), present.local());
       return sameAgain
@@ -227,9 +281,13 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
           true);
     }
 
-    private Doubt doubtAfterDelivery(LinkChange change) {
+    private Doubt doubtAfterDelivery(LinkChange change, boolean seen) {
       boolean anotherTwin = change.kind() == LinkChange.Kind.CREATED || change.link() == null;
-      return anotherTwin ? Doubt.NONE : present.doubt().without(settle.step());
+      if (anotherTwin) {
+        return Doubt.NONE;
+      }
+      Doubt left = present.doubt().without(settle.step());
+      return seen ? left.resolved() : left;
     }
 
     private Outcome outcomeOfDelivery(LinkChange change, RowFate fate) {
@@ -248,26 +306,27 @@ public record Settlement(LinkChange link, RowFate row, SyncResult result) {
       return fate.kind() == RowFate.Kind.DEAD ? Outcome.FAILED : Outcome.RETRYING;
     }
 
-    private SyncResult result(LinkChange change, RowFate fate, Outcome outcome) {
-      Link link = change.link() == null ? present.link() : change.link();
+    private SyncResult result(Delivery delivery, RowFate fate, Outcome outcome) {
+      Link after = delivery.link().link();
+      Link link = after == null ? present.link() : after;
       boolean delivered = settle.verdict() instanceof PushVerdict.Delivered;
       return new SyncResult(
           settle.job().taskId(),
           outcome,
           settle.step().operation(),
           link == null ? null : link.remoteId(),
-          delivered ? applied(change) : List.of(),
+          delivered ? applied(delivery) : List.of(),
           fate.attempts(),
           settle.requests(),
           fate.error(),
           present.now());
     }
 
-    private List<String> applied(LinkChange change) {
+    private List<String> applied(Delivery delivery) {
       PushStep step = settle.step();
       Set<SyncField> applied = EnumSet.noneOf(SyncField.class);
       applied.addAll(step.carries());
-      applied.removeAll(change.unapplied());
+      applied.removeAll(delivery.unapplied());
       return new PushStep(step.operation(), step.sent(), applied).fieldNames();
     }
   }

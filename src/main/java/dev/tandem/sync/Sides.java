@@ -28,22 +28,27 @@ public record Sides(
   }
 
   /**
-   * What a pull must not decide by itself.
+   * What the values alone do not tell.
    *
    * @param priority the manual override of the priority, which then is the task's priority; null:
    *     none
    * @param heldPriorities the twin's values that were answered once with the override and came
    *     back: they are let stand
-   * @param waiting fields whose value here has no name in TickTick yet (a new parent, a new list):
-   *     an edit that cannot be seen in the value
+   * @param waiting fields whose value here has no name in TickTick yet (a new parent, a new list)
+   * @param doubtful fields of a send whose outcome is not known: edited here, even if the person
+   *     went back meanwhile
    */
   public record Protection(
-      @Nullable Integer priority, Set<Integer> heldPriorities, Set<SyncField> waiting) {
-    public static final Protection NONE = new Protection(null, Set.of(), Set.of());
+      @Nullable Integer priority,
+      Set<Integer> heldPriorities,
+      Set<SyncField> waiting,
+      Set<SyncField> doubtful) {
+    public static final Protection NONE = new Protection(null, Set.of(), Set.of(), Set.of());
 
     public Protection {
       heldPriorities = Set.copyOf(heldPriorities);
       waiting = Set.copyOf(waiting);
+      doubtful = Set.copyOf(doubtful);
     }
   }
 }

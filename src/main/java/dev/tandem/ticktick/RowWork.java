@@ -1,5 +1,6 @@
 package dev.tandem.ticktick;
 
+import dev.tandem.sync.Freshness;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushPlan;
 import dev.tandem.sync.PushStep;
@@ -7,8 +8,10 @@ import dev.tandem.sync.PushVerdict;
 import dev.tandem.sync.QueueRoutes.Settle;
 import dev.tandem.sync.QueueRoutes.Settled;
 import dev.tandem.sync.SyncResult;
+import dev.tandem.sync.SyncResult.Operation;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -36,23 +39,26 @@ final class RowWork {
 
   /** Fails if the gateway's own database does; the row's lease then runs out by itself. */
   Future<Void> run(PushJob job, Lease lease, PushListener listener) {
-    return new Row(listener).step(job, lease);
+    return new Row(listener, job.claimedAt()).step(job, lease);
   }
 
   private final class Row {
     private final PushListener listener;
     private final List<String> pushed = new ArrayList<>();
+    private final Instant began;
     private int requests;
 
-    Row(PushListener listener) {
+    Row(PushListener listener, Instant began) {
       this.listener = listener;
+      this.began = began;
     }
 
     Future<Void> step(PushJob job, Lease lease) {
       long claimed = System.nanoTime();
-      PushStep step = PushPlan.next(job);
-      return steps
-          .run(job, step, lease)
+      PushStep planned = PushPlan.next(job);
+      boolean looks = Freshness.mustLook(job, planned, began);
+      PushStep step = looks ? PushStep.nothing() : planned;
+      return (looks ? steps.look(job, lease) : steps.run(job, step, lease))
           .compose(
               exchange -> {
                 inboxes.from(job, exchange.answer());
@@ -73,7 +79,10 @@ final class RowWork {
         return Future.succeededFuture();
       }
       SyncResult result = settled.result();
-      listener.stepSettled(job.userId(), result);
+      boolean looked = result.operation() == Operation.NONE && settled.next() != null;
+      if (!looked) {
+        listener.stepSettled(job.userId(), result);
+      }
       pushed.addAll(result.pushedFields());
       requests += result.requests();
       PushJob next = settled.next();

@@ -11,9 +11,11 @@ import dev.tandem.sync.PushStep;
 import dev.tandem.sync.RemoteAnswer;
 import dev.tandem.sync.RemoteAnswer.Body;
 import dev.tandem.sync.RemoteAnswer.Empty;
+import dev.tandem.sync.RemoteAnswer.NoAnswer;
 import dev.tandem.sync.RemoteAnswer.NotFound;
 import dev.tandem.sync.RemoteAnswer.NotSent;
 import dev.tandem.sync.RemoteAnswer.Obstacle;
+import dev.tandem.sync.RemoteAnswer.Silence;
 import dev.tandem.sync.RemoteAnswer.Stored;
 import dev.tandem.sync.RemoteAnswer.Success;
 import dev.tandem.sync.RemoteSnapshot;
@@ -68,12 +70,45 @@ final class StepExecution {
     return switch (operation) {
       case UPDATE -> update(caller, step, link);
       case MOVE -> move(caller, step, link, job.inboxId());
-      case COMPLETE ->
-          api.call(caller, TickTickRequest.complete(link.remoteProjectId(), link.remoteId()));
+      case COMPLETE -> complete(caller, link);
       case DELETE ->
           api.call(caller, TickTickRequest.delete(link.remoteProjectId(), link.remoteId()));
       case CREATE, NONE -> throw new IllegalStateException("answered above");
     };
+  }
+
+  /** The twin as it is now; one that is not in its list is not found. */
+  Future<Exchange> look(PushJob job, Lease lease) {
+    Link link = Objects.requireNonNull(job.link(), "without a twin there is nothing to see");
+    var caller = new Caller(job.accountId(), job.taskId(), job.interactive(), lease);
+    return read(caller, link)
+        .map(
+            exchange ->
+                exchange.answer() instanceof Success && !(exchange.answer() instanceof Stored)
+                    ? exchange.as(new NotFound())
+                    : exchange);
+  }
+
+  private Future<Exchange> read(Caller caller, Link link) {
+    return api.call(caller, TickTickRequest.read(link.remoteProjectId(), link.remoteId()))
+        .map(exchange -> asTask(exchange, task -> isTwin(task, link)));
+  }
+
+  /**
+   * A recurring task goes on to its next occurrence instead of being completed: only a look tells.
+   */
+  private Future<Exchange> complete(Caller caller, Link link) {
+    return api.call(caller, TickTickRequest.complete(link.remoteProjectId(), link.remoteId()))
+        .compose(
+            exchange ->
+                exchange.answer() instanceof Success && link.base().there().repeatFlag() != null
+                    ? read(caller, link).map(seen -> seenAfter(exchange, seen))
+                    : Future.succeededFuture(exchange));
+  }
+
+  private static Exchange seenAfter(Exchange completed, Exchange seen) {
+    Exchange whole = seen.after(completed.requests());
+    return seen.answer() instanceof Stored ? whole : whole.as(new NoAnswer(Silence.RESET));
   }
 
   private Future<Exchange> create(Caller caller, PushStep step, @Nullable String inboxId) {
@@ -103,8 +138,7 @@ final class StepExecution {
 
   /** After an empty answer: was it applied after all, or do id and list not fit? */
   private Future<Exchange> readAgain(Caller caller, PushStep step, Link link) {
-    return api.call(caller, TickTickRequest.read(link.remoteProjectId(), link.remoteId()))
-        .map(exchange -> asTask(exchange, task -> isTwin(task, link)))
+    return read(caller, link)
         .compose(
             exchange -> {
               if (!(exchange.answer() instanceof Stored stored)) {
