@@ -122,8 +122,9 @@ record Delivery(
         return new Delivery(changed(kind, base), null, Set.of(), Set.of());
       }
       List<Conflict> conflicts = new ArrayList<>();
+      boolean deleted = local.status() == TaskStatus.DELETED;
       Fields wanted = local;
-      if (local.status() == TaskStatus.DELETED) {
+      if (deleted) {
         if (!revives(base, remote)) {
           return new Delivery(changed(kind, base), null, Set.of(), Set.of());
         }
@@ -136,7 +137,7 @@ record Delivery(
       conflicts.addAll(merged.conflicts());
       Set<SyncField> taken = EnumSet.noneOf(SyncField.class);
       taken.addAll(merged.taken());
-      if (wanted != local) {
+      if (deleted) {
         taken.add(SyncField.STATUS);
       }
       return new Delivery(

@@ -2,7 +2,6 @@ package dev.tandem.persistence;
 
 import static dev.tandem.persistence.StoreFixture.result;
 
-import dev.tandem.bus.WireJson;
 import dev.tandem.sync.Fields;
 import dev.tandem.sync.Link;
 import dev.tandem.sync.PushJob;
@@ -22,7 +21,6 @@ import dev.tandem.task.Task;
 import dev.tandem.task.TaskKind;
 import dev.tandem.task.TaskStatus;
 import io.vertx.core.Future;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -160,37 +158,21 @@ final class QueueFixture {
   static RemoteSnapshot snapshot(String id, Fields fields) {
     String project = Objects.requireNonNull(fields.projectId());
     return new RemoteSnapshot(
-        id, project, fields, "etag-" + fields.hashCode(), 1L, "{\"id\":\"" + id + "\"}");
+        id, project, fields, "etag-" + fields.hashCode(), 1L, null, "{\"id\":\"" + id + "\"}");
   }
 
   /** The live link as it is stored, or null. */
   Link link(long taskId) {
     return db
         .rows(
-            "SELECT remote_id, remote_project_id, base::text, etag, etimestamp, confirmed, state"
-                + " FROM links WHERE task_id = $1 AND state <> 'gone'",
+            "SELECT "
+                + LinkRows.COLUMNS
+                + " FROM links l WHERE l.task_id = $1 AND l.state <> 'gone'",
             taskId)
         .stream()
-        .map(
-            row ->
-                new Link(
-                    row.getString(0),
-                    row.getString(1),
-                    read(row.getString(2)),
-                    row.getString(3),
-                    row.getLong(4),
-                    row.getBoolean(5),
-                    Link.State.valueOf(row.getString(6).toUpperCase(Locale.ROOT))))
+        .map(row -> LinkRows.read(new Cells(row, 0)))
         .findFirst()
         .orElse(null);
-  }
-
-  private static Fields read(String json) {
-    try {
-      return WireJson.MAPPER.readValue(json, Fields.class);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   /** As if the time until they are due had passed. */

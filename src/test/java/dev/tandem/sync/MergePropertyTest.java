@@ -131,7 +131,7 @@ final class MergePropertyTest {
         merged.local(),
         before.remote(),
         before.times(),
-        new Sides.Protection(before.protection().priority(), held, Set.of()));
+        new Sides.Protection(before.protection().priority(), held, Set.of(), Set.of()));
   }
 
   private static boolean letStand(Sides sides, Merged merged) {

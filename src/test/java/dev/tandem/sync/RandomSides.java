@@ -42,7 +42,8 @@ final class RandomSides {
     }
     Set<Integer> held =
         override != null && random.nextBoolean() ? Set.of(one(PRIORITIES)) : Set.of();
-    return new Sides(base, local, remote, times(), new Protection(override, held, Set.of()));
+    return new Sides(
+        base, local, remote, times(), new Protection(override, held, Set.of(), Set.of()));
   }
 
   private Times times() {

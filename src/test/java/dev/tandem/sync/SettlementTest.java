@@ -20,6 +20,7 @@ import dev.tandem.task.TaskStatus;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -158,10 +159,10 @@ final class SettlementTest {
             local("base"),
             Blocker.NONE,
             LINK,
-            Doubt.NONE.withFields(Set.of(SyncField.TITLE)),
-            5,
-            0,
-            1,
+            lost.row().doubt(),
+            Settlement.Editing.NONE,
+            Set.of(),
+            new Settlement.Tries(5, 0, 1),
             NOW);
     assertThat(settle(PushStep.nothing(), new PushVerdict.Delivered(null), inDoubt).row().kind())
         .isNotEqualTo(RowFate.Kind.DONE);
@@ -228,7 +229,7 @@ final class SettlementTest {
   @Test
   void theDeleteOfATaskThatIsGoneForGoodIsNeverADeadLetter() {
     PushStep delete = new PushStep(Operation.DELETE, null, Set.of());
-    Present gone = new Present(null, Blocker.NONE, LINK, Doubt.NONE, 5, 7, 0, NOW);
+    Present gone = tried(null, Blocker.NONE, LINK, 5, 7, 0);
     for (PushVerdict verdict :
         List.of(new PushVerdict.Retry(ERROR, DELAY), new PushVerdict.Abandon(ERROR))) {
       Settlement settlement = settle(delete, verdict, gone);
@@ -245,15 +246,33 @@ final class SettlementTest {
   }
 
   private static Present present(Fields local, Link link) {
-    return new Present(local, Blocker.NONE, link, Doubt.NONE, 5, 0, 0, NOW);
+    return tried(local, Blocker.NONE, link, 5, 0, 0);
   }
 
   private static Present blocked(Fields local, Blocker blocker) {
-    return new Present(local, blocker, LINK, Doubt.NONE, 5, 0, 0, NOW);
+    return tried(local, blocker, LINK, 5, 0, 0);
   }
 
   private static Present failing(long generation, int attempts, int outages) {
+    return tried(local("new"), Blocker.NONE, LINK, generation, attempts, outages);
+  }
+
+  private static Present tried(
+      Fields local, Blocker blocker, Link link, long generation, int attempts, int outages) {
+    Set<SyncField> waiting =
+        switch (blocker) {
+          case NONE -> Set.of();
+          case PROJECT -> Set.of(SyncField.PROJECT);
+          case PARENT -> Set.of(SyncField.PARENT);
+        };
     return new Present(
-        local("new"), Blocker.NONE, LINK, Doubt.NONE, generation, attempts, outages, NOW);
+        local,
+        blocker,
+        link,
+        Doubt.NONE,
+        new Settlement.Editing(Map.of(), new Sides.Protection(null, Set.of(), waiting, Set.of())),
+        Set.of(),
+        new Settlement.Tries(generation, attempts, outages),
+        NOW);
   }
 }
