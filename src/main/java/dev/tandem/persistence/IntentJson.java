@@ -33,8 +33,12 @@ final class IntentJson {
     return dirty;
   }
 
-  /** What is in doubt and, as long as the row stays claimed, what its next step may do. */
-  static @Nullable JsonObject intent(RowFate fate, QueueRow row) {
+  /**
+   * What is in doubt and, as long as the row stays claimed, what its next step may do.
+   *
+   * @param wanted whether the task is to be in TickTick now
+   */
+  static @Nullable JsonObject intent(RowFate fate, QueueRow row, boolean wanted) {
     Doubt doubt = fate.doubt();
     JsonObject intent = new JsonObject();
     if (!doubt.fields().isEmpty()) {
@@ -50,14 +54,14 @@ final class IntentJson {
       intent.put("moved_to", doubt.movedTo());
     }
     if (fate.kind() == RowFate.Kind.CONTINUED && !doubt.deleted() && doubt.movedTo() == null) {
-      aim(row, fate).ifPresent(aim -> intent.put("aim", aim));
+      aim(row, fate, wanted).ifPresent(aim -> intent.put("aim", aim));
     }
     return intent.isEmpty() ? null : intent;
   }
 
   /** As a claim notes it, see {@link QueueSql#CLAIM}. */
-  private static Optional<JsonObject> aim(QueueRow row, RowFate fate) {
-    if (!row.isWanted()) {
+  private static Optional<JsonObject> aim(QueueRow row, RowFate fate, boolean wanted) {
+    if (!wanted) {
       return Optional.of(new JsonObject().put("deleted", true));
     }
     Fields local = row.local();

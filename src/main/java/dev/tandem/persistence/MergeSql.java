@@ -44,7 +44,8 @@ final class MergeSql {
 
   /**
    * {@code user, task, field, base, local, remote, winner, rule, local at, remote at}. The same two
-   * values again are no new conflict, but one to look at again. Answers whether it is news.
+   * values again are no new conflict, but one to look at again if somebody had, or if another rule
+   * decided. Answers whether it is news.
    */
   static final String LOG_CONFLICT =
       """
@@ -57,7 +58,7 @@ final class MergeSql {
       DO UPDATE SET base = excluded.base, winner = excluded.winner, rule = excluded.rule,
         local_at = excluded.local_at, remote_at = excluded.remote_at, at = now(),
         reviewed_at = NULL
-      WHERE c.reviewed_at IS NOT NULL
+      WHERE c.reviewed_at IS NOT NULL OR c.rule <> excluded.rule
       RETURNING true""";
 
   private MergeSql() {}

@@ -64,6 +64,11 @@ final class MergeWrites {
     }
   }
 
+  /** Before the task's own lock: two new parents at once could make a circle that neither sees. */
+  Future<?> lockFamily() {
+    return execute(TaskWriteSql.LOCK_FAMILY, Tuple.of(userId));
+  }
+
   Future<References> resolve(long accountId, RemoteSnapshot stored) {
     Fields fields = stored.fields();
     return execute(
@@ -91,17 +96,19 @@ final class MergeWrites {
    * @param pushWaits whether something is left to push afterwards
    */
   Future<?> apply(TaskContent task, LocalChange change, References references, boolean pushWaits) {
-    List<Future<?>> writes = new ArrayList<>();
-    change.conflicts().forEach(conflict -> writes.add(log(conflict)));
-    if (!change.taken().isEmpty()) {
-      TaskContent merged =
-          LocalFields.into(
-              task, change.fields(), change.taken(), references.projectId(), references.parentId());
-      writes.add(
-          execute(MergeSql.APPLY, TaskColumns.bind(Tuple.of(userId, taskId), merged))
-              .onSuccess(rows -> noteChange(rows, pushWaits)));
+    if (change.taken().isEmpty()) {
+      return Future.succeededFuture();
     }
-    return Future.all(writes);
+    TaskContent merged =
+        LocalFields.into(
+            task, change.fields(), change.taken(), references.projectId(), references.parentId());
+    return execute(MergeSql.APPLY, TaskColumns.bind(Tuple.of(userId, taskId), merged))
+        .onSuccess(rows -> noteChange(rows, pushWaits));
+  }
+
+  /** A conflict may outlive its task. */
+  Future<?> log(List<Conflict> found) {
+    return Future.all(found.stream().map(this::log).toList());
   }
 
   /** Once the transaction has committed. */

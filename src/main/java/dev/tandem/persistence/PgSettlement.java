@@ -2,6 +2,7 @@ package dev.tandem.persistence;
 
 import dev.tandem.persistence.MergeWrites.References;
 import dev.tandem.persistence.QueueRow.LocalTask;
+import dev.tandem.sync.Link;
 import dev.tandem.sync.LinkChange;
 import dev.tandem.sync.LocalChange;
 import dev.tandem.sync.MergeEvents;
@@ -83,18 +84,27 @@ public final class PgSettlement {
      * The locks and the reading go out together; each statement sees what the one before locked.
      */
     Future<Settled> run() {
+      Future<?> family = namesAnotherParent() ? merge.lockFamily() : Future.succeededFuture();
       Future<?> task = execute(SettleSql.LOCK_TASK, Tuple.of(job.userId(), job.taskId()));
       Future<?> row = execute(SettleSql.LOCK_QUEUE_ROW, Tuple.of(job.taskId()));
       Future<?> link = execute(SettleSql.LOCK_LINK, Tuple.of(job.taskId()));
       Future<Optional<QueueRow>> read = read();
       Future<References> references = references();
-      return Future.all(task, row, link, read, references)
+      return Future.all(List.of(family, task, row, link, read, references))
           .compose(
               locked ->
                   read.result()
                       .filter(found -> Objects.equals(found.fence(), job.fence()))
                       .map(found -> write(found, references.result()))
                       .orElseGet(this::fenced));
+    }
+
+    private boolean namesAnotherParent() {
+      RemoteSnapshot stored = stored();
+      Link link = job.link();
+      return stored != null
+          && link != null
+          && link.base().editedThere(stored.fields()).contains(SyncField.PARENT);
     }
 
     private Future<References> references() {
@@ -138,7 +148,7 @@ public final class PgSettlement {
                 Tuple.of(job.userId(), job.taskId(), PgTimes.parameter(job.claimedAt()))));
       }
       writes.add(writeTask(row, settlement, references));
-      writes.add(writeRow(row, settlement.row()));
+      writes.add(writeRow(row, settlement));
       writes.add(writeLink(settlement.link()));
       Future<Optional<PushJob>> next =
           settlement.row().kind() == RowFate.Kind.CONTINUED
@@ -152,21 +162,35 @@ public final class PgSettlement {
     private Future<?> writeTask(QueueRow row, Settlement settlement, References references) {
       LocalTask task = row.task();
       LocalChange change = settlement.local();
-      return task == null || change == null
-          ? Future.succeededFuture()
-          : merge.apply(
-              task.content(), change, references, settlement.row().kind() != RowFate.Kind.DONE);
+      if (change == null) {
+        return Future.succeededFuture();
+      }
+      boolean pushWaits = settlement.row().kind() != RowFate.Kind.DONE;
+      Future<?> applied =
+          task == null
+              ? Future.succeededFuture()
+              : merge.apply(task.content(), change, references, pushWaits);
+      return Future.all(merge.log(change.conflicts()), applied);
     }
 
-    private Future<?> writeRow(QueueRow row, RowFate fate) {
+    private Future<?> writeRow(QueueRow row, Settlement settlement) {
+      RowFate fate = settlement.row();
+      LocalChange change = settlement.local();
+      boolean wanted = change == null ? row.isWanted() : change.isWanted();
       JsonObject dirty = IntentJson.dirty(fate.open(), row);
-      JsonObject intent = IntentJson.intent(fate, row);
+      JsonObject intent = IntentJson.intent(fate, row, wanted);
       return switch (fate.kind()) {
         case DONE -> execute(SettleSql.REMOVE_ROW, Tuple.of(job.taskId()));
         case CONTINUED ->
             execute(
                 SettleSql.CONTINUE_ROW,
-                Tuple.of(job.taskId(), settle.lease().toMillis(), dirty, intent));
+                Tuple.of(
+                    job.taskId(),
+                    settle.lease().toMillis(),
+                    dirty,
+                    intent,
+                    fate.attempts(),
+                    fate.outages()));
         case WAITING, DEAD ->
             execute(
                 SettleSql.END_CLAIM,

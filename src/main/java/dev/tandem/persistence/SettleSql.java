@@ -48,11 +48,17 @@ final class SettleSql {
   static final String REMOVE_ROW =
       "DELETE FROM push_queue WHERE kind = 'task' AND entity_id = $1::bigint";
 
-  /** {@code task, lease in milliseconds, dirty or null, intent}. */
+  /**
+   * {@code task, lease in milliseconds, dirty or null, intent, attempts, outages}. Without either
+   * of the last two nothing is left of earlier failures.
+   */
   static final String CONTINUE_ROW =
       """
       UPDATE push_queue SET dirty = coalesce($3::jsonb, dirty), intent = $4::jsonb,
-        attempts = 0, outages = 0, last_error = NULL, last_failure_at = NULL, is_dead = false,
+        attempts = $5::integer, outages = $6::integer,
+        last_error = CASE WHEN $5::integer + $6::integer > 0 THEN last_error END,
+        last_failure_at = CASE WHEN $5::integer + $6::integer > 0 THEN last_failure_at END,
+        is_dead = false,
         lease_until = now() + $2::bigint * interval '1 millisecond',
         next_attempt_at = now() + $2::bigint * interval '1 millisecond'
       WHERE kind = 'task' AND entity_id = $1::bigint""";

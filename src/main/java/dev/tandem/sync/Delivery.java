@@ -1,15 +1,9 @@
 package dev.tandem.sync;
 
-import dev.tandem.sync.Conflict.Rule;
-import dev.tandem.sync.Conflict.Winner;
 import dev.tandem.sync.Settlement.Present;
 import dev.tandem.sync.SyncResult.Operation;
-import dev.tandem.task.TaskStatus;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Delivery(
     LinkChange link, @Nullable LocalChange local, Set<SyncField> open, Set<SyncField> unapplied) {
-
-  /** For so long after it was not found, a lost send may still be applied. */
-  static final Duration WATCH = Duration.ofSeconds(60);
 
   Delivery {
     open = Set.copyOf(open);
@@ -49,7 +40,7 @@ record Delivery(
       return untouched(LinkChange.ended(stored), present);
     }
     if (stored != null) {
-      return new Reading(step, stored, link, present).merged(LinkChange.Kind.UPDATED);
+      return new AnswerMerge(step, stored, link, present).settled(LinkChange.Kind.UPDATED);
     }
     return step.operation() == Operation.NONE
         ? untouched(LinkChange.none(link), present)
@@ -61,12 +52,15 @@ record Delivery(
     return link != null && stored != null && link.remoteId().equals(stored.id());
   }
 
-  /** What was sent is what both sides began with; what is shown besides is TickTick's. */
+  /** Before it there was nothing: what is not stored as it was sent, differs from that. */
   private static Delivery created(PushStep step, @Nullable RemoteSnapshot stored, Present present) {
     if (stored == null || step.sent() == null) {
       throw new IllegalArgumentException("a create is delivered only with what was stored");
     }
-    Base begun = Base.of(stored.fields()).agreeing(step.carries(), step.sent(), step.sent());
+    Base begun =
+        present.wanted()
+            ? Base.of(stored.fields()).agreeing(step.carries(), Fields.BLANK, Fields.BLANK)
+            : Base.of(stored.fields());
     Link link =
         new Link(
             stored.id(),
@@ -76,7 +70,7 @@ record Delivery(
             Set.of(),
             null,
             Link.State.LINKED);
-    return new Reading(step, stored, link, present).merged(LinkChange.Kind.CREATED);
+    return new AnswerMerge(step, stored, link, present).settled(LinkChange.Kind.CREATED);
   }
 
   private static Delivery untouched(LinkChange change, Present present) {
@@ -104,164 +98,9 @@ record Delivery(
             project,
             base,
             link.sight().unconfirmed(now),
-            link.unproven(),
+            step.unproven(link),
             link.watch(),
             link.state()),
         null);
-  }
-
-  /** A body and what is made of it. */
-  private record Reading(PushStep step, RemoteSnapshot stored, Link link, Present present) {
-
-    Delivery merged(LinkChange.Kind kind) {
-      Fields local = present.local();
-      Set<SyncField> hidden = present.unknownThere();
-      Fields remote = stored.fields().with(hidden, link.base().there());
-      Base base = acknowledged(remote);
-      if (local == null) {
-        return new Delivery(changed(kind, base), null, Set.of(), Set.of());
-      }
-      List<Conflict> conflicts = new ArrayList<>();
-      boolean deleted = local.status() == TaskStatus.DELETED;
-      Fields wanted = local;
-      if (deleted) {
-        if (!revives(base, remote)) {
-          return new Delivery(changed(kind, base), null, Set.of(), Set.of());
-        }
-        conflicts.add(revival(base, local, remote));
-        wanted = local.but().status(base.here().status()).build();
-      }
-      Sides.Times times = new Sides.Times(present.editing().editedAt(), remoteTime());
-      Merged merged =
-          Merge.of(new Sides(base, wanted, remote, times, present.editing().protection()));
-      conflicts.addAll(merged.conflicts());
-      Set<SyncField> taken = EnumSet.noneOf(SyncField.class);
-      taken.addAll(merged.taken());
-      if (deleted) {
-        taken.add(SyncField.STATUS);
-      }
-      return new Delivery(
-          changed(kind, merged.base()),
-          new LocalChange(merged.local(), taken, conflicts),
-          merged.open(),
-          unapplied(merged, remote));
-    }
-
-    /** What we sent, and find, is ours: both sides agree on it, each in its form. */
-    private Base acknowledged(Fields remote) {
-      Base base = link.base();
-      if (step.sent() != null) {
-        base = acknowledged(base, step.carried(), step.sent(), remote);
-      }
-      Doubt doubt = present.doubt();
-      if (doubt.sent() != null) {
-        base = acknowledged(base, doubt.fields(), doubt.sent(), remote);
-      }
-      Link.Watch watch = link.watch();
-      return watch == null || watch.until().isBefore(present.now())
-          ? base
-          : acknowledged(base, watch.fields(), watch.sent(), remote);
-    }
-
-    private static Base acknowledged(
-        Base base, Set<SyncField> carried, Fields sent, Fields remote) {
-      Set<SyncField> found = EnumSet.noneOf(SyncField.class);
-      for (SyncField field : carried) {
-        if (StoredForm.is(field, sent, remote)) {
-          found.add(field);
-        }
-      }
-      return base.agreeing(found, sent, remote);
-    }
-
-    /** A delete that was decided without knowledge of an edit there does not stand. */
-    private boolean revives(Base base, Fields remote) {
-      return !EditAgainstDelete.surviving(base.editedThere(remote)).isEmpty();
-    }
-
-    private Conflict revival(Base base, Fields local, Fields remote) {
-      return new Conflict(
-          SyncField.STATUS,
-          base.there(),
-          local,
-          remote,
-          Winner.REMOTE,
-          Rule.EDIT_BEATS_DELETE,
-          present.editing().editedAt().get(SyncField.STATUS),
-          remoteTime());
-    }
-
-    private Set<SyncField> unapplied(Merged merged, Fields remote) {
-      Set<SyncField> unapplied = EnumSet.noneOf(SyncField.class);
-      for (SyncField field : step.carried()) {
-        if (merged.open().contains(field)
-            && !link.base().isEditedThere(field, remote)
-            && !StoredForm.is(field, step.values(), remote)) {
-          unapplied.add(field);
-        }
-      }
-      return unapplied;
-    }
-
-    private LinkChange changed(LinkChange.Kind kind, Base base) {
-      boolean whole = present.unknownThere().isEmpty();
-      Link.Sight sight =
-          new Link.Sight(stored.etag(), stored.etimestamp(), whole, present.now(), settledAt());
-      return new LinkChange(
-          kind,
-          new Link(
-              link.remoteId(), stored.projectId(), base, sight, unproven(), watch(), link.state()),
-          stored);
-    }
-
-    /** An answer to an update proves nothing of the task's being there, nor does a look at it. */
-    private Set<SyncField> unproven() {
-      Set<SyncField> unproven = EnumSet.noneOf(SyncField.class);
-      unproven.addAll(link.unproven());
-      if (step.operation() == Operation.UPDATE) {
-        unproven.addAll(step.carries());
-      }
-      return unproven;
-    }
-
-    /** A lost send that was looked for in vain is waited for a while. */
-    private Link.@Nullable Watch watch() {
-      Doubt doubt = present.doubt();
-      if (doubt.sent() == null || doubt.fields().isEmpty()) {
-        return link.watch();
-      }
-      Set<SyncField> missing = EnumSet.noneOf(SyncField.class);
-      for (SyncField field : doubt.fields()) {
-        if (!StoredForm.is(field, doubt.sent(), stored.fields())) {
-          missing.add(field);
-        }
-      }
-      return missing.isEmpty()
-          ? link.watch()
-          : new Link.Watch(missing, doubt.sent(), present.now().plus(WATCH));
-    }
-
-    private @Nullable Instant settledAt() {
-      return step.operation() == Operation.NONE ? link.sight().settledAt() : present.now();
-    }
-
-    private @Nullable Instant remoteTime() {
-      return RemoteTime.of(
-          new RemoteTime.Told(stored.modifiedAt(), theirWrite()),
-          new RemoteTime.Seen(link.sight().readAt(), present.now()),
-          Duration.ZERO);
-    }
-
-    /** The time of the twin's last write, unless that may have been ours. */
-    private @Nullable Instant theirWrite() {
-      if (stored.etimestamp() == null
-          || step.operation() != Operation.NONE
-          || !present.doubt().isNone()) {
-        return null;
-      }
-      Instant written = Instant.ofEpochMilli(stored.etimestamp());
-      Instant ours = link.sight().settledAt();
-      return ours == null || written.isAfter(ours.plus(Decision.TIE)) ? written : null;
-    }
   }
 }

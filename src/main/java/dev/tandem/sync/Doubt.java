@@ -40,8 +40,9 @@ public record Doubt(
   public record View(@Nullable Fields local, @Nullable Link link, Look look) {}
 
   /**
-   * As long as the twin's list is in doubt, it is first moved back to the link's; a twin that may
-   * be deleted is deleted for certain, so that a task that is wanted again gets another.
+   * As long as the twin's list is in doubt, it is first moved once more, to where it is wanted or
+   * back to the link's: only then is it known where to look at it. A twin that may be deleted is
+   * deleted for certain, so that a task that is wanted again gets another.
    *
    * @param link as stored
    */
@@ -49,9 +50,13 @@ public record Doubt(
     if (link == null) {
       return new View(local, null, Look.IF_STALE);
     }
-    if (movedTo != null && !isIn(link, movedTo) && !goesTo(movedTo, local)) {
-      return new View(
-          link.base().here().inProject(link.remoteProjectId()), movedTo(link, movedTo), Look.NEVER);
+    if (movedTo != null && !isIn(link, movedTo)) {
+      return goesTo(movedTo, local)
+          ? new View(local, link, Look.NEVER)
+          : new View(
+              link.base().here().inProject(link.remoteProjectId()),
+              movedTo(link, movedTo),
+              Look.NEVER);
     }
     if (deleted) {
       return new View(null, link, Look.IF_STALE);

@@ -35,6 +35,27 @@ public record Fields(
     @Nullable Long sortOrder,
     @Nullable String columnId,
     TaskKind kind) {
+  /** Of which nothing is said. */
+  public static final Fields BLANK =
+      new Fields(
+          "",
+          "",
+          0,
+          null,
+          null,
+          false,
+          null,
+          null,
+          List.of(),
+          List.of(),
+          null,
+          TaskStatus.ACTIVE,
+          List.of(),
+          null,
+          null,
+          null,
+          TaskKind.TEXT);
+
   public Fields {
     tags = List.copyOf(tags);
     reminders = List.copyOf(reminders);

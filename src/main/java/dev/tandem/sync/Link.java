@@ -1,5 +1,6 @@
 package dev.tandem.sync;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public record Link(
    * How the twin was last seen.
    *
    * @param etag of the last body that was merged; null if none was
-   * @param confirmed whether that is the twin's present body, as far as is known
+   * @param confirmed whether the twin was seen since our last write, as far as is known
    * @param readAt when a body was last merged, by the database's clock; null: never
    * @param settledAt when our last write was settled, by the same; null: never
    */
@@ -53,6 +54,9 @@ public record Link(
    * @param until when it is too late for that, by the database's clock
    */
   public record Watch(Set<SyncField> fields, Fields sent, Instant until) {
+    /** From when it was not found. */
+    static final Duration LENGTH = Duration.ofSeconds(60);
+
     public Watch {
       fields = Set.copyOf(fields);
     }

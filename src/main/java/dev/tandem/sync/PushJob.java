@@ -53,7 +53,7 @@ public record PushJob(
     IF_STALE,
     /** In any case: a request of unknown outcome may have changed it. */
     FIRST,
-    /** Not now: where it is, is in doubt, and it is first moved back. */
+    /** Not now: where it is, is in doubt, and it is first moved. */
     NEVER
   }
 

@@ -36,6 +36,19 @@ public record PushStep(Operation operation, @Nullable Fields sent, Set<SyncField
     return carried;
   }
 
+  /**
+   * What no listing has shown once this is answered: a task in the trash is answered like any
+   * other, and a look at it is no proof of its being there either.
+   */
+  Set<SyncField> unproven(Link link) {
+    Set<SyncField> unproven = EnumSet.noneOf(SyncField.class);
+    unproven.addAll(link.unproven());
+    if (operation != Operation.CREATE) {
+      unproven.addAll(carried());
+    }
+    return unproven;
+  }
+
   /** What is sent by a step that sends values. */
   Fields values() {
     return Objects.requireNonNull(sent, () -> operation + " without what it sent");

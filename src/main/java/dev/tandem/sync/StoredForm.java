@@ -11,8 +11,23 @@ import org.jspecify.annotations.Nullable;
  * 3.3): then the two count as equal, and the person's form stays. Anything else that was not sent
  * is somebody's edit.
  */
-final class StoredForm {
+public final class StoredForm {
   private StoredForm() {}
+
+  /** Whether every field that a step carries is stored. */
+  public static boolean holds(PushStep step, Fields stored) {
+    return step.carries().stream().allMatch(field -> is(field, step.values(), stored));
+  }
+
+  /**
+   * What was kept of what was sent: with a due date TickTick clears the repetition too, which can
+   * then be sent once more.
+   */
+  static Fields kept(Fields sent, Fields stored) {
+    boolean cleared =
+        sent.dueDate() == null && sent.startDate() != null && stored.repeatFlag() == null;
+    return cleared ? sent.but().repeatFlag(null).build() : sent;
+  }
 
   static boolean is(SyncField field, Fields sent, Fields stored) {
     return Differences.same(field, sent, stored)

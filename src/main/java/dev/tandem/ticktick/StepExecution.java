@@ -1,7 +1,6 @@
 package dev.tandem.ticktick;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tandem.sync.Differences;
 import dev.tandem.sync.Fields;
 import dev.tandem.sync.Inbox;
 import dev.tandem.sync.Link;
@@ -19,6 +18,7 @@ import dev.tandem.sync.RemoteAnswer.Silence;
 import dev.tandem.sync.RemoteAnswer.Stored;
 import dev.tandem.sync.RemoteAnswer.Success;
 import dev.tandem.sync.RemoteSnapshot;
+import dev.tandem.sync.StoredForm;
 import dev.tandem.sync.SyncField;
 import dev.tandem.sync.SyncResult.Operation;
 import io.vertx.core.Future;
@@ -28,7 +28,6 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +40,7 @@ final class StepExecution {
   private static final int MOST_PASSED_OVER = 10_000;
 
   private final GuardedTickTickApi api;
+  private final TwinReading twins;
 
   /**
    * Remote ids of updates that came to nothing and could not be sent once more in the same turn:
@@ -50,6 +50,7 @@ final class StepExecution {
 
   StepExecution(GuardedTickTickApi api) {
     this.api = api;
+    this.twins = new TwinReading(api);
   }
 
   /** The answer that decides what became of the step. */
@@ -70,39 +71,39 @@ final class StepExecution {
     return switch (operation) {
       case UPDATE -> update(caller, step, link);
       case MOVE -> move(caller, step, link, job.inboxId());
-      case COMPLETE -> complete(caller, link);
+      case COMPLETE -> complete(caller, job, link);
       case DELETE ->
           api.call(caller, TickTickRequest.delete(link.remoteProjectId(), link.remoteId()));
       case CREATE, NONE -> throw new IllegalStateException("answered above");
     };
   }
 
-  /** The twin as it is now; one that is not in its list is not found. */
+  /** The twin as it is now, see {@link TwinReading#look}. */
   Future<Exchange> look(PushJob job, Lease lease) {
     Link link = Objects.requireNonNull(job.link(), "without a twin there is nothing to see");
-    var caller = new Caller(job.accountId(), job.taskId(), job.interactive(), lease);
-    return read(caller, link)
-        .map(
-            exchange ->
-                exchange.answer() instanceof Success && !(exchange.answer() instanceof Stored)
-                    ? exchange.as(new NotFound())
-                    : exchange);
-  }
-
-  private Future<Exchange> read(Caller caller, Link link) {
-    return api.call(caller, TickTickRequest.read(link.remoteProjectId(), link.remoteId()))
-        .map(exchange -> asTask(exchange, task -> isTwin(task, link)));
+    return twins.look(new Caller(job.accountId(), job.taskId(), job.interactive(), lease), link);
   }
 
   /**
-   * A recurring task goes on to its next occurrence instead of being completed: only a look tells.
+   * A recurring task goes on to its next occurrence instead of being completed: only a look tells,
+   * and what may yet arrive is not sent again, as it would complete the occurrence after that too.
    */
-  private Future<Exchange> complete(Caller caller, Link link) {
+  private Future<Exchange> complete(Caller caller, PushJob job, Link link) {
+    boolean recurring = link.base().there().repeatFlag() != null;
+    Link.Watch watch = link.watch();
+    if (recurring
+        && watch != null
+        && watch.fields().contains(SyncField.STATUS)
+        && watch.until().isAfter(job.claimedAt())) {
+      Duration wait = Duration.between(job.claimedAt(), watch.until());
+      return Future.succeededFuture(
+          new Exchange(new NotSent(Obstacle.COMPLETION_PENDING, Optional.of(wait)), 0));
+    }
     return api.call(caller, TickTickRequest.complete(link.remoteProjectId(), link.remoteId()))
         .compose(
             exchange ->
-                exchange.answer() instanceof Success && link.base().there().repeatFlag() != null
-                    ? read(caller, link).map(seen -> seenAfter(exchange, seen))
+                recurring && exchange.answer() instanceof Success
+                    ? twins.afterWrite(caller, link).map(seen -> seenAfter(exchange, seen))
                     : Future.succeededFuture(exchange));
   }
 
@@ -113,7 +114,7 @@ final class StepExecution {
 
   private Future<Exchange> create(Caller caller, PushStep step, @Nullable String inboxId) {
     return api.call(caller, TickTickRequest.create(TaskWriting.create(sent(step), inboxId)))
-        .map(exchange -> asTask(exchange, task -> true));
+        .map(exchange -> TwinReading.asTask(exchange, task -> true));
   }
 
   private Future<Exchange> update(Caller caller, PushStep step, Link link) {
@@ -133,19 +134,21 @@ final class StepExecution {
     return api.call(
             caller,
             TickTickRequest.update(link.remoteId(), TaskWriting.update(link, sent(step), fields)))
-        .map(exchange -> asTask(exchange, task -> task.id().equals(link.remoteId())));
+        .map(exchange -> TwinReading.asTask(exchange, task -> task.id().equals(link.remoteId())));
   }
 
   /** After an empty answer: was it applied after all, or do id and list not fit? */
   private Future<Exchange> readAgain(Caller caller, PushStep step, Link link) {
-    return read(caller, link)
+    return twins
+        .once(caller, link)
+        .map(exchange -> TwinReading.asTask(exchange, task -> TwinReading.isTwin(task, link)))
         .compose(
             exchange -> {
               if (!(exchange.answer() instanceof Stored stored)) {
                 return Future.succeededFuture(
                     exchange.answer() instanceof Success ? exchange.as(new Empty()) : exchange);
               }
-              if (holds(stored.task(), step)) {
+              if (StoredForm.holds(step, stored.task().fields())) {
                 return Future.succeededFuture(exchange);
               }
               return sendWithTitle(caller, step, link)
@@ -184,7 +187,7 @@ final class StepExecution {
     return api.call(caller, TickTickRequest.read(projectId, link.remoteId()))
         .map(
             exchange ->
-                asTask(
+                TwinReading.asTask(
                     exchange, task -> task.id().equals(link.remoteId()) && isIn(task, projectId)))
         .map(
             exchange -> {
@@ -211,25 +214,6 @@ final class StepExecution {
       }
     }
     return false;
-  }
-
-  private static boolean isTwin(RemoteSnapshot task, Link link) {
-    return task.id().equals(link.remoteId()) && task.projectId().equals(link.remoteProjectId());
-  }
-
-  private static boolean holds(RemoteSnapshot task, PushStep step) {
-    Set<SyncField> different = Differences.between(sent(step), task.fields());
-    different.retainAll(step.carries());
-    return different.isEmpty();
-  }
-
-  private static Exchange asTask(Exchange exchange, Predicate<RemoteSnapshot> expected) {
-    return exchange.answer() instanceof Body body
-        ? TaskReading.read(body.json())
-            .filter(expected)
-            .map(task -> exchange.as(new Stored(task)))
-            .orElse(exchange)
-        : exchange;
   }
 
   private static Fields sent(PushStep step) {

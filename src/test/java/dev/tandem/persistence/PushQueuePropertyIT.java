@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.sync.Differences;
 import dev.tandem.sync.Fields;
+import dev.tandem.sync.FieldsBuilder;
+import dev.tandem.sync.Freshness;
 import dev.tandem.sync.Link;
 import dev.tandem.sync.LocalFields;
 import dev.tandem.sync.PushJob;
@@ -17,9 +19,11 @@ import dev.tandem.task.Task;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskField;
 import dev.tandem.task.TaskStatus;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -54,6 +58,10 @@ final class PushQueuePropertyIT {
     TAG,
     COMPLETE,
     REOPEN,
+    DESCRIBE_THERE,
+    RETITLE_THERE,
+    DRAG_THERE,
+    GROW_OLD,
     DELETE,
     RESTORE,
     CLAIM,
@@ -93,9 +101,12 @@ final class PushQueuePropertyIT {
     private final QueueFixture queue;
     private final Task task;
     private final Map<String, Fields> remote = new HashMap<>();
+    private final Map<String, Fields> trash = new HashMap<>();
     private PushJob held;
     private PushJob lost;
+    private Instant turnBegan = Instant.MIN;
     private int created;
+    private int edits;
 
     World(QueueFixture queue, Task task) {
       this.queue = queue;
@@ -120,6 +131,11 @@ final class PushQueuePropertyIT {
             write(now().but().status(TaskStatus.ACTIVE).build());
           }
         }
+        case DESCRIBE_THERE -> there(but -> but.description("theirs " + ++edits));
+        case RETITLE_THERE -> there(but -> but.title("T" + ++edits));
+        case DRAG_THERE -> there(but -> but.sortOrder((long) ++edits));
+        case GROW_OLD ->
+            db.rows("UPDATE links SET read_at = now() - interval '1 minute', settled_at = NULL");
         case BECOME_DUE -> queue.makeDue();
         case CLAIM -> claim();
         default -> work(action);
@@ -129,7 +145,27 @@ final class PushQueuePropertyIT {
     private void claim() {
       if (held == null) {
         held = queue.claim(1).stream().findFirst().orElse(null);
+        turnBegan = held == null ? Instant.MIN : held.claimedAt();
       }
+    }
+
+    /** A person edits the task in TickTick; not one in the trash. */
+    private void there(UnaryOperator<FieldsBuilder> edit) {
+      remote.replaceAll((id, fields) -> edit.apply(fields.but()).build());
+    }
+
+    /** One worker's step: a look, or what is planned. */
+    private Settled step(PushJob job) {
+      PushStep planned = QueueFixture.plan(job);
+      return Freshness.mustLook(job, planned, turnBegan)
+          ? queue.settle(job, PushStep.nothing(), new PushVerdict.Delivered(seen(job)))
+          : deliver(job, planned);
+    }
+
+    /** TickTick shows what is in the trash too. */
+    private RemoteSnapshot seen(PushJob job) {
+      String id = job.link().remoteId();
+      return QueueFixture.snapshot(id, remote.getOrDefault(id, trash.get(id)));
     }
 
     private void work(Action action) {
@@ -142,19 +178,19 @@ final class PushQueuePropertyIT {
       }
       PushStep step = QueueFixture.plan(held);
       switch (action) {
-        case SETTLE -> held = deliver(held, step).next();
+        case SETTLE -> held = step(held).next();
         case REFUSE -> end(step, QueueFixture.retry());
         case POSTPONE -> end(step, QueueFixture.postpone());
         case LOSE_REQUEST -> end(step, QueueFixture.outage());
         case LOSE_ANSWER -> {
-          if (canBeRepeated(step)) {
+          if (canBeSent(step)) {
             send(held, step);
             end(step, QueueFixture.outage());
           }
         }
         case DIE_BEFORE_SENDING -> die();
         case DIE_AFTER_SENDING -> {
-          if (canBeRepeated(step)) {
+          if (canBeSent(step)) {
             send(held, step);
             die();
           }
@@ -164,8 +200,8 @@ final class PushQueuePropertyIT {
     }
 
     /** Lost creates are told apart by reading TickTick first, not by the queue. */
-    private static boolean canBeRepeated(PushStep step) {
-      return step.operation() != Operation.CREATE;
+    private boolean canBeSent(PushStep step) {
+      return step.operation() != Operation.CREATE && !Freshness.mustLook(held, step, turnBegan);
     }
 
     private void die() {
@@ -200,32 +236,41 @@ final class PushQueuePropertyIT {
           remote.put(twin.id(), twin.fields());
           return twin;
         }
-        case DELETE -> remote.remove(job.link().remoteId());
-        case UPDATE, COMPLETE ->
-            remote.computeIfPresent(
-                job.link().remoteId(),
-                (id, fields) -> fields.with(step.carries(), lowerTagged(step, answer)));
+        case DELETE -> {
+          Fields deleted = remote.remove(job.link().remoteId());
+          if (deleted != null) {
+            trash.put(job.link().remoteId(), deleted);
+          }
+        }
+        case UPDATE, COMPLETE -> {
+          Fields written = answer == null ? step.sent() : answer.fields();
+          String id = job.link().remoteId();
+          (remote.containsKey(id) ? remote : trash)
+              .computeIfPresent(id, (key, fields) -> fields.with(step.carries(), written));
+          return answer == null ? null : seen(job);
+        }
         default -> {}
       }
       return answer;
     }
 
-    private static Fields lowerTagged(PushStep step, RemoteSnapshot answer) {
-      return answer == null ? step.sent() : answer.fields();
-    }
-
+    /** The last edit makes the worker look, as a pull would. */
     void comeToRest() {
-      for (int round = 0; round < 20; round++) {
+      if (now().status() != TaskStatus.DELETED) {
+        act(Action.GROW_OLD);
+        write(Contents.retitled(now(), "at rest"));
+      }
+      for (int round = 0; round < 30; round++) {
         if (held == null) {
           queue.expireLeases();
           queue.makeDue();
           db.rows("UPDATE push_queue SET is_dead = false, attempts = 0");
-          held = queue.claim(1).stream().findFirst().orElse(null);
+          claim();
         }
         if (held == null) {
           return;
         }
-        held = deliver(held, QueueFixture.plan(held)).next();
+        held = step(held).next();
       }
       throw new AssertionError("does not come to rest");
     }
@@ -240,7 +285,7 @@ final class PushQueuePropertyIT {
       }
       assertThat(remote).containsOnlyKeys(link.remoteId());
       Fields local = local();
-      assertThat(Differences.between(local, link.base())).as("base").isEmpty();
+      assertThat(link.base().editedHere(local)).as("base").isEmpty();
       assertThat(Differences.between(local, remote.get(link.remoteId()))).as("remote").isEmpty();
     }
 

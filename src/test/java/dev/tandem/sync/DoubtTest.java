@@ -51,7 +51,7 @@ final class DoubtTest {
     Link link = SyncSamples.link(remote("t"));
     Fields local = inList(local("t"), "other");
     Doubt.View view = Doubt.NONE.withMoveTo("other", link).view(local, link);
-    assertThat(view).isEqualTo(new Doubt.View(local, link, Look.IF_STALE));
+    assertThat(view).isEqualTo(new Doubt.View(local, link, Look.NEVER));
   }
 
   @Test

@@ -66,8 +66,24 @@ class PushAnswersIT {
 
     SyncResult result = stage.updateAndPush(task, Edit.of(TaskField.PRIORITY, 5));
 
-    assertThat(result.outcome()).isEqualTo(Outcome.RETRYING);
+    assertThat(result.outcome()).isEqualTo(Outcome.PENDING);
     assertThat(result.error().code()).isEqualTo("not_found");
+    assertThat(stage.find(task).content().priority()).isEqualTo(5);
+    assertThat(stage.queue(stage.user()).open()).isEqualTo(1);
+  }
+
+  @Test
+  void notFoundIsPostponedAndNeverCounted() {
+    Task task = stage.linked(Edit.title("Old"));
+    stage.probe().faultStatus("update-task", 404, "", PushStage.ATTEMPTS + 1);
+
+    SyncResult first = stage.updateAndPush(task, Edit.of(TaskField.PRIORITY, 5));
+
+    assertThat(first.outcome()).isEqualTo(Outcome.PENDING);
+    assertThat(first.error().code()).isEqualTo("not_found");
+    assertThat(stage.find(task).sync().lastError().detail()).contains("no longer has the task");
+    await().until(() -> stage.queue(stage.user()).open() == 0);
+    assertThat(stage.remote(PushStage.ANNA).getInteger("priority")).isEqualTo(5);
   }
 
   @Test
@@ -84,11 +100,7 @@ class PushAnswersIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "404, '', not_found",
-    "400, '', http_400",
-    "500, unknown_exception, unknown_exception"
-  })
+  @CsvSource({"400, '', http_400", "500, unknown_exception, unknown_exception"})
   void whatIsAboutTheChangeIsCountedAndEndsAsADeadLetter(int status, String code, String told) {
     Task task = stage.linked(Edit.title("Old"));
     String body = code.isEmpty() ? "" : new JsonObject().put("errorCode", code).encode();
@@ -245,10 +257,11 @@ class PushAnswersIT {
 
     assertThat(result.outcome()).isEqualTo(Outcome.SYNCED);
     assertThat(result.pushedFields()).containsExactly("project_id", "status", "title");
-    assertThat(result.requests()).isEqualTo(3);
-    assertThat(stage.probe().ledger().subList(before, before + 3))
+    assertThat(result.requests()).isEqualTo(4);
+    assertThat(stage.probe().ledger().subList(before, before + 4))
         .extracting(request -> request.getString("route"))
-        .containsExactly("move-tasks", "update-task", "complete-task");
+        .as("a move shows nothing, so that the twin is looked at once")
+        .containsExactly("move-tasks", "get-task", "update-task", "complete-task");
   }
 
   @Test
