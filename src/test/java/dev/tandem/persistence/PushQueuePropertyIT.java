@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.sync.Differences;
 import dev.tandem.sync.Fields;
-import dev.tandem.sync.FieldsBuilder;
 import dev.tandem.sync.Freshness;
 import dev.tandem.sync.Link;
 import dev.tandem.sync.LocalFields;
@@ -13,17 +12,13 @@ import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushStep;
 import dev.tandem.sync.PushVerdict;
 import dev.tandem.sync.QueueRoutes.Settled;
-import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskField;
 import dev.tandem.task.TaskStatus;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -100,12 +95,10 @@ final class PushQueuePropertyIT {
   private static final class World {
     private final QueueFixture queue;
     private final Task task;
-    private final Map<String, Fields> remote = new HashMap<>();
-    private final Map<String, Fields> trash = new HashMap<>();
+    private final RemoteTasks remote = new RemoteTasks();
     private PushJob held;
     private PushJob lost;
     private Instant turnBegan = Instant.MIN;
-    private int created;
     private int edits;
 
     World(QueueFixture queue, Task task) {
@@ -131,9 +124,9 @@ final class PushQueuePropertyIT {
             write(now().but().status(TaskStatus.ACTIVE).build());
           }
         }
-        case DESCRIBE_THERE -> there(but -> but.description("theirs " + ++edits));
-        case RETITLE_THERE -> there(but -> but.title("T" + ++edits));
-        case DRAG_THERE -> there(but -> but.sortOrder((long) ++edits));
+        case DESCRIBE_THERE -> remote.edit(but -> but.description("theirs " + ++edits));
+        case RETITLE_THERE -> remote.edit(but -> but.title("T" + ++edits));
+        case DRAG_THERE -> remote.edit(but -> but.sortOrder((long) ++edits));
         case GROW_OLD ->
             db.rows("UPDATE links SET read_at = now() - interval '1 minute', settled_at = NULL");
         case BECOME_DUE -> queue.makeDue();
@@ -149,23 +142,12 @@ final class PushQueuePropertyIT {
       }
     }
 
-    /** A person edits the task in TickTick; not one in the trash. */
-    private void there(UnaryOperator<FieldsBuilder> edit) {
-      remote.replaceAll((id, fields) -> edit.apply(fields.but()).build());
-    }
-
     /** One worker's step: a look, or what is planned. */
     private Settled step(PushJob job) {
       PushStep planned = QueueFixture.plan(job);
       return Freshness.mustLook(job, planned, turnBegan)
-          ? queue.settle(job, PushStep.nothing(), new PushVerdict.Delivered(seen(job)))
+          ? queue.settle(job, PushStep.nothing(), new PushVerdict.Delivered(remote.seen(job)))
           : deliver(job, planned);
-    }
-
-    /** TickTick shows what is in the trash too. */
-    private RemoteSnapshot seen(PushJob job) {
-      String id = job.link().remoteId();
-      return QueueFixture.snapshot(id, remote.getOrDefault(id, trash.get(id)));
     }
 
     private void work(Action action) {
@@ -184,14 +166,14 @@ final class PushQueuePropertyIT {
         case LOSE_REQUEST -> end(step, QueueFixture.outage());
         case LOSE_ANSWER -> {
           if (canBeSent(step)) {
-            send(held, step);
+            remote.take(held, step);
             end(step, QueueFixture.outage());
           }
         }
         case DIE_BEFORE_SENDING -> die();
         case DIE_AFTER_SENDING -> {
           if (canBeSent(step)) {
-            send(held, step);
+            remote.take(held, step);
             die();
           }
         }
@@ -225,33 +207,7 @@ final class PushQueuePropertyIT {
     }
 
     private Settled deliver(PushJob job, PushStep step) {
-      return queue.settle(job, step, new PushVerdict.Delivered(send(job, step)));
-    }
-
-    private RemoteSnapshot send(PushJob job, PushStep step) {
-      RemoteSnapshot answer = QueueFixture.answer(job, step);
-      switch (step.operation()) {
-        case CREATE -> {
-          RemoteSnapshot twin = QueueFixture.snapshot("twin-" + ++created, answer.fields());
-          remote.put(twin.id(), twin.fields());
-          return twin;
-        }
-        case DELETE -> {
-          Fields deleted = remote.remove(job.link().remoteId());
-          if (deleted != null) {
-            trash.put(job.link().remoteId(), deleted);
-          }
-        }
-        case UPDATE, COMPLETE -> {
-          Fields written = answer == null ? step.sent() : answer.fields();
-          String id = job.link().remoteId();
-          (remote.containsKey(id) ? remote : trash)
-              .computeIfPresent(id, (key, fields) -> fields.with(step.carries(), written));
-          return answer == null ? null : seen(job);
-        }
-        default -> {}
-      }
-      return answer;
+      return queue.settle(job, step, new PushVerdict.Delivered(remote.take(job, step)));
     }
 
     /** The last edit makes the worker look, as a pull would. */
@@ -280,13 +236,15 @@ final class PushQueuePropertyIT {
       Link link = queue.link(task.id());
       if (now().status() == TaskStatus.DELETED) {
         assertThat(link).isNull();
-        assertThat(remote).isEmpty();
+        assertThat(remote.live()).isEmpty();
         return;
       }
-      assertThat(remote).containsOnlyKeys(link.remoteId());
+      assertThat(remote.live()).containsOnlyKeys(link.remoteId());
       Fields local = local();
       assertThat(link.base().editedHere(local)).as("base").isEmpty();
-      assertThat(Differences.between(local, remote.get(link.remoteId()))).as("remote").isEmpty();
+      assertThat(Differences.between(local, remote.live().get(link.remoteId())))
+          .as("remote")
+          .isEmpty();
     }
 
     private Fields local() {

@@ -1,5 +1,8 @@
 package dev.tandem.sync;
 
+import static dev.tandem.sync.Deliveries.delivered;
+import static dev.tandem.sync.Deliveries.present;
+import static dev.tandem.sync.Deliveries.step;
 import static dev.tandem.sync.SyncSamples.NOW;
 import static dev.tandem.sync.SyncSamples.inList;
 import static dev.tandem.sync.SyncSamples.link;
@@ -7,95 +10,21 @@ import static dev.tandem.sync.SyncSamples.local;
 import static dev.tandem.sync.SyncSamples.remote;
 import static dev.tandem.sync.SyncSamples.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tandem.sync.Conflict.Rule;
-import dev.tandem.sync.Conflict.Winner;
-import dev.tandem.sync.LinkChange.Kind;
 import dev.tandem.sync.PushJob.Blocker;
 import dev.tandem.sync.Settlement.Present;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.task.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class DeliveryTest {
-  private static final Set<SyncField> ALL = EnumSet.allOf(SyncField.class);
   private static final Set<SyncField> TITLE = Set.of(SyncField.TITLE);
-  private static final PushStep DELETE = new PushStep(Operation.DELETE, null, Set.of());
-
-  @Test
-  void aCreateTakesTheStoredTaskAsBase() {
-    Delivery delivery =
-        delivered(null, step(Operation.CREATE, local("t"), ALL), remote("t"), local("t"));
-    assertThat(delivery.link().kind()).isEqualTo(Kind.CREATED);
-    assertThat(delivery.link().link())
-        .isEqualTo(
-            new Link(
-                "r1",
-                "inbox7",
-                new Base(local("t"), remote("t")),
-                new Link.Sight("new-etag", 2L, true, NOW, NOW),
-                Set.of(),
-                null,
-                Link.State.LINKED));
-    assertThat(delivery.open()).isEmpty();
-    assertThat(delivery.local().taken()).isEmpty();
-  }
-
-  @Test
-  void whatACreateLeftOutIsSentAtOnce() {
-    Fields sent = local("t").but().description("text").build();
-    Delivery delivery = delivered(null, step(Operation.CREATE, sent, ALL), remote("t"), sent);
-    assertThat(delivery.open()).containsExactly(SyncField.DESCRIPTION);
-    assertThat(delivery.unapplied()).isEmpty();
-    assertThat(delivery.local().taken()).isEmpty();
-    assertThat(delivery.local().conflicts()).isEmpty();
-  }
-
-  @Test
-  void aThirdValueOfACreateNeverReplacesThePersonsUntold() {
-    Delivery delivery =
-        delivered(null, step(Operation.CREATE, local("long"), ALL), remote("lo"), local("long"));
-    assertThat(delivery.local().fields().title()).isEqualTo("long");
-    assertThat(delivery.local().conflicts())
-        .singleElement()
-        .extracting(conflict -> conflict.remote().title())
-        .isEqualTo("lo");
-    assertThat(delivery.open()).containsExactly(SyncField.TITLE);
-  }
-
-  @Test
-  void aTaskDeletedWhileItIsCreatedIsNotBroughtBackByWhatWasStored() {
-    Fields deleted = local("t").but().status(TaskStatus.DELETED).build();
-    Delivery delivery =
-        delivered(null, step(Operation.CREATE, local("t"), ALL), remote("T"), deleted);
-    assertThat(delivery.local()).isNull();
-    Link made = delivery.link().link();
-    assertThat(delivered(made, PushStep.nothing(), remote("T"), deleted).local()).isNull();
-  }
-
-  @Test
-  void aCreateWithoutTheStoredTaskIsRefused() {
-    assertThatThrownBy(
-            () -> delivered(null, step(Operation.CREATE, local("t"), ALL), null, local("t")))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void aCreateThatIsSettledTwiceMakesOneTwin() {
-    LinkChange change =
-        delivered(
-                link(remote("t")), step(Operation.CREATE, local("t"), ALL), remote("t"), local("t"))
-            .link();
-    assertThat(change.kind()).isEqualTo(Kind.UPDATED);
-    assertThat(change.link().sight().confirmed()).isTrue();
-  }
 
   @Test
   void anUpdateThatIsStoredAsSentConfirmsTheLink() {
@@ -215,73 +144,15 @@ final class DeliveryTest {
   }
 
   @Test
-  void aDeleteEndsTheLink() {
-    LinkChange change = delivered(link(remote("t")), DELETE, null, deleted(local("t"))).link();
-    assertThat(change.kind()).isEqualTo(Kind.ENDED);
-    assertThat(change.link()).isNull();
-  }
-
-  @Test
-  void anEditThatTheDeleteDidNotKnowBringsTheTaskBack() {
-    Fields theirs = remote("theirs");
-    Delivery delivery =
-        delivered(link(remote("t")), PushStep.nothing(), theirs, deleted(local("t")));
-    assertThat(delivery.local().isWanted()).isTrue();
-    assertThat(delivery.local().fields().status()).isEqualTo(TaskStatus.ACTIVE);
-    assertThat(delivery.local().fields().title()).isEqualTo("theirs");
-    assertThat(delivery.local().taken())
-        .containsExactlyInAnyOrder(SyncField.STATUS, SyncField.TITLE);
-    assertThat(delivery.local().conflicts())
-        .singleElement()
-        .extracting(Conflict::field, Conflict::rule, Conflict::winner)
-        .containsExactly(SyncField.STATUS, Rule.EDIT_BEATS_DELETE, Winner.REMOTE);
-    assertThat(delivery.open()).isEmpty();
-  }
-
-  @Test
-  void aDragOrAMoveThereBringsNothingBackAndIsNotForgottenEither() {
-    Fields dragged = remote("t").but().sortOrder(9L).columnId("c").build();
-    Delivery delivery =
-        delivered(link(remote("t")), PushStep.nothing(), dragged, deleted(local("t")));
-    assertThat(delivery.local()).isNull();
-    Link link = delivery.link().link();
-    assertThat(link.sight().etag()).isEqualTo("old-etag");
-    assertThat(link.sight().confirmed()).isTrue();
-    assertThat(link.base().there().sortOrder()).isNull();
-  }
-
-  @Test
-  void whatTheDeletedTaskSaysTooTheDeleterKnew() {
-    Delivery delivery =
-        delivered(link(remote("old")), PushStep.nothing(), remote("new"), deleted(local("new")));
-    assertThat(delivery.local()).isNull();
-  }
-
-  @Test
-  void theTwinOfATaskDeletedForGoodIsLeftAloneWithTheEdit() {
-    Delivery delivery = delivered(link(remote("t")), PushStep.nothing(), remote("theirs"), null);
-    assertThat(delivery.link().kind()).isEqualTo(Kind.ENDED);
-    assertThat(delivery.local().isWanted()).isFalse();
-    assertThat(delivery.local().taken()).isEmpty();
-    assertThat(delivery.local().conflicts())
-        .singleElement()
-        .extracting(Conflict::rule, conflict -> conflict.remote().title())
-        .containsExactly(Rule.EDIT_BEATS_DELETE, "theirs");
-    assertThat(delivered(link(remote("t")), PushStep.nothing(), remote("t"), null).link().kind())
-        .as("without one it is deleted next")
-        .isEqualTo(Kind.UPDATED);
-  }
-
-  @Test
   void aWriteThereThatMayHaveBeenOursGivesNoTime() {
     Fields mine = local("mine");
     RemoteSnapshot soon = at(remote("theirs"), NOW.plusSeconds(1), null);
     RemoteSnapshot later = at(remote("theirs"), NOW.plusSeconds(10), null);
-    Present present = present(NOW.plusSeconds(60), Doubt.NONE, mine);
+    Present present = presentAt(NOW.plusSeconds(60), Doubt.NONE, mine);
     assertThat(rule(present, soon)).isEqualTo(Rule.NO_REMOTE_TIME);
     assertThat(rule(present, later)).isEqualTo(Rule.NEWER);
     Doubt lost = new Doubt(Set.of(SyncField.TAGS), null, false, null);
-    assertThat(rule(present(NOW.plusSeconds(60), lost, mine), later))
+    assertThat(rule(presentAt(NOW.plusSeconds(60), lost, mine), later))
         .isEqualTo(Rule.NO_REMOTE_TIME);
   }
 
@@ -292,7 +163,7 @@ final class DeliveryTest {
         Delivery.of(
                 PushStep.nothing(),
                 snapshot(remote("old")),
-                present(NOW, lost, local("back")),
+                presentAt(NOW, lost, local("back")),
                 "inbox7")
             .link()
             .link();
@@ -330,33 +201,12 @@ final class DeliveryTest {
         "r1", "inbox7", fields, "new-etag", etimestamp.toEpochMilli(), modifiedAt, "{}");
   }
 
-  private static Fields deleted(Fields fields) {
-    return fields.but().status(TaskStatus.DELETED).build();
-  }
-
   private static Delivery update(Fields before, Fields sent, Fields stored) {
     return delivered(link(before), step(Operation.UPDATE, sent, TITLE), stored, sent);
   }
 
-  private static Delivery delivered(Link link, PushStep step, Fields stored, Fields local) {
-    return Delivery.of(
-        step, stored == null ? null : snapshot(stored), present(link, local), "inbox7");
-  }
-
-  private static Present present(Link link, Fields local) {
-    return new Present(
-        local,
-        Blocker.NONE,
-        link,
-        Doubt.NONE,
-        Settlement.Editing.NONE,
-        Set.of(),
-        new Settlement.Tries(1, 0, 0),
-        NOW);
-  }
-
   /** A task that was linked as "old" and last written to by us at {@code NOW}. */
-  private static Present present(Instant now, Doubt doubt, Fields local) {
+  private static Present presentAt(Instant now, Doubt doubt, Fields local) {
     return new Present(
         local,
         Blocker.NONE,
@@ -366,9 +216,5 @@ final class DeliveryTest {
         Set.of(),
         new Settlement.Tries(1, 0, 0),
         now);
-  }
-
-  private static PushStep step(Operation operation, Fields sent, Set<SyncField> carries) {
-    return new PushStep(operation, sent, carries);
   }
 }
