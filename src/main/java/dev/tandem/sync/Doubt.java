@@ -80,7 +80,9 @@ public record Doubt(
     PushStep step = failed.step();
     return switch (step.operation()) {
       // Even a refused one may have been applied in part: TickTick has no transactions to show.
-      case UPDATE, COMPLETE -> withSent(fieldsOf(step.fieldNames()), step);
+      case UPDATE -> withSent(fieldsOf(step.fieldNames()), step);
+      case COMPLETE ->
+          mayHaveHappened(failed.verdict()) ? withSent(fieldsOf(step.fieldNames()), step) : this;
       case DELETE -> mayHaveHappened(failed.verdict()) ? withDeleted() : this;
       case MOVE ->
           link != null && mayHaveHappened(failed.verdict())

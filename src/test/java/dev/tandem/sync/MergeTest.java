@@ -8,6 +8,7 @@ import dev.tandem.sync.Conflict.Rule;
 import dev.tandem.sync.Conflict.Winner;
 import dev.tandem.sync.Sides.Protection;
 import dev.tandem.sync.Sides.Times;
+import dev.tandem.task.ChecklistItem;
 import dev.tandem.task.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +103,58 @@ final class MergeTest {
     assertThat(merged.taken()).containsExactly(SyncField.TAGS);
     assertThat(Merge.of(new Sides(null, OLD, OLD, new Times(Map.of(), NOW), Protection.NONE)))
         .isEqualTo(new Merged(OLD, Set.of(), Base.of(OLD), Set.of(), List.of()));
+  }
+
+  @Test
+  void setsChangedOnBothSidesAreMergedAndPushedIfTickTickLacksSomething() {
+    Fields base = OLD.but().tags(List.of("Home")).reminders(List.of("r1")).build();
+    Fields mine = base.but().tags(List.of("Home", "Mine")).reminders(List.of()).build();
+    Fields theirs =
+        base.but().tags(List.of("home", "theirs")).reminders(List.of("r1", "r2")).build();
+    Merged merged = Merge.of(sides(base, mine, theirs, NOW));
+    assertThat(merged.local().tags()).containsExactly("Home", "Mine", "theirs");
+    assertThat(merged.local().reminders()).containsExactly("r2");
+    assertThat(merged.open()).containsExactlyInAnyOrder(SyncField.TAGS, SyncField.REMINDERS);
+    assertThat(merged.taken()).containsExactlyInAnyOrder(SyncField.TAGS, SyncField.REMINDERS);
+    assertThat(merged.conflicts()).isEmpty();
+
+    Fields more = base.but().tags(List.of("home", "mine", "theirs")).build();
+    Merged taken =
+        Merge.of(sides(base, base.but().tags(List.of("Home", "Mine")).build(), more, NOW));
+    assertThat(taken.local().tags()).containsExactly("Home", "Mine", "theirs");
+    assertThat(taken.open()).isEmpty();
+    assertThat(taken.base().here().tags()).containsExactly("Home", "Mine", "theirs");
+  }
+
+  @Test
+  void itemsChangedOnBothSidesAreMergedAndTheirTitlesLogged() {
+    Fields base = OLD.but().items(List.of(item("a"))).build();
+    Fields mine = OLD.but().items(List.of(item("mine"))).build();
+    Fields theirs = OLD.but().items(List.of(item("theirs"))).build();
+    Merged merged =
+        Merge.of(
+            new Sides(
+                Base.of(base),
+                mine,
+                theirs,
+                new Times(Map.of(SyncField.ITEMS, NOW), NOW.minusSeconds(60)),
+                Protection.NONE));
+    assertThat(merged.local().items()).containsExactly(item("mine"));
+    assertThat(merged.open()).containsExactly(SyncField.ITEMS);
+    assertThat(merged.taken()).isEmpty();
+    assertThat(merged.conflicts())
+        .singleElement()
+        .extracting(Conflict::field, Conflict::winner, Conflict::rule)
+        .containsExactly(SyncField.ITEMS, Winner.LOCAL, Rule.NEWER);
+    assertThat(merged.base().here().items()).containsExactly(item("theirs"));
+
+    Merged unlinked =
+        Merge.of(new Sides(null, mine, theirs, new Times(Map.of(), NOW), Protection.NONE));
+    assertThat(unlinked.local().items()).hasSize(1);
+  }
+
+  private static ChecklistItem item(String title) {
+    return new ChecklistItem("1", title, false);
   }
 
   @Test

@@ -227,6 +227,84 @@ final class SettlementTest {
   }
 
   @Test
+  void aCompletionThatWasRefusedLeavesNoDoubt() {
+    Fields done = local("t").but().status(TaskStatus.COMPLETED).build();
+    PushStep complete = new PushStep(Operation.COMPLETE, done, Set.of(SyncField.STATUS));
+    Present present = present(done, LINK);
+    assertThat(settle(complete, new PushVerdict.Retry(ERROR, DELAY), present).row().doubt())
+        .isEqualTo(Doubt.NONE);
+    Doubt lost =
+        settle(complete, new PushVerdict.Postpone(ERROR, DELAY, true), present).row().doubt();
+    assertThat(lost).isEqualTo(new Doubt(Set.of(SyncField.STATUS), done, false, null));
+  }
+
+  @Test
+  void aMoveOfUnknownOutcomeLeavesItsTargetInDoubt() {
+    PushStep move =
+        new PushStep(
+            Operation.MOVE, SyncSamples.inList(local("t"), "list"), Set.of(SyncField.PROJECT));
+    Present present = present(local("t"), LINK);
+    assertThat(
+            settle(move, new PushVerdict.Postpone(ERROR, DELAY, true), present)
+                .row()
+                .doubt()
+                .movedTo())
+        .isEqualTo("list");
+    assertThat(settle(move, new PushVerdict.Retry(ERROR, DELAY), present).row().doubt().isNone())
+        .isTrue();
+  }
+
+  @Test
+  void aLookIsNoSuccess() {
+    PushVerdict seen = new PushVerdict.Delivered(snapshot(remote("base")));
+    Present failedBefore = tried(local("new"), Blocker.NONE, LINK, 5, 2, 4);
+    RowFate row = settle(PushStep.nothing(), seen, failedBefore).row();
+    assertThat(row.kind()).isEqualTo(RowFate.Kind.CONTINUED);
+    assertThat(row.attempts()).isEqualTo(2);
+    assertThat(row.outages()).isEqualTo(4);
+    assertThat(settle(UPDATE, DONE, tried(local("newer"), Blocker.NONE, LINK, 5, 2, 4)).row())
+        .extracting(RowFate::attempts, RowFate::outages)
+        .containsExactly(0, 0);
+  }
+
+  @Test
+  void aTaskThatAnEditBringsBackIsNotDeletedNext() {
+    Fields deleted = local("base").but().status(TaskStatus.DELETED).build();
+    PushVerdict edited = new PushVerdict.Delivered(snapshot(remote("theirs")));
+    Settlement settlement = settle(PushStep.nothing(), edited, present(deleted, LINK));
+    assertThat(settlement.row().kind()).isEqualTo(RowFate.Kind.DONE);
+    assertThat(settlement.result().outcome()).isEqualTo(Outcome.SYNCED);
+    assertThat(settlement.local().isWanted()).isTrue();
+    PushVerdict unchanged = new PushVerdict.Delivered(snapshot(remote("base")));
+    assertThat(settle(PushStep.nothing(), unchanged, present(deleted, LINK)).row().kind())
+        .isEqualTo(RowFate.Kind.CONTINUED);
+    assertThat(settle(PushStep.nothing(), edited, present(null, LINK)).row().kind())
+        .as("deleted for good: the twin is left alone")
+        .isEqualTo(RowFate.Kind.DONE);
+  }
+
+  @Test
+  void whatIsNeverTakenOverEndsAsADeadLetter() {
+    PushVerdict unchanged = new PushVerdict.Delivered(snapshot(remote("base")));
+    RowFate first = settle(UPDATE, unchanged, failing(5, 0, 0)).row();
+    assertThat(first.kind()).isEqualTo(RowFate.Kind.WAITING);
+    assertThat(first.delay()).isEqualTo(LIMITS.delay(1));
+    assertThat(first.error().detail()).endsWith(": title");
+    Settlement last = settle(UPDATE, unchanged, failing(5, 2, 0));
+    assertThat(last.row().kind()).isEqualTo(RowFate.Kind.DEAD);
+    assertThat(last.result().outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(last.result().pushedFields()).isEmpty();
+  }
+
+  @Test
+  void aLateWorkerIsToldThatNothingCounts() {
+    Settle late = new Settle(job(local("new"), LINK), UPDATE, DONE, DELAY, 2);
+    assertThat(Settlement.fenced(late, NOW))
+        .isEqualTo(
+            new SyncResult(4, Outcome.PENDING, Operation.UPDATE, null, List.of(), 0, 2, null, NOW));
+  }
+
+  @Test
   void theDeleteOfATaskThatIsGoneForGoodIsNeverADeadLetter() {
     PushStep delete = new PushStep(Operation.DELETE, null, Set.of());
     Present gone = tried(null, Blocker.NONE, LINK, 5, 7, 0);

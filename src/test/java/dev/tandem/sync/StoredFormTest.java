@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.task.ChecklistItem;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The known forms in which TickTick stores what it was sent, and what is none of them. */
@@ -77,6 +78,28 @@ final class StoredFormTest {
   void aRepetitionWithoutADateIsDropped() {
     Fields sent = Fields.BLANK.but().repeatFlag("RRULE:FREQ=DAILY").build();
     assertThat(isDates(sent, Fields.BLANK)).isTrue();
+  }
+
+  @Test
+  void aRepetitionThatWentWithTheDueDateWasNotKept() {
+    Fields begins = MEETING.but().dueDate(null).repeatFlag("RRULE:FREQ=DAILY").build();
+    Fields cleared = begins.but().repeatFlag(null).build();
+    assertThat(StoredForm.kept(begins, cleared)).isEqualTo(cleared);
+    assertThat(StoredForm.kept(begins, begins)).isEqualTo(begins);
+    Fields due = MEETING.but().repeatFlag("RRULE:FREQ=DAILY").build();
+    assertThat(StoredForm.kept(due, cleared)).isEqualTo(due);
+    Fields undated = Fields.BLANK.but().repeatFlag("RRULE:FREQ=DAILY").build();
+    assertThat(StoredForm.kept(undated, Fields.BLANK)).isEqualTo(undated);
+  }
+
+  @Test
+  void aStepIsStoredWhenAllThatItCarriesIs() {
+    Fields sent = Fields.BLANK.but().title("t").tags(List.of("A")).build();
+    PushStep step =
+        new PushStep(SyncResult.Operation.UPDATE, sent, Set.of(SyncField.TITLE, SyncField.TAGS));
+    assertThat(StoredForm.holds(step, sent.but().tags(List.of("a")).build())).isTrue();
+    assertThat(StoredForm.holds(step, sent.but().tags(List.of()).build())).isFalse();
+    assertThat(StoredForm.holds(step, sent.but().description("theirs").build())).isTrue();
   }
 
   @Test
