@@ -1,8 +1,16 @@
 package dev.tandem.sync;
 
+import static dev.tandem.sync.Settlements.DELAY;
+import static dev.tandem.sync.Settlements.DONE;
+import static dev.tandem.sync.Settlements.ERROR;
+import static dev.tandem.sync.Settlements.LIMITS;
+import static dev.tandem.sync.Settlements.LINK;
+import static dev.tandem.sync.Settlements.UPDATE;
+import static dev.tandem.sync.Settlements.present;
+import static dev.tandem.sync.Settlements.settle;
+import static dev.tandem.sync.Settlements.tried;
 import static dev.tandem.sync.SyncSamples.NOW;
 import static dev.tandem.sync.SyncSamples.job;
-import static dev.tandem.sync.SyncSamples.link;
 import static dev.tandem.sync.SyncSamples.local;
 import static dev.tandem.sync.SyncSamples.remote;
 import static dev.tandem.sync.SyncSamples.snapshot;
@@ -10,29 +18,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.sync.PushJob.Blocker;
 import dev.tandem.sync.QueueRoutes.Settle;
-import dev.tandem.sync.Settlement.Limits;
 import dev.tandem.sync.Settlement.Present;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.sync.SyncResult.Outcome;
-import dev.tandem.task.SyncError;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskStatus;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class SettlementTest {
-  private static final Limits LIMITS = new Limits(3, Duration.ofSeconds(1), Duration.ofSeconds(10));
-  private static final SyncError ERROR = new SyncError("code", "detail", NOW);
-  private static final Duration DELAY = Duration.ofSeconds(7);
-  private static final Link LINK = link(remote("base"));
-  private static final PushStep UPDATE =
-      new PushStep(Operation.UPDATE, local("new"), Set.of(SyncField.TITLE));
-  private static final PushVerdict DONE = new PushVerdict.Delivered(snapshot(remote("new")));
-
   @Test
   void whatIsInStepIsDone() {
     Settlement settlement = settle(UPDATE, DONE, present(local("new"), LINK));
@@ -150,42 +147,6 @@ final class SettlementTest {
   }
 
   @Test
-  void whatASendOfUnknownOutcomeCarriedIsInDoubtUntilItIsDelivered() {
-    Settlement lost =
-        settle(UPDATE, new PushVerdict.Postpone(ERROR, DELAY, true), present(local("new"), LINK));
-    assertThat(lost.row().doubt().fields()).containsExactly(SyncField.TITLE);
-    Present inDoubt =
-        new Present(
-            local("base"),
-            Blocker.NONE,
-            LINK,
-            lost.row().doubt(),
-            Settlement.Editing.NONE,
-            Set.of(),
-            new Settlement.Tries(5, 0, 1),
-            NOW);
-    assertThat(settle(PushStep.nothing(), new PushVerdict.Delivered(null), inDoubt).row().kind())
-        .isNotEqualTo(RowFate.Kind.DONE);
-    PushStep back = new PushStep(Operation.UPDATE, local("base"), Set.of(SyncField.TITLE));
-    assertThat(
-            settle(back, new PushVerdict.Delivered(snapshot(remote("base"))), inDoubt).row().kind())
-        .isEqualTo(RowFate.Kind.DONE);
-  }
-
-  @Test
-  void whatWasNotSentIsNotInDoubt() {
-    Settle unsent =
-        new Settle(
-            job(local("new"), LINK),
-            UPDATE,
-            new PushVerdict.Postpone(ERROR, DELAY, false),
-            DELAY,
-            0);
-    assertThat(Settlement.of(unsent, present(local("new"), LINK), LIMITS).row().doubt().fields())
-        .isEmpty();
-  }
-
-  @Test
   void theOwnBackoffDoublesUpToItsLimit() {
     assertThat(LIMITS.delay(0)).isEqualTo(Duration.ofSeconds(1));
     assertThat(LIMITS.delay(3)).isEqualTo(Duration.ofSeconds(8));
@@ -203,55 +164,6 @@ final class SettlementTest {
             present(local("new"), null));
     assertThat(settlement.row().kind()).isEqualTo(RowFate.Kind.CONTINUED);
     assertThat(settlement.row().open()).containsExactly(SyncField.TITLE);
-  }
-
-  @Test
-  void onlyADeleteOfUnknownOutcomeLeavesADoubt() {
-    PushStep delete = new PushStep(Operation.DELETE, null, Set.of());
-    SyncError unreachable =
-        new SyncError(
-            new RemoteAnswer.NoAnswer(RemoteAnswer.Silence.UNREACHABLE).code(), "detail", NOW);
-    Present present = present(local("t"), LINK);
-    assertThat(settle(delete, new PushVerdict.Postpone(ERROR, DELAY, true), present).row().doubt())
-        .isEqualTo(Doubt.NONE.withDeleted());
-    assertThat(settle(delete, new PushVerdict.Retry(ERROR, DELAY, true), present).row().doubt())
-        .isEqualTo(Doubt.NONE.withDeleted());
-    for (PushVerdict known :
-        List.of(
-            new PushVerdict.Postpone(unreachable, DELAY, true),
-            new PushVerdict.Postpone(ERROR, DELAY, false),
-            new PushVerdict.Retry(ERROR, DELAY),
-            new PushVerdict.Abandon(ERROR))) {
-      assertThat(settle(delete, known, present).row().doubt().isNone()).isTrue();
-    }
-  }
-
-  @Test
-  void aCompletionThatWasRefusedLeavesNoDoubt() {
-    Fields done = local("t").but().status(TaskStatus.COMPLETED).build();
-    PushStep complete = new PushStep(Operation.COMPLETE, done, Set.of(SyncField.STATUS));
-    Present present = present(done, LINK);
-    assertThat(settle(complete, new PushVerdict.Retry(ERROR, DELAY), present).row().doubt())
-        .isEqualTo(Doubt.NONE);
-    Doubt lost =
-        settle(complete, new PushVerdict.Postpone(ERROR, DELAY, true), present).row().doubt();
-    assertThat(lost).isEqualTo(new Doubt(Set.of(SyncField.STATUS), done, false, null));
-  }
-
-  @Test
-  void aMoveOfUnknownOutcomeLeavesItsTargetInDoubt() {
-    PushStep move =
-        new PushStep(
-            Operation.MOVE, SyncSamples.inList(local("t"), "list"), Set.of(SyncField.PROJECT));
-    Present present = present(local("t"), LINK);
-    assertThat(
-            settle(move, new PushVerdict.Postpone(ERROR, DELAY, true), present)
-                .row()
-                .doubt()
-                .movedTo())
-        .isEqualTo("list");
-    assertThat(settle(move, new PushVerdict.Retry(ERROR, DELAY), present).row().doubt().isNone())
-        .isTrue();
   }
 
   @Test
@@ -318,39 +230,11 @@ final class SettlementTest {
     }
   }
 
-  private static Settlement settle(PushStep step, PushVerdict verdict, Present present) {
-    return Settlement.of(
-        new Settle(job(local("claimed"), LINK), step, verdict, DELAY, 1), present, LIMITS);
-  }
-
-  private static Present present(Fields local, Link link) {
-    return tried(local, Blocker.NONE, link, 5, 0, 0);
-  }
-
   private static Present blocked(Fields local, Blocker blocker) {
     return tried(local, blocker, LINK, 5, 0, 0);
   }
 
   private static Present failing(long generation, int attempts, int outages) {
     return tried(local("new"), Blocker.NONE, LINK, generation, attempts, outages);
-  }
-
-  private static Present tried(
-      Fields local, Blocker blocker, Link link, long generation, int attempts, int outages) {
-    Set<SyncField> waiting =
-        switch (blocker) {
-          case NONE -> Set.of();
-          case PROJECT -> Set.of(SyncField.PROJECT);
-          case PARENT -> Set.of(SyncField.PARENT);
-        };
-    return new Present(
-        local,
-        blocker,
-        link,
-        Doubt.NONE,
-        new Settlement.Editing(Map.of(), new Sides.Protection(null, Set.of(), waiting, Set.of())),
-        Set.of(),
-        new Settlement.Tries(generation, attempts, outages),
-        NOW);
   }
 }
