@@ -5,6 +5,8 @@ import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountRoutes;
 import dev.tandem.account.AccountState;
 import dev.tandem.account.TickTickAccount;
+import dev.tandem.account.TokenGrant;
+import dev.tandem.account.TokenSource;
 import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
 import dev.tandem.bus.Bus;
@@ -12,6 +14,7 @@ import dev.tandem.config.GatewayConfig;
 import dev.tandem.config.Secret;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,20 +58,15 @@ final class Bootstrap {
                 mayConnect(settings.account(), sandbox)
                     ? bus.ask(
                             AccountRoutes.ACCOUNTS,
-                            new AccountCommand.Connect(ownerId, sandbox.ownerToken(), null, null),
+                            new AccountCommand.Connect(
+                                ownerId, grant(sandbox), sandbox.ownerIdentity()),
                             LIMIT)
-                        .compose(connected -> recognise((AccountReply.Settings) connected, sandbox))
+                        .mapEmpty()
                     : Future.succeededFuture());
   }
 
-  /** So that the next start knows whose account this is. */
-  private Future<Void> recognise(AccountReply.Settings connected, Sandbox sandbox) {
-    TickTickAccount account = Objects.requireNonNull(connected.account(), "just connected");
-    return bus.ask(
-            AccountRoutes.ACCOUNTS,
-            new AccountCommand.LearnInbox(account.id(), sandbox.ownerInbox()),
-            LIMIT)
-        .mapEmpty();
+  private static TokenGrant grant(Sandbox sandbox) {
+    return new TokenGrant(TokenSource.PERSONAL, sandbox.ownerToken(), null, null, List.of());
   }
 
   /** A connection to the real TickTick is not replaced, nor one that the person ended renewed. */
@@ -76,7 +74,7 @@ final class Bootstrap {
     if (account == null) {
       return true;
     }
-    boolean ours = sandbox.ownerInbox().equals(account.remoteInboxId());
+    boolean ours = Objects.equals(sandbox.ownerIdentity().inboxId(), account.identity().inboxId());
     if (!ours) {
       log.warn("The owner is connected to another TickTick; the sandbox runs beside it, unused");
     }

@@ -3,10 +3,12 @@ package dev.tandem;
 import dev.tandem.bus.Bus;
 import dev.tandem.config.Configuration;
 import dev.tandem.config.GatewayConfig;
+import dev.tandem.config.MigrateMode;
 import dev.tandem.http.HttpOptions;
 import dev.tandem.http.HttpVerticle;
 import dev.tandem.http.Readiness;
 import dev.tandem.persistence.DatabaseVerticle;
+import dev.tandem.persistence.MigrationVerticle;
 import dev.tandem.persistence.PersistenceVerticle;
 import dev.tandem.ticktick.TickTickVerticle;
 import io.vertx.core.Deployable;
@@ -41,6 +43,7 @@ public final class GatewayVerticle extends VerticleBase {
   private final Readiness readiness = new Readiness();
   private final Deque<String> deployments = new ArrayDeque<>();
   private volatile @Nullable Started started;
+  private volatile @Nullable String migrated;
 
   /** Reads its configuration from file and environment. */
   public GatewayVerticle() {
@@ -60,11 +63,15 @@ public final class GatewayVerticle extends VerticleBase {
     return Optional.ofNullable(started);
   }
 
+  /** What a process did that was told to migrate and nothing else, in one line; else empty. */
+  public Optional<String> migrated() {
+    return Optional.ofNullable(migrated);
+  }
+
   @Override
   public Future<?> start() {
     return (given == null ? Configuration.load(vertx) : Future.succeededFuture(given))
-        .compose(this::deployAll)
-        .onSuccess(ready -> started = ready)
+        .compose(this::run)
         // The first error is the one that counts, even if the clean-up fails too.
         .recover(failure -> drain().transform(drained -> Future.failedFuture(failure)));
   }
@@ -85,6 +92,14 @@ public final class GatewayVerticle extends VerticleBase {
     return drained;
   }
 
+  /** Either serves, or only migrates. */
+  private Future<?> run(GatewayConfig config) {
+    if (config.storage().migrate() == MigrateMode.ONLY) {
+      return deploy(new MigrationVerticle(config.storage(), line -> migrated = line));
+    }
+    return deployAll(config).onSuccess(ready -> started = ready);
+  }
+
   private Future<Started> deployAll(GatewayConfig config) {
     Bootstrap bootstrap = new Bootstrap(Bus.install(vertx, Messages.types()));
     Optional<Sandbox> sandbox =
@@ -96,6 +111,8 @@ public final class GatewayVerticle extends VerticleBase {
         .compose(done -> sandbox(sandbox))
         .compose(done -> ticktick(config, sandbox))
         .compose(done -> http(config.http(), config.sync().pushWait()))
+        .onSuccess(http -> sandbox.ifPresent(built -> built.sendBackTo(http.redirectUri())))
+        .map(http -> url(config.http().host(), http.port()))
         .compose(
             url ->
                 // Last, since a key is told only once: nothing may fail between its making and
@@ -138,14 +155,15 @@ public final class GatewayVerticle extends VerticleBase {
     return deploy(new TickTickVerticle(remote, config.sync(), config.breaker(), clock));
   }
 
-  private Future<URI> http(GatewayConfig.Http http, Duration pushWait) {
-    HttpOptions options = new HttpOptions(http.host(), http.port(), pushWait, readiness, clock);
+  /** Answers one of the instances; they share the port. */
+  private Future<HttpVerticle> http(GatewayConfig.Http http, Duration pushWait) {
+    HttpOptions options = new HttpOptions(http, pushWait, readiness, clock);
     HttpVerticle first = new HttpVerticle(options);
     Iterator<HttpVerticle> all =
         Stream.iterate(first, before -> new HttpVerticle(options)).iterator();
     return deploy(all::next)
         .recover(failure -> Future.failedFuture(new ListenException(http, failure)))
-        .map(done -> url(http.host(), first.port()));
+        .map(first);
   }
 
   private static URI url(String host, int port) {

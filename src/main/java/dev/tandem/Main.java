@@ -39,6 +39,13 @@ public final class Main implements VertxApplicationHooks {
   @Override
   public void afterVerticleDeployed(HookContext context) {
     gateway.started().ifPresent(started -> tell(System.out, started));
+    gateway
+        .migrated()
+        .ifPresent(
+            line -> {
+              System.out.println(line);
+              context.vertx().close();
+            });
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountTopics;
 import dev.tandem.account.ConnectionCommand;
 import dev.tandem.account.ConnectionReply;
+import dev.tandem.account.PersonCommand;
+import dev.tandem.account.PersonReply;
 import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
 import dev.tandem.bus.WireTypes;
@@ -33,9 +35,12 @@ public final class Messages {
             UserReply.class,
             AccountCommand.class,
             AccountReply.class,
+            PersonCommand.class,
+            PersonReply.class,
             ConnectionCommand.class,
             ConnectionReply.class,
             AccountTopics.AccountChanged.class,
+            AccountTopics.AccountExpiring.class,
             AccountTopics.KeyRevoked.class,
             ConflictDetected.class,
             PushJob.class,

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tandem.config.ConfigReader;
 import dev.tandem.config.GatewayConfig;
+import dev.tandem.config.MigrateMode;
 import dev.tandem.config.Secret;
 import dev.tandem.persistence.TestDatabase;
 import dev.tandem.sync.SyncResult;
@@ -48,6 +49,7 @@ final class ExampleVerticleIT {
         defaults.http(),
         new GatewayConfig.Storage(
             Optional.of(TestDatabase.fresh()),
+            MigrateMode.AUTO,
             directory,
             Optional.of(KEY),
             Optional.of(new Secret("test:" + "A".repeat(43) + "="))),

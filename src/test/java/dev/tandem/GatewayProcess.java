@@ -101,14 +101,17 @@ public final class GatewayProcess implements AutoCloseable {
     return List.copyOf(err);
   }
 
-  /** SIGTERM. */
+  /**
+   * SIGTERM. Through the handle: {@link Process#destroy} would close its outputs before it ends.
+   */
   public void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** SIGKILL. */
   public void kill() {
-    process.destroyForcibly().onExit().join();
+    process.toHandle().destroyForcibly();
+    process.onExit().join();
   }
 
   @Override

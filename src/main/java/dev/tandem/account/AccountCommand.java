@@ -14,19 +14,72 @@ public sealed interface AccountCommand extends LocalMessage {
   record Read(long userId) implements AccountCommand {}
 
   /**
-   * Stores a token and connects the account; a paused queue resumes. Replies {@link
-   * AccountReply.Settings}.
+   * Remembers a consent under way for ten minutes; of a user's more than twenty the oldest are
+   * given up. Replies {@link AccountReply.Done}.
    *
-   * @param expiresIn null when it is not known
+   * @param stateHash SHA-256 of the state, in hexadecimal; likewise the browser's secret
+   */
+  @WireName("account.open_consent")
+  record OpenConsent(long userId, String stateHash, String browserHash) implements AccountCommand {}
+
+  /**
+   * Uses a consent up: it can be closed once, in time, and with the browser it was opened for.
+   * Replies {@link AccountReply.Consented}, {@link AccountReply.Missing}.
+   */
+  @WireName("account.close_consent")
+  record CloseConsent(String stateHash, String browserHash) implements AccountCommand {}
+
+  /**
+   * Stores tokens. Whether the account is connected with them depends on whose they are; if it is,
+   * a paused queue resumes. Replies {@link AccountReply.Settings}.
+   *
+   * @param identity whose tokens they are, as far as TickTick told; null: it could not be asked, so
+   *     that they have to be checked before they are used
    */
   @WireName("account.connect")
-  record Connect(
-      long userId, Secret accessToken, @Nullable Secret refreshToken, @Nullable Duration expiresIn)
+  record Connect(long userId, TokenGrant grant, @Nullable RemoteIdentity identity)
       implements AccountCommand {}
 
-  /** Erases the tokens, keeps tasks and queue. Replies {@link AccountReply.Settings}. */
+  /** Erases the tokens, keeps tasks and queue. Replies {@link AccountReply.Erased}. */
   @WireName("account.disconnect")
   record Disconnect(long userId) implements AccountCommand {}
+
+  /** Replies {@link AccountReply.Prepared}: the account that a token of this user would get. */
+  @WireName("account.prepare_check")
+  record PrepareCheck(long userId) implements AccountCommand {}
+
+  /**
+   * Takes one request out of the account's own budget, for a token whose TickTick account is not
+   * known. What was spent so is added to that account's budget once it is known. Replies {@link
+   * AccountReply.Granted}, {@link AccountReply.Exhausted}, {@link AccountReply.Missing} (no such
+   * account).
+   */
+  @WireName("account.spend_on_check")
+  record SpendOnCheck(long accountId, boolean interactive) implements AccountCommand {}
+
+  /**
+   * Some of the accounts whose tokens are to be checked now, for this caller alone. Replies {@link
+   * AccountReply.Unchecked}.
+   *
+   * @param lease how long nobody else is told of them
+   */
+  @WireName("account.read_unchecked")
+  record ReadUnchecked(Duration lease) implements AccountCommand {}
+
+  /**
+   * Whose tokens an account holds; counts only while it is to be checked and its tokens are still
+   * of {@code generation}. Replies {@link AccountReply.Done}.
+   */
+  @WireName("account.identified")
+  record Identified(long accountId, long generation, RemoteIdentity identity)
+      implements AccountCommand {}
+
+  /**
+   * Tells of every token that ends within {@code ahead} and cannot be refreshed, each once. Replies
+   * {@link AccountReply.Done}.
+   */
+  @WireName("account.announce_expiry")
+  record AnnounceExpiry(Duration ahead) implements AccountCommand {}
 
   /**
    * Goes on with the account that the present token belongs to, although the tasks are linked with
@@ -76,9 +129,13 @@ public sealed interface AccountCommand extends LocalMessage {
   @WireName("account.pause")
   record Pause(long accountId, Duration length) implements AccountCommand {}
 
-  /** Remembers what TickTick calls this account's Inbox. Replies {@link AccountReply.Done}. */
+  /**
+   * Remembers what TickTick calls this account's Inbox, if that is not known yet and the account is
+   * connected with tokens of {@code generation}. Replies {@link AccountReply.Done}.
+   */
   @WireName("account.learn_inbox")
-  record LearnInbox(long accountId, String remoteInboxId) implements AccountCommand {}
+  record LearnInbox(long accountId, long generation, String remoteInboxId)
+      implements AccountCommand {}
 
   /**
    * Any connected account, for the breaker's probe. Replies {@link AccountReply.Tokens}, {@link
@@ -89,10 +146,17 @@ public sealed interface AccountCommand extends LocalMessage {
 
   /**
    * Takes one request out of the account's budget. Replies {@link AccountReply.Granted}, {@link
-   * AccountReply.Exhausted}, {@link AccountReply.Missing} (not connected, or no such account).
+   * AccountReply.Exhausted}, {@link AccountReply.Missing} (not connected, no such account, or the
+   * claim has ended).
    *
    * @param interactive a person waits: may use the reserve that background work leaves
+   * @param claim under which the request is made: once it has ended, nothing is granted; null: the
+   *     request is about no row
    */
   @WireName("account.spend")
-  record Spend(long accountId, boolean interactive) implements AccountCommand {}
+  record Spend(long accountId, boolean interactive, @Nullable Claim claim)
+      implements AccountCommand {}
+
+  /** A claim on the queue row of a task, proved by its fence. */
+  record Claim(long taskId, long fence) {}
 }

@@ -4,5 +4,7 @@ package dev.tandem.account;
 public interface AccountEvents {
   void changed(AccountTopics.AccountChanged event);
 
+  void expiring(AccountTopics.AccountExpiring event);
+
   void keyRevoked(AccountTopics.KeyRevoked event);
 }

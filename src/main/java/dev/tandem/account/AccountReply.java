@@ -3,6 +3,7 @@ package dev.tandem.account;
 import dev.tandem.bus.LocalMessage;
 import dev.tandem.bus.WireName;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The expected outcomes of an {@link AccountCommand}. */
@@ -28,6 +29,29 @@ public sealed interface AccountReply extends LocalMessage {
    */
   @WireName("account.reply.exhausted")
   record Exhausted(Duration delay) implements AccountReply {}
+
+  @WireName("account.reply.consented")
+  record Consented(long userId) implements AccountReply {}
+
+  @WireName("account.reply.prepared")
+  record Prepared(long accountId) implements AccountReply {}
+
+  @WireName("account.reply.unchecked")
+  record Unchecked(List<AccountTokens> accounts) implements AccountReply {
+    public Unchecked {
+      accounts = List.copyOf(accounts);
+    }
+  }
+
+  /**
+   * The tokens are erased here.
+   *
+   * @param toRevoke what is to be revoked at TickTick; null: nothing
+   * @param otherwise what to tell if nothing is to be revoked
+   */
+  @WireName("account.reply.erased")
+  record Erased(@Nullable AccountTokens toRevoke, ConnectionReply.Revocation otherwise)
+      implements AccountReply {}
 
   @WireName("account.reply.missing")
   record Missing() implements AccountReply {}

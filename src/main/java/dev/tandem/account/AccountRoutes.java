@@ -13,5 +13,9 @@ public final class AccountRoutes {
   public static final Route<ConnectionCommand, ConnectionReply> CONNECTION =
       Route.local("tandem.account.connection", ConnectionCommand.class, ConnectionReply.class);
 
+  /** All that is kept of one person: to be handed out, or to go. */
+  public static final Route<PersonCommand, PersonReply> PERSON =
+      Route.local("tandem.account.person", PersonCommand.class, PersonReply.class);
+
   private AccountRoutes() {}
 }

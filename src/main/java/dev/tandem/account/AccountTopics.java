@@ -3,12 +3,17 @@ package dev.tandem.account;
 import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.Topic;
 import dev.tandem.bus.WireName;
+import java.time.Instant;
 
 /** What is told about users and accounts. */
 public final class AccountTopics {
-  /** After a connect, a disconnect or a refused token. */
+  /** After a connect, a disconnect, a check or a refused token. */
   public static final Topic<AccountChanged> CHANGED =
       new Topic<>("tandem.account.changed", AccountChanged.class);
+
+  /** Once for each token that ends soon and cannot be refreshed: the person must consent again. */
+  public static final Topic<AccountExpiring> EXPIRING =
+      new Topic<>("tandem.account.expiring", AccountExpiring.class);
 
   /** After a key was revoked, so that no node keeps it in memory. */
   public static final Topic<KeyRevoked> KEY_REVOKED =
@@ -18,6 +23,10 @@ public final class AccountTopics {
 
   @WireName("account.changed")
   public record AccountChanged(long userId, long accountId, AccountState state)
+      implements BusMessage {}
+
+  @WireName("account.expiring")
+  public record AccountExpiring(long userId, long accountId, Instant expiresAt)
       implements BusMessage {}
 
   @WireName("account.key_revoked")

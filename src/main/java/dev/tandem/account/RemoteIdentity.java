@@ -22,4 +22,16 @@ public record RemoteIdentity(@Nullable String inboxId, @Nullable String member) 
     }
     return member != null && other.member != null && !member.equals(other.member);
   }
+
+  /** Whether nothing is known. */
+  public boolean isUnknown() {
+    return inboxId == null && member == null;
+  }
+
+  /** What the newer one knows, and what only this one does. */
+  public RemoteIdentity completedBy(RemoteIdentity newer) {
+    return new RemoteIdentity(
+        newer.inboxId == null ? inboxId : newer.inboxId,
+        newer.member == null ? member : newer.member);
+  }
 }

@@ -6,7 +6,9 @@ public final class BusException extends RuntimeException {
 
   /** What kind of failure it was; the ordinal is never used, {@link #code} travels. */
   public enum Kind {
-    /** Nobody serves the route (not started yet, or draining). */
+    /**
+     * Nobody serves the route (not started yet, or draining), or what it needs is out of service.
+     */
     UNAVAILABLE(1),
     /** The reply did not come in time; the effect may have happened. */
     TIMEOUT(2),

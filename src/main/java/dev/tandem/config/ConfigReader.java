@@ -32,11 +32,15 @@ public final class ConfigReader {
   static final Set<String> VARIABLES =
       Set.of(
           "TANDEM_API_KEY",
+          "TANDEM_API_KEY_FILE",
           "TANDEM_BREAKER_FAILURES",
           "TANDEM_BREAKER_RESET_MS",
+          "TANDEM_DATABASE_MIGRATE",
           "TANDEM_DATABASE_URL",
+          "TANDEM_DATABASE_URL_FILE",
           "TANDEM_DATA_DIR",
           "TANDEM_ENCRYPTION_KEYS",
+          "TANDEM_ENCRYPTION_KEYS_FILE",
           "TANDEM_HTTP_HOST",
           "TANDEM_HTTP_PORT",
           "TANDEM_RETRY_ATTEMPTS",
@@ -50,6 +54,7 @@ public final class ConfigReader {
           "TICKTICK_AUTH_URL",
           "TICKTICK_CLIENT_ID",
           "TICKTICK_CLIENT_SECRET",
+          "TICKTICK_CLIENT_SECRET_FILE",
           "TICKTICK_REDIRECT_URI");
 
   private final Map<String, String> values;
@@ -64,7 +69,15 @@ public final class ConfigReader {
    * @throws ConfigException with all problems
    */
   public static GatewayConfig read(Map<String, String> values) {
+    return read(values, List.of());
+  }
+
+  /**
+   * @param known problems found before, told with the others
+   */
+  static GatewayConfig read(Map<String, String> values, List<String> known) {
     ConfigReader reader = new ConfigReader(values);
+    reader.problems.addAll(known);
     GatewayConfig config = reader.config();
     if (!reader.problems.isEmpty()) {
       throw new ConfigException(reader.problems);
@@ -87,15 +100,28 @@ public final class ConfigReader {
 
   private GatewayConfig.Http http() {
     return new GatewayConfig.Http(
-        text("TANDEM_HTTP_HOST").orElse("127.0.0.1"), integer("TANDEM_HTTP_PORT", 8080, 0, 65_535));
+        text("TANDEM_HTTP_HOST").orElse("127.0.0.1"),
+        integer("TANDEM_HTTP_PORT", 8080, 0, 65_535),
+        parsed("TICKTICK_REDIRECT_URI", ConfigReader::redirectUri));
   }
 
   private GatewayConfig.Storage storage() {
     return new GatewayConfig.Storage(
         parsed("TANDEM_DATABASE_URL", DatabaseUrl::parse),
+        migrate(),
         parsed("TANDEM_DATA_DIR", ConfigReader::path).orElse(Path.of("data")),
         parsed("TANDEM_API_KEY", ConfigReader::apiKey),
         text("TANDEM_ENCRYPTION_KEYS").map(Secret::new));
+  }
+
+  private MigrateMode migrate() {
+    String name = "TANDEM_DATABASE_MIGRATE";
+    MigrateMode mode = parsed(name, ConfigReader::migrateMode).orElse(MigrateMode.AUTO);
+    if (mode != MigrateMode.AUTO && text("TANDEM_DATABASE_URL").isEmpty()) {
+      problems.add(
+          name + ": only and off need TANDEM_DATABASE_URL; the embedded database takes auto");
+    }
+    return mode;
   }
 
   private GatewayConfig.TickTick ticktick() {
@@ -141,8 +167,7 @@ public final class ConfigReader {
               + ": missing; the client id and its secret go together");
       return Optional.empty();
     }
-    Optional<URI> redirect = parsed("TICKTICK_REDIRECT_URI", ConfigReader::httpUrl);
-    return id.map(clientId -> new OAuthApp(clientId, new Secret(secret.orElse("")), redirect));
+    return id.map(clientId -> new OAuthApp(clientId, new Secret(secret.orElse(""))));
   }
 
   private boolean sandbox() {
@@ -231,6 +256,16 @@ public final class ConfigReader {
     }
   }
 
+  private static MigrateMode migrateMode(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "auto" -> MigrateMode.AUTO;
+      case "only" -> MigrateMode.ONLY;
+      case "off" -> MigrateMode.OFF;
+      default ->
+          throw new IllegalArgumentException("got " + shown(text) + ", takes auto, only or off");
+    };
+  }
+
   private static Secret apiKey(String text) {
     if (text.length() < SHORTEST_API_KEY || !text.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
       throw new IllegalArgumentException(
@@ -244,16 +279,37 @@ public final class ConfigReader {
   }
 
   private static URI httpUrl(String text) {
+    String base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    return httpUri(base)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "got " + shown(text) + ", takes an http or https URL"));
+  }
+
+  /** Compared letter by letter at TickTick, so it is kept as it was written. */
+  private static URI redirectUri(String text) {
+    return httpUri(text)
+        .filter(uri -> uri.getRawFragment() == null && !uri.getRawPath().isEmpty())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "got "
+                        + shown(text)
+                        + ", takes an http or https URL with a path and without a fragment"));
+  }
+
+  private static Optional<URI> httpUri(String text) {
     try {
-      URI uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+      URI uri = new URI(text);
       boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
       if (http && uri.getHost() != null && uri.getUserInfo() == null) {
-        return uri;
+        return Optional.of(uri);
       }
     } catch (URISyntaxException e) {
-      // Told below, with the form that is taken.
+      // The caller tells which form it takes.
     }
-    throw new IllegalArgumentException("got " + shown(text) + ", takes an http or https URL");
+    return Optional.empty();
   }
 
   private static String shown(String text) {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where the configuration comes from: {@code conf/tandem.properties}, if it is there, then the
- * environment, which wins.
+ * environment, which wins, then the files that secrets may be kept in.
  */
 public final class Configuration {
   private static final Logger log = LoggerFactory.getLogger(Configuration.class);
@@ -41,14 +41,18 @@ public final class Configuration {
                 .setScanPeriod(-1)
                 .addStore(file)
                 .addStore(environment));
-    return retriever.getConfig().eventually(retriever::close).map(json -> read(texts(json)));
+    return retriever
+        .getConfig()
+        .eventually(retriever::close)
+        .compose(json -> vertx.executeBlocking(() -> read(texts(json))));
   }
 
   private static GatewayConfig read(Map<String, String> texts) {
     // Told, not refused: an orchestrator may set names of this form for a service called tandem.
     ConfigReader.unknown(texts.keySet())
         .forEach(name -> log.warn("{} is no variable of Tandem and has no effect", name));
-    return ConfigReader.read(texts);
+    SecretFiles.Resolved resolved = SecretFiles.resolve(texts);
+    return ConfigReader.read(resolved.values(), resolved.problems());
   }
 
   private static Map<String, String> texts(JsonObject json) {

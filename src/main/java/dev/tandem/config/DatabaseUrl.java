@@ -1,10 +1,14 @@
 package dev.tandem.config;
 
+import dev.tandem.config.DatabaseTls.ClientCertificate;
+import dev.tandem.config.DatabaseTls.Mode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,46 +17,26 @@ import java.util.Set;
  *
  * @param host a name or an address, without brackets
  * @param port 1 to 65535
- * @param sslMode as in libpq
- * @param sslRootCert file of the accepted certificate authorities (PEM)
  */
 public record DatabaseUrl(
-    String host,
-    int port,
-    String database,
-    String user,
-    Secret password,
-    SslMode sslMode,
-    Optional<String> sslRootCert) {
-
-  /** The ways to use TLS, by libpq's names. */
-  public enum SslMode {
-    DISABLE,
-    ALLOW,
-    PREFER,
-    REQUIRE,
-    VERIFY_CA,
-    VERIFY_FULL;
-
-    /** As it stands in a URL: {@code verify-full}. */
-    public String wireName() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
+    String host, int port, String database, String user, Secret password, DatabaseTls tls) {
 
   private static final String FORM =
       "postgresql://user:password@host:port/database?sslmode=…&sslrootcert=…";
   private static final Set<String> SCHEMES = Set.of("postgresql", "postgres");
+  private static final Set<String> PARAMETERS =
+      Set.of("sslmode", "sslrootcert", "sslcert", "sslkey");
 
   /** A server without TLS, as the embedded one on the loopback interface. */
   public static DatabaseUrl plain(
       String host, int port, String database, String user, Secret password) {
-    return new DatabaseUrl(host, port, database, user, password, SslMode.DISABLE, Optional.empty());
+    return new DatabaseUrl(host, port, database, user, password, DatabaseTls.none());
   }
 
   /**
-   * Reads {@code postgresql://user:password@host:port/database?sslmode=…&sslrootcert=…}; user,
-   * password and database may be percent-encoded.
+   * Reads {@code postgresql://user:password@host:port/database} with the parameters {@code
+   * sslmode}, {@code sslrootcert}, {@code sslcert} and {@code sslkey}; user, password, database and
+   * values may be percent-encoded.
    *
    * @throws IllegalArgumentException with a message that never holds the password
    */
@@ -74,51 +58,52 @@ public record DatabaseUrl(
       throw new IllegalArgumentException("must have the form " + FORM);
     }
     int colon = userInfo.indexOf(':');
-    String user = decode(colon < 0 ? userInfo : userInfo.substring(0, colon));
-    String password = colon < 0 ? "" : decode(userInfo.substring(colon + 1));
-    SslMode sslMode = SslMode.PREFER;
-    Optional<String> sslRootCert = Optional.empty();
-    for (String parameter : parameters(uri)) {
-      int equals = parameter.indexOf('=');
-      String name = equals < 0 ? parameter : parameter.substring(0, equals);
-      String value = equals < 0 ? "" : decode(parameter.substring(equals + 1));
-      if ("sslmode".equals(name)) {
-        sslMode = sslMode(value);
-      } else if ("sslrootcert".equals(name)) {
-        sslRootCert = Optional.of(value);
-      } else {
-        throw new IllegalArgumentException(
-            "has the unknown parameter " + name + "; sslmode and sslrootcert are known");
-      }
-    }
-    if (sslRootCert.isEmpty() && (sslMode == SslMode.VERIFY_CA || sslMode == SslMode.VERIFY_FULL)) {
-      throw new IllegalArgumentException("needs sslrootcert with sslmode=" + sslMode.wireName());
-    }
     return new DatabaseUrl(
         host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
         uri.getPort() < 0 ? 5432 : uri.getPort(),
         decode(path.substring(1)),
-        user,
-        new Secret(password),
-        sslMode,
-        sslRootCert);
+        decode(colon < 0 ? userInfo : userInfo.substring(0, colon)),
+        new Secret(colon < 0 ? "" : decode(userInfo.substring(colon + 1))),
+        tls(parameters(uri)));
   }
 
-  private static String[] parameters(URI uri) {
+  private static DatabaseTls tls(Map<String, String> parameters) {
+    Optional<String> certificate = Optional.ofNullable(parameters.get("sslcert"));
+    Optional<String> key = Optional.ofNullable(parameters.get("sslkey"));
+    if (certificate.isPresent() != key.isPresent()) {
+      throw new IllegalArgumentException(
+          "needs " + (key.isPresent() ? "sslcert beside sslkey" : "sslkey beside sslcert"));
+    }
+    return new DatabaseTls(
+        Optional.ofNullable(parameters.get("sslmode")).map(Mode::of).orElse(Mode.PREFER),
+        Optional.ofNullable(parameters.get("sslrootcert")),
+        certificate.map(file -> new ClientCertificate(file, key.orElseThrow())));
+  }
+
+  private static Map<String, String> parameters(URI uri) {
+    Map<String, String> parameters = new HashMap<>();
     String query = uri.getRawQuery();
-    return query == null || query.isEmpty() ? new String[0] : query.split("&");
-  }
-
-  private static SslMode sslMode(String value) {
-    for (SslMode mode : SslMode.values()) {
-      if (mode.wireName().equals(value)) {
-        return mode;
+    if (query == null || query.isEmpty()) {
+      return parameters;
+    }
+    for (String parameter : query.split("&", -1)) {
+      int equals = parameter.indexOf('=');
+      String name = equals < 0 ? parameter : parameter.substring(0, equals);
+      String value = equals < 0 ? "" : decode(parameter.substring(equals + 1));
+      if (!PARAMETERS.contains(name)) {
+        throw new IllegalArgumentException(
+            "has the unknown parameter "
+                + name
+                + "; sslmode, sslrootcert, sslcert and sslkey are known");
+      }
+      if (value.isEmpty()) {
+        throw new IllegalArgumentException("has the parameter " + name + " without a value");
+      }
+      if (parameters.put(name, value) != null) {
+        throw new IllegalArgumentException("has the parameter " + name + " twice");
       }
     }
-    throw new IllegalArgumentException(
-        "has sslmode="
-            + value
-            + "; disable, allow, prefer, require, verify-ca, verify-full are known");
+    return parameters;
   }
 
   private static String decode(String text) {

@@ -15,11 +15,14 @@ public record GatewayConfig(
   /**
    * @param host the address to listen on
    * @param port 0 for any free one
+   * @param callback where TickTick sends the browser after a consent, word for word as it is
+   *     registered there; none: this process, at the address it listens on
    */
-  public record Http(String host, int port) {}
+  public record Http(String host, int port, Optional<URI> callback) {}
 
   /**
    * @param databaseUrl none: an embedded PostgreSQL under {@code dataDir}
+   * @param migrate who migrates an external database; an embedded one migrates itself
    * @param dataDir the embedded database and generated keys
    * @param apiKey the owner's key; none: one is made at the first start
    * @param encryptionKeys the ring for tokens at rest, {@code id:base64 of 32 bytes},
@@ -27,6 +30,7 @@ public record GatewayConfig(
    */
   public record Storage(
       Optional<DatabaseUrl> databaseUrl,
+      MigrateMode migrate,
       Path dataDir,
       Optional<Secret> apiKey,
       Optional<Secret> encryptionKeys) {}
@@ -54,7 +58,7 @@ public record GatewayConfig(
   }
 
   /** The OAuth application that TickTick's developer pages issued. */
-  public record OAuthApp(String clientId, Secret clientSecret, Optional<URI> redirectUri) {}
+  public record OAuthApp(String clientId, Secret clientSecret) {}
 
   /**
    * @param pushWait how long a write waits for its push when the client says nothing

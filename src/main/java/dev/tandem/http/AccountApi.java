@@ -4,7 +4,11 @@ import dev.tandem.account.AccountCommand;
 import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountRoutes;
 import dev.tandem.account.AccountState;
+import dev.tandem.account.ConnectionCommand;
+import dev.tandem.account.ConnectionReply;
 import dev.tandem.account.TickTickAccount;
+import dev.tandem.account.TokenGrant;
+import dev.tandem.account.TokenSource;
 import dev.tandem.bus.Bus;
 import dev.tandem.config.Secret;
 import io.vertx.core.Future;
@@ -12,6 +16,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /api/ticktick}: the connection to TickTick. No answer shows a token. */
@@ -19,17 +24,23 @@ final class AccountApi {
   private static final String ACCOUNT = "/api/ticktick";
 
   private final Bus bus;
+  private final ConnectionClient connections;
 
-  AccountApi(Bus bus) {
+  AccountApi(Bus bus, ConnectionClient connections) {
     this.bus = bus;
+    this.connections = connections;
   }
 
   void bind(ApiRouter router) {
     router
         .serve(HttpMethod.PUT, "/api/ticktick/token", this::connect)
-        .serve(HttpMethod.GET, ACCOUNT, call -> shown(new AccountCommand.Read(call.userId())))
+        .serve(HttpMethod.GET, ACCOUNT, this::read)
         .serve(HttpMethod.PATCH, ACCOUNT, this::configure)
         .serve(HttpMethod.DELETE, ACCOUNT, this::disconnect);
+  }
+
+  private Future<Answer> read(Call call) {
+    return ask(new AccountCommand.Read(call.userId())).map(this::shown);
   }
 
   private Future<Answer> connect(Call call) {
@@ -41,12 +52,25 @@ final class AccountApi {
     if (accessToken == null) {
       throw new IllegalStateException("the contract requires access_token");
     }
-    return shown(
-        new AccountCommand.Connect(
-            call.userId(),
+    TokenGrant grant =
+        new TokenGrant(
+            TokenSource.PERSONAL,
             accessToken,
             refreshToken,
-            expiresIn == null ? null : Duration.ofSeconds(expiresIn)));
+            expiresIn == null ? null : Duration.ofSeconds(expiresIn),
+            List.of());
+    return connections
+        .ask(new ConnectionCommand.UseToken(call.userId(), grant))
+        .map(
+            reply -> {
+              if (reply instanceof ConnectionReply.GrantRefused refused) {
+                throw Problem.invalid("/access_token", refused.detail()).asException();
+              }
+              if (reply instanceof ConnectionReply.Connected connected) {
+                return shown(connected.settings());
+              }
+              throw ConnectionClient.unexpected(reply);
+            });
   }
 
   /** A token goes into a header as it is. */
@@ -64,15 +88,53 @@ final class AccountApi {
   private Future<Answer> configure(Call call) {
     RequestBody body = call.body();
     body.check();
-    return shown(new AccountCommand.Configure(call.userId(), body.flag("auto_push", true)));
+    // The contract takes no other value than true.
+    boolean accepts = body.has("accept_account");
+    return (accepts ? mismatched(call.userId()) : Future.<Void>succeededFuture())
+        .compose(
+            done ->
+                body.has("auto_push")
+                    ? ask(new AccountCommand.Configure(call.userId(), body.flag("auto_push", true)))
+                    : ask(new AccountCommand.Read(call.userId())))
+        .compose(
+            settings ->
+                accepts
+                    ? ask(new AccountCommand.Accept(call.userId()))
+                    : Future.succeededFuture(settings))
+        .map(this::shown);
+  }
+
+  /** Fails unless there is another account to accept: nothing of the request is done then. */
+  private Future<Void> mismatched(long userId) {
+    return ask(new AccountCommand.Read(userId))
+        .map(
+            settings -> {
+              TickTickAccount account = settings.account();
+              if (account == null || account.state() != AccountState.ACCOUNT_MISMATCH) {
+                throw Problem.of(
+                        Problem.Kind.CONFLICT,
+                        "accept_account is for the state account_mismatch; it is "
+                            + SyncRenderer.stateOf(account).wireName()
+                            + ", and nothing changed")
+                    .asException();
+              }
+              return null;
+            });
   }
 
   private Future<Answer> disconnect(Call call) {
-    return ask(new AccountCommand.Disconnect(call.userId())).map(done -> Answer.noContent());
-  }
-
-  private Future<Answer> shown(AccountCommand command) {
-    return ask(command).map(settings -> Answer.ok(json(settings)));
+    return connections
+        .ask(new ConnectionCommand.Disconnect(call.userId()))
+        .map(
+            reply -> {
+              if (!(reply instanceof ConnectionReply.Disconnected disconnected)) {
+                throw ConnectionClient.unexpected(reply);
+              }
+              return Answer.noContent()
+                  .with(
+                      "Tandem-Revocation",
+                      disconnected.revocation().name().toLowerCase(Locale.ROOT));
+            });
   }
 
   private Future<AccountReply.Settings> ask(AccountCommand command) {
@@ -86,6 +148,10 @@ final class AccountApi {
     throw new IllegalStateException("unexpected " + reply.getClass().getSimpleName());
   }
 
+  private Answer shown(AccountReply.Settings settings) {
+    return Answer.ok(json(settings));
+  }
+
   private static Buffer json(AccountReply.Settings settings) {
     TickTickAccount account = settings.account();
     AccountState state = SyncRenderer.stateOf(account);
@@ -95,6 +161,7 @@ final class AccountApi {
           json.writeBooleanField("connected", state == AccountState.CONNECTED);
           json.writeStringField("state", state.wireName());
           JsonText.time(json, "expires_at", account == null ? null : account.expiresAt());
+          json.writeBooleanField("expires_soon", account != null && account.expiresSoon());
           JsonText.texts(json, "scopes", account == null ? List.of() : account.scopes());
           json.writeBooleanField("auto_push", settings.autoPush());
           json.writeEndObject();

@@ -13,30 +13,49 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a request is answered if nothing went wrong.
  *
- * @param body JSON; null for none
+ * @param body null for none
  */
-record Answer(int status, @Nullable Buffer body, List<Header> headers) {
+record Answer(int status, @Nullable Body body, List<Header> headers) {
   Answer {
     headers = List.copyOf(headers);
+  }
+
+  /**
+   * @param mediaType as it stands in {@code Content-Type}
+   */
+  record Body(String mediaType, Buffer bytes) {
+    private static Body json(Buffer bytes) {
+      return new Body("application/json", bytes);
+    }
   }
 
   /** A header that belongs to this answer alone. */
   record Header(String name, String value) {}
 
   static Answer ok(Buffer body) {
-    return new Answer(200, body, List.of());
+    return new Answer(200, Body.json(body), List.of());
   }
 
   static Answer created(Buffer body) {
-    return new Answer(201, body, List.of());
+    return new Answer(201, Body.json(body), List.of());
   }
 
   static Answer accepted(Buffer body) {
-    return new Answer(202, body, List.of());
+    return new Answer(202, Body.json(body), List.of());
   }
 
   static Answer noContent() {
     return new Answer(204, null, List.of());
+  }
+
+  /** A page for people, with the headers that go with every page. */
+  static Answer page(Buffer html) {
+    return new Answer(200, new Body(WebPage.MEDIA_TYPE, html), WebPage.headers());
+  }
+
+  /** Sends a browser elsewhere. */
+  static Answer redirect(String location) {
+    return new Answer(302, null, List.of(new Header("Location", location)));
   }
 
   Answer with(String name, String value) {

@@ -29,11 +29,12 @@ import org.slf4j.LoggerFactory;
 final class ApiRouter {
   private static final Logger log = LoggerFactory.getLogger(ApiRouter.class);
   private static final String PROTECTED = "/api/";
+  private static final String CONSENT = "/oauth/";
   private static final int[] STATUSES_OF_VERTX_WEB = {400, 404, 405, 406, 413, 415, 500};
 
   private final Vertx vertx;
   private final Contract contract;
-  private final Map<String, Map<HttpMethod, Endpoint>> endpoints = new LinkedHashMap<>();
+  private final Map<String, Map<HttpMethod, Served>> endpoints = new LinkedHashMap<>();
 
   ApiRouter(Vertx vertx, Contract contract) {
     this.vertx = vertx;
@@ -44,8 +45,36 @@ final class ApiRouter {
    * @param path as the contract writes it: {@code /api/tasks/{id}}
    */
   ApiRouter serve(HttpMethod method, String path, Endpoint endpoint) {
-    endpoints.computeIfAbsent(path, first -> new LinkedHashMap<>()).put(method, endpoint);
+    return add(
+        method,
+        path,
+        (ctx, call) ->
+            endpoint
+                .answer(call)
+                .onComplete(done -> send(ctx, done), failure -> ctx.fail(failure)));
+  }
+
+  /**
+   * Serves an answer that writes itself.
+   *
+   * @param path as the contract writes it: {@code /api/export}
+   */
+  ApiRouter stream(HttpMethod method, String path, StreamEndpoint endpoint) {
+    return add(
+        method,
+        path,
+        (ctx, call) ->
+            endpoint.answer(call, ctx.request()).onFailure(failure -> ctx.fail(failure)));
+  }
+
+  private ApiRouter add(HttpMethod method, String path, Served served) {
+    endpoints.computeIfAbsent(path, first -> new LinkedHashMap<>()).put(method, served);
     return this;
+  }
+
+  /** Answers one request of an operation, well or not. */
+  private interface Served {
+    void serve(RoutingContext ctx, Call call);
   }
 
   /** The operations served, as {@code GET /api/tasks}. */
@@ -73,6 +102,7 @@ final class ApiRouter {
             })
         .failureHandler(failures);
     router.route(PROTECTED + "*").handler(authenticator).handler(ApiRouter::keepPrivate);
+    router.route(CONSENT + "*").handler(ApiRouter::keepPrivate).handler(ApiRouter::keepUnnamed);
     BodyHandler bodies = BodyHandler.create(false).setBodyLimit(RequestReader.BODY_LIMIT);
     endpoints.forEach((path, methods) -> bind(router, path, methods, bodies));
     router.route().handler(ctx -> ctx.fail(Problem.notFound().asException()));
@@ -88,7 +118,7 @@ final class ApiRouter {
   }
 
   private void bind(
-      Router router, String path, Map<HttpMethod, Endpoint> methods, BodyHandler bodies) {
+      Router router, String path, Map<HttpMethod, Served> methods, BodyHandler bodies) {
     String pattern = path.replace('{', ':').replace("}", "");
     methods.forEach(
         (method, endpoint) -> {
@@ -121,22 +151,30 @@ final class ApiRouter {
     ctx.next();
   }
 
+  /** An address that holds a code is told to no other site. */
+  private static void keepUnnamed(RoutingContext ctx) {
+    ctx.response().putHeader("Referrer-Policy", "no-referrer");
+    ctx.next();
+  }
+
   private static void refuseMethod(RoutingContext ctx, String allowed) {
     ctx.response().putHeader(HttpHeaders.ALLOW, allowed);
     ctx.fail(
         Problem.of(Problem.Kind.METHOD_NOT_ALLOWED, "here it is one of " + allowed).asException());
   }
 
-  private static Handler<RoutingContext> run(Operation operation, Endpoint endpoint) {
+  private static Handler<RoutingContext> run(Operation operation, Served endpoint) {
     Optional<RequestReader> reader = operation.body().map(RequestReader::new);
     return ctx -> {
+      if (operation.forBrowsers()) {
+        FailureHandler.mayShowPages(ctx);
+      }
       Query query = operation.query().read(ctx.queryParams());
       if (reader.isEmpty()) {
         RequestReader.refuseAny(ctx.body().buffer());
       }
       Optional<RequestBody> body = reader.flatMap(bodies -> bodies.read(ctx.body().buffer()));
-      Future<Answer> answer = endpoint.answer(new Call(ctx, operation, query, body));
-      answer.onComplete(done -> send(ctx, done), ctx::fail);
+      endpoint.serve(ctx, new Call(ctx, operation, query, body));
     };
   }
 
@@ -151,8 +189,8 @@ final class ApiRouter {
     if (answer.body() == null) {
       sent = response.end();
     } else {
-      response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-      sent = Answer.end(ctx.request(), answer.body());
+      response.putHeader(HttpHeaders.CONTENT_TYPE, answer.body().mediaType());
+      sent = Answer.end(ctx.request(), answer.body().bytes());
     }
     sent.onFailure(gone -> log.debug("the client left before its answer", gone));
   }

@@ -1,6 +1,7 @@
 package dev.tandem.http;
 
 import dev.tandem.bus.Bus;
+import java.util.function.Supplier;
 
 /** All that is served. */
 final class ApiRoutes {
@@ -14,15 +15,23 @@ final class ApiRoutes {
     this.options = options;
   }
 
-  void bind(ApiRouter router) {
+  /**
+   * @param callback asked while requests are served: the port is known by then
+   */
+  void bind(ApiRouter router, Supplier<ConsentCallback> callback) {
     TaskClient tasks = new TaskClient(bus, waits);
     new TasksApi(tasks, waits, options.pushWait()).bind(router);
     new SyncApi(bus, tasks, waits, options).bind(router);
     new ProjectsApi(tasks).bind(router);
-    new AccountApi(bus).bind(router);
+    ConnectionClient connections = new ConnectionClient(bus);
+    new AccountApi(bus, connections).bind(router);
+    new ConsentApi(connections, callback).bind(router);
     PeopleClient people = new PeopleClient(bus);
     new UsersApi(people).bind(router);
+    new ErasureApi(bus).bind(router);
+    new ExportApi(bus, tasks, options.clock()).bind(router);
     new KeysApi(people, options.clock()).bind(router);
     new HealthApi(bus, options.readiness()).bind(router);
+    new LandingApi().bind(router);
   }
 }

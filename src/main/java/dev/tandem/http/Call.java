@@ -2,8 +2,10 @@ package dev.tandem.http;
 
 import dev.tandem.http.Contract.Operation;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** One request of one operation, its parts read on demand. */
@@ -51,6 +53,11 @@ final class Call {
   /** The query as it was sent. */
   MultiMap queryParameters() {
     return ctx.queryParams();
+  }
+
+  /** What the browser keeps for us, as it sent it. */
+  List<String> cookies() {
+    return ctx.request().headers().getAll(HttpHeaders.COOKIE);
   }
 
   Query query() {

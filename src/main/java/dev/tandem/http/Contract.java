@@ -16,7 +16,10 @@ import java.util.Optional;
  * event loop, so each server instance has its own.
  */
 final class Contract {
+  private static final String HTML = "text/html";
   private static final String JSON_SCHEMA = "/content/application~1json/schema";
+
+  private static final JsonObject NOTHING = new JsonObject();
 
   private final ContractDocument document;
   private final Map<String, JsonObject> paths = new HashMap<>();
@@ -46,16 +49,28 @@ final class Contract {
     parameters.addAll(parametersOf(operation));
     // What cannot be refused cannot be refused for its query: probes add to it to pass by caches.
     boolean refusable = operation.getJsonObject("responses").containsKey("400");
-    QuerySchema query = refusable ? query(parameters) : QuerySchema.ignoring();
-    return new Operation(method, path, body(operation), query);
+    QuerySchema query = refusable ? QuerySchema.of(parameters) : QuerySchema.ignoring();
+    return new Operation(method, path, body(operation), query, showsPages(operation));
+  }
+
+  private boolean showsPages(JsonObject operation) {
+    return operation.getJsonObject("responses").stream()
+        .map(response -> document.followed((JsonObject) response.getValue()))
+        .anyMatch(response -> response.getJsonObject("content", NOTHING).containsKey(HTML));
   }
 
   /**
    * One operation.
    *
    * @param body empty if it takes none
+   * @param forBrowsers whether pages are among its answers
    */
-  record Operation(HttpMethod method, String path, Optional<Body> body, QuerySchema query) {}
+  record Operation(
+      HttpMethod method,
+      String path,
+      Optional<Body> body,
+      QuerySchema query,
+      boolean forBrowsers) {}
 
   /**
    * @param required whether a request without one is refused
@@ -71,16 +86,6 @@ final class Contract {
                     body.getBoolean("required", false),
                     new Schema(
                         (JsonObject) Objects.requireNonNull(Pointers.find(body, JSON_SCHEMA)))));
-  }
-
-  private static QuerySchema query(List<JsonObject> parameters) {
-    JsonObject properties = new JsonObject();
-    parameters.stream()
-        .filter(parameter -> "query".equals(parameter.getString("in")))
-        .forEach(
-            parameter ->
-                properties.put(parameter.getString("name"), parameter.getJsonObject("schema")));
-    return new QuerySchema(properties);
   }
 
   private List<JsonObject> parametersOf(JsonObject holder) {

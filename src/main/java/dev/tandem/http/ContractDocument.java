@@ -42,6 +42,12 @@ record ContractDocument(JsonObject json, Buffer served) {
     return copy;
   }
 
+  /** A part of it, or what it points to if it is a reference. */
+  JsonObject followed(JsonObject part) {
+    String reference = part.getString("$ref");
+    return reference == null ? part : followed(target(reference));
+  }
+
   private Object inlinedValue(Object value) {
     if (value instanceof JsonObject object) {
       return inlined(object);

@@ -15,10 +15,16 @@ import org.slf4j.LoggerFactory;
 final class FailureHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
   private static final String RETRY_AFTER_SECONDS = "1";
+  private static final String MAY_SHOW_PAGES = "tandem.pages";
 
   /** For what vertx-web refuses by itself, before a route has failed. */
   Handler<RoutingContext> of(int status) {
     return ctx -> handle(ctx, ctx.failed() ? ctx.statusCode() : status);
+  }
+
+  /** From now on, a client that would rather read HTML than JSON gets its problem so. */
+  static void mayShowPages(RoutingContext ctx) {
+    ctx.put(MAY_SHOW_PAGES, true);
   }
 
   @Override
@@ -37,7 +43,18 @@ final class FailureHandler implements Handler<RoutingContext> {
     if (problem.kind() == Problem.Kind.INTERNAL) {
       logOnce(requestId, ctx);
     }
-    send(ctx.request(), problem);
+    boolean asPage =
+        ctx.get(MAY_SHOW_PAGES, false)
+            && Accepted.prefersHtml(ctx.request().headers().getAll(HttpHeaders.ACCEPT));
+    send(ctx.request(), problem, asPage ? page(problem, requestId) : document(problem, requestId));
+  }
+
+  private static Answer.Body document(Problem problem, String requestId) {
+    return new Answer.Body(Problem.MEDIA_TYPE, problem.toBuffer(requestId));
+  }
+
+  private static Answer.Body page(Problem problem, String requestId) {
+    return new Answer.Body(WebPage.MEDIA_TYPE, WebPage.problem(problem, requestId));
   }
 
   private static void logOnce(String requestId, RoutingContext ctx) {
@@ -56,17 +73,15 @@ final class FailureHandler implements Handler<RoutingContext> {
 
   /** Answers a request that no route shall see. */
   static void refuse(HttpServerRequest request, Problem problem) {
-    RequestIds.mark(request);
-    send(request, problem);
+    send(request, problem, document(problem, RequestIds.mark(request)));
   }
 
   /** Answers what the HTTP decoder refused before any route saw it. */
   static void refuse(HttpServerRequest request) {
     int status = request.decoderResult().isFailure() ? statusOf(request) : 400;
     Problem.Kind kind = Problem.Kind.ofStatus(status);
-    RequestIds.mark(request);
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    send(request, Problem.of(kind, "the request is no HTTP that is served here"));
+    refuse(request, Problem.of(kind, "the request is no HTTP that is served here"));
     request.connection().close();
   }
 
@@ -80,18 +95,21 @@ final class FailureHandler implements Handler<RoutingContext> {
     };
   }
 
-  private static void send(HttpServerRequest request, Problem problem) {
+  private static void send(HttpServerRequest request, Problem problem, Answer.Body body) {
     HttpServerResponse response = request.response();
     response
         .setStatusCode(problem.kind().status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        .putHeader(HttpHeaders.CONTENT_TYPE, body.mediaType());
+    if (body.mediaType().equals(WebPage.MEDIA_TYPE)) {
+      WebPage.headers().forEach(header -> response.putHeader(header.name(), header.value()));
+    }
     if (problem.kind() == Problem.Kind.UNAUTHORIZED) {
       response.putHeader("WWW-Authenticate", "Bearer");
     }
     if (problem.kind() == Problem.Kind.OVERLOADED) {
       response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
-    Answer.end(request, problem.toBuffer(RequestIds.mark(request)))
+    Answer.end(request, body.bytes())
         .onFailure(gone -> log.debug("the client left before its problem was told", gone));
   }
 

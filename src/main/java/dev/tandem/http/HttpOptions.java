@@ -1,16 +1,16 @@
 package dev.tandem.http;
 
+import dev.tandem.config.GatewayConfig;
 import java.time.Clock;
 import java.time.Duration;
 
 /**
  * What the HTTP server is told.
  *
- * @param host the address to listen on
- * @param port 0 for any free one, which all instances of a deployment then share
+ * @param listen where; any free port is then shared by all instances of a deployment
  * @param pushWait how long a write waits for its push when the client says nothing
  * @param readiness flips when the process begins to drain
  * @param clock dates the answers that are made here
  */
 public record HttpOptions(
-    String host, int port, Duration pushWait, Readiness readiness, Clock clock) {}
+    GatewayConfig.Http listen, Duration pushWait, Readiness readiness, Clock clock) {}

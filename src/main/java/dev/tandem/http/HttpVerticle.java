@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -44,15 +45,32 @@ public final class HttpVerticle extends VerticleBase {
     server = http;
     return bus.subscribe(AccountTopics.KEY_REVOKED, event -> authenticator.forget(event.keyId()))
         .onSuccess(registration -> revocations = registration)
-        .compose(done -> vertx.executeBlocking(ContractDocument::load))
+        .compose(done -> vertx.executeBlocking(HttpVerticle::readResources))
         .compose(
             document -> {
               ApiRouter router = new ApiRouter(vertx, new Contract(document));
-              new ApiRoutes(bus, pushWait, options).bind(router);
+              new ApiRoutes(bus, pushWait, options).bind(router, this::callback);
               return http.requestHandler(router.build(authenticator))
                   .invalidRequestHandler(FailureHandler::refuse)
                   .listen();
             });
+  }
+
+  private static ContractDocument readResources() {
+    WebPage.load();
+    return ContractDocument.load();
+  }
+
+  /**
+   * Where TickTick is to send browsers after a consent; known once the deployment succeeded. To be
+   * registered there word for word.
+   */
+  public URI redirectUri() {
+    return callback().uri();
+  }
+
+  private ConsentCallback callback() {
+    return ConsentCallback.of(options.listen(), port());
   }
 
   /** The port that is served; known once the deployment succeeded. */
@@ -80,8 +98,8 @@ public final class HttpVerticle extends VerticleBase {
 
   private HttpServerOptions serverOptions() {
     return new HttpServerOptions()
-        .setHost(options.host())
-        .setPort(options.port() == 0 ? anyPort() : options.port())
+        .setHost(options.listen().host())
+        .setPort(options.listen().port() == 0 ? anyPort() : options.listen().port())
         .setMaxHeaderSize(HEADER_BYTES)
         .setMaxInitialLineLength(FIRST_LINE_BYTES)
         .setIdleTimeout(IDLE_SECONDS)

@@ -83,12 +83,14 @@ record Problem(Kind kind, String detail, List<Fault> faults) {
     VALIDATION("validation", 400, "The request is not valid"),
     MALFORMED_JSON("malformed-json", 400, "The body is no valid JSON"),
     BAD_REQUEST("bad-request", 400, "The request cannot be understood"),
+    CONSENT_REFUSED("consent-refused", 400, "TickTick is not connected"),
     UNAUTHORIZED("unauthorized", 401, "A valid key is needed"),
     FORBIDDEN("forbidden", 403, "Not allowed"),
     NOT_FOUND("not-found", 404, "Not found"),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "Another method is needed"),
     CONFLICT("conflict", 409, "The present state forbids it"),
     NOT_CONNECTED("ticktick-not-connected", 409, "TickTick is not connected"),
+    NO_APPLICATION("no-oauth-application", 409, "There is no OAuth application"),
     PRECONDITION_FAILED("precondition-failed", 412, "It is at another version"),
     PAYLOAD_TOO_LARGE("payload-too-large", 413, "The body is too large"),
     URI_TOO_LONG("uri-too-long", 414, "The URI is too long"),
@@ -109,6 +111,10 @@ record Problem(Kind kind, String detail, List<Fault> faults) {
 
     String type() {
       return type;
+    }
+
+    String title() {
+      return title;
     }
 
     int status() {

@@ -7,33 +7,61 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The query parameters of an operation. Each is given at most once; others are refused. */
+/** The query parameters of an operation. Each is given at most once. */
 final class QuerySchema {
   private static final int LONGEST_NUMBER = 18;
 
   private final JsonObject properties;
+  private final JsonArray required;
+  private final Others others;
   private final Schema schema;
-  private final boolean ignoring;
 
-  QuerySchema(JsonObject properties) {
-    this(properties, false);
-  }
-
-  private QuerySchema(JsonObject properties, boolean ignoring) {
+  private QuerySchema(JsonObject properties, JsonArray required, Others others) {
     this.properties = properties;
-    this.ignoring = ignoring;
+    this.required = required;
+    this.others = others;
     this.schema =
         new Schema(
             new JsonObject()
                 .put("type", "object")
                 .put("x-noun", "this request's query")
                 .put("additionalProperties", false)
+                .put("required", required)
                 .put("properties", properties));
+  }
+
+  /** What becomes of parameters that the contract does not name. */
+  private enum Others {
+    REFUSED,
+    IGNORED
   }
 
   /** Of an operation that takes any query and looks at none. */
   static QuerySchema ignoring() {
-    return new QuerySchema(new JsonObject(), true);
+    return new QuerySchema(new JsonObject(), new JsonArray(), Others.IGNORED);
+  }
+
+  /**
+   * @param parameters of the operation, without references. One that is an exploded object stands
+   *     for all names that the others do not have: these are ignored, else refused.
+   */
+  static QuerySchema of(List<JsonObject> parameters) {
+    JsonObject properties = new JsonObject();
+    JsonArray required = new JsonArray();
+    Others others = Others.REFUSED;
+    for (JsonObject parameter : parameters) {
+      if ("query".equals(parameter.getString("in"))) {
+        if (parameter.getBoolean("explode", false)) {
+          others = Others.IGNORED;
+        } else {
+          properties.put(parameter.getString("name"), parameter.getJsonObject("schema"));
+          if (parameter.getBoolean("required", false)) {
+            required.add(parameter.getString("name"));
+          }
+        }
+      }
+    }
+    return new QuerySchema(properties, required, others);
   }
 
   /**
@@ -42,12 +70,15 @@ final class QuerySchema {
    * @throws ProblemException with all faults
    */
   Query read(MultiMap parameters) {
-    if (ignoring || parameters.isEmpty()) {
+    if (required.isEmpty() && parameters.isEmpty()) {
       return new Query(new JsonObject());
     }
     List<Fault> faults = new ArrayList<>();
     JsonObject values = new JsonObject();
     for (String name : parameters.names()) {
+      if (isOpen() && !properties.containsKey(name)) {
+        continue;
+      }
       List<String> given = parameters.getAll(name);
       if (given.size() > 1) {
         faults.add(new Fault(name, "must be given once"));
@@ -69,6 +100,10 @@ final class QuerySchema {
       throw Problem.invalid(faults).asException();
     }
     return new Query(values);
+  }
+
+  private boolean isOpen() {
+    return others == Others.IGNORED;
   }
 
   private boolean isTime(String name) {

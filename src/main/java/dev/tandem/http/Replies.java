@@ -45,6 +45,7 @@ final class Replies {
 
   static Problem notConnected() {
     return Problem.of(
-        Problem.Kind.NOT_CONNECTED, "connect TickTick first, with PUT /api/ticktick/token");
+        Problem.Kind.NOT_CONNECTED,
+        "connect TickTick first, with GET /api/ticktick/authorize or PUT /api/ticktick/token");
   }
 }

@@ -82,6 +82,7 @@ final class SchemaFaults {
               : "must have at least " + limit + " characters";
       case "maxLength" -> "must have at most " + limit + " characters";
       case "maxItems" -> "must have at most " + limit + " elements";
+      case "minProperties" -> "must have at least one field";
       case "additionalProperties" -> unknownField(keyword);
       default -> "does not fit the contract (" + name + ')';
     };

@@ -126,9 +126,15 @@ final class SyncRenderer {
         });
   }
 
-  /** Who never connected is as disconnected as who did. */
+  /**
+   * What clients are told. Who never connected is as disconnected as who did; a token that TickTick
+   * could not be asked about yet is as good as any, until TickTick says otherwise.
+   */
   static AccountState stateOf(@Nullable TickTickAccount account) {
-    return account == null ? AccountState.DISCONNECTED : account.state();
+    if (account == null) {
+      return AccountState.DISCONNECTED;
+    }
+    return account.state() == AccountState.CHECKING ? AccountState.CONNECTED : account.state();
   }
 
   private static String wireName(Enum<?> value) {

@@ -3,6 +3,7 @@ package dev.tandem.http;
 import dev.tandem.task.Quadrant;
 import dev.tandem.task.SyncState;
 import dev.tandem.task.TaskQuery;
+import dev.tandem.task.TaskQuery.Extent;
 import dev.tandem.task.TaskQuery.Sort;
 import dev.tandem.task.TaskQuery.TaskFilter;
 import dev.tandem.task.TaskStatus;
@@ -27,7 +28,7 @@ final class TaskQueries {
             query.flag("is_sorted"),
             query.id("parent_id"),
             query.text("sync_state").flatMap(SyncState::of),
-            false);
+            Extent.PRESENT);
     String sort = query.text("sort").orElse("manual");
     boolean descending = sort.startsWith("-");
     String key = descending ? sort.substring(1) : sort;
@@ -64,6 +65,6 @@ final class TaskQueries {
         Optional.empty(),
         Optional.empty(),
         state,
-        true);
+        Extent.PENDING);
   }
 }

@@ -2,13 +2,14 @@ package dev.tandem.persistence;
 
 import dev.tandem.account.AccountState;
 import dev.tandem.account.AccountTokens;
+import dev.tandem.account.RemoteIdentity;
 import dev.tandem.account.TickTickAccount;
+import dev.tandem.account.TokenSource;
 import dev.tandem.config.Secret;
 import dev.tandem.persistence.TokenVault.Column;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,26 +30,52 @@ final class AccountRows {
         state(cells.text()),
         cells.timeOrNull(),
         cells.texts(),
-        cells.textOrNull(),
-        cells.timeOrNull());
+        identity(cells),
+        cells.timeOrNull(),
+        cells.flag());
   }
 
   static AccountState state(String name) {
     return AccountState.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
-  static Sealed tokens(Row row) {
+  static TokenSource source(String name) {
+    return TokenSource.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  private static RemoteIdentity identity(Cells cells) {
+    return new RemoteIdentity(cells.textOrNull(), cells.textOrNull());
+  }
+
+  /** An account under its lock. */
+  static Locked locked(Row row) {
     Cells cells = new Cells(row, 0);
+    return new Locked(cells.number(), cells.number(), identity(cells));
+  }
+
+  static Sealed tokens(Row row) {
+    return sealed(new Cells(row, 0));
+  }
+
+  /**
+   * @param cells of which {@link TokenSql#COLUMNS} come next
+   */
+  static Sealed sealed(Cells cells) {
     return new Sealed(
         cells.number(),
         cells.number(),
         cells.number(),
         state(cells.text()),
-        cells.text(),
-        Objects.requireNonNull(cells.bytesOrNull(), "access_token is null"),
+        cells.textOrNull(),
+        cells.bytesOrNull(),
         cells.bytesOrNull(),
         cells.timeOrNull());
   }
+
+  /**
+   * @param identity as stored
+   */
+  record Locked(long accountId, long userId, RemoteIdentity identity) {}
 
   /** An account's tokens as they are stored. */
   record Sealed(
@@ -56,30 +83,31 @@ final class AccountRows {
       long userId,
       long generation,
       AccountState state,
-      String keyId,
-      Buffer accessToken,
+      @Nullable String keyId,
+      @Nullable Buffer accessToken,
       @Nullable Buffer refreshToken,
       @Nullable Instant expiresAt) {
 
+    /**
+     * @throws UnreadableTokenException as {@link TokenVault#decrypt}
+     */
     AccountTokens open(TokenVault vault) {
       return new AccountTokens(
           accountId,
           generation,
           state,
-          vault.decrypt(accountId, Column.ACCESS_TOKEN, keyId, accessToken.getBytes()),
+          opened(vault, Column.ACCESS_TOKEN, Objects.requireNonNull(accessToken, "no token")),
           refreshToken(vault),
           expiresAt);
     }
 
     @Nullable Secret refreshToken(TokenVault vault) {
-      return refreshToken == null
-          ? null
-          : vault.decrypt(accountId, Column.REFRESH_TOKEN, keyId, refreshToken.getBytes());
+      return refreshToken == null ? null : opened(vault, Column.REFRESH_TOKEN, refreshToken);
     }
-  }
 
-  /** Scopes of a token of which none are told. */
-  static List<String> defaultScopes() {
-    return List.of("tasks:read", "tasks:write");
+    private Secret opened(TokenVault vault, Column column, Buffer ciphertext) {
+      String key = Objects.requireNonNull(keyId, "key_id is null");
+      return vault.decrypt(accountId, column, key, ciphertext.getBytes());
+    }
   }
 }

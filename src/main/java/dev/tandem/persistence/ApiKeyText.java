@@ -1,10 +1,6 @@
 package dev.tandem.persistence;
 
 import dev.tandem.config.Secret;
-import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -20,15 +16,5 @@ final class ApiKeyText {
     byte[] bytes = new byte[RANDOM_BYTES];
     RANDOM.nextBytes(bytes);
     return new Secret(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
-  }
-
-  static Buffer hash(Secret key) {
-    try {
-      return Buffer.buffer(
-          MessageDigest.getInstance("SHA-256")
-              .digest(key.reveal().getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime has no SHA-256", e);
-    }
   }
 }

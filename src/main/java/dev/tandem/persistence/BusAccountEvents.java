@@ -18,6 +18,11 @@ final class BusAccountEvents implements AccountEvents {
   }
 
   @Override
+  public void expiring(AccountTopics.AccountExpiring event) {
+    bus.publish(AccountTopics.EXPIRING, event);
+  }
+
+  @Override
   public void keyRevoked(AccountTopics.KeyRevoked event) {
     bus.publish(AccountTopics.KEY_REVOKED, event);
   }

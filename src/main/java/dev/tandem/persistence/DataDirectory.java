@@ -86,8 +86,13 @@ final class DataDirectory implements AutoCloseable {
     return path.resolve("postgres.password");
   }
 
-  Path log() {
-    return path.resolve("postgres.log");
+  ServerLog log() {
+    return new ServerLog(path.resolve("postgres.log"));
+  }
+
+  /** Bytes that may still be written. */
+  long free() throws IOException {
+    return Files.getFileStore(path).getUsableSpace();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tandem.persistence;
 
 import dev.tandem.config.GatewayConfig;
+import dev.tandem.config.MigrateMode;
 import dev.tandem.config.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a database ready before anything is served: starts the embedded PostgreSQL if no other is
- * configured, migrates, reads the encryption keys. It stops last.
+ * configured, migrates or looks whether somebody has, reads the encryption keys. It stops last.
  */
 public final class DatabaseVerticle extends VerticleBase {
   private static final long LONGEST_START_MINUTES = 10;
@@ -20,6 +21,7 @@ public final class DatabaseVerticle extends VerticleBase {
   private final GatewayConfig.Storage storage;
   private @Nullable WorkerExecutor worker;
   private @Nullable EmbeddedPostgres embedded;
+  private @Nullable Revival revival;
   private @Nullable DatabaseAccess access;
 
   public DatabaseVerticle(GatewayConfig.Storage storage) {
@@ -43,7 +45,7 @@ public final class DatabaseVerticle extends VerticleBase {
     worker = executor;
     return executor
         .executeBlocking(this::open)
-        .onSuccess(ready -> access = ready)
+        .onSuccess(ready -> opened(executor, ready))
         .recover(
             failure ->
                 executor
@@ -53,7 +55,17 @@ public final class DatabaseVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    if (revival != null) {
+      revival.end();
+    }
     return worker == null ? Future.succeededFuture() : worker.executeBlocking(this::close);
+  }
+
+  private void opened(WorkerExecutor executor, DatabaseAccess ready) {
+    access = ready;
+    if (embedded != null) {
+      revival = new Revival(vertx, executor, embedded);
+    }
   }
 
   private DatabaseAccess open() {
@@ -63,7 +75,16 @@ public final class DatabaseVerticle extends VerticleBase {
             // The keys first: without them nothing of the other database may be touched.
             .map(url -> new DatabaseAccess(url, configuredKeys()))
             .orElseGet(this::openEmbedded);
-    new Migrations(opened.url()).run();
+    Migrations migrations = new Migrations(opened.url());
+    try {
+      if (storage.migrate() == MigrateMode.OFF) {
+        migrations.check();
+      } else {
+        migrations.run();
+      }
+    } catch (MigrationException e) {
+      throw embedded == null ? e : WayOut.ofDatabase(storage.dataDir(), e);
+    }
     return opened;
   }
 

@@ -5,15 +5,9 @@ import dev.tandem.config.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 
 /**
  * The PostgreSQL of a start with nothing configured: a real server with durable writes and password
@@ -24,42 +18,35 @@ import java.util.stream.Collectors;
  * the directory deals with a server that was left behind.
  */
 public final class EmbeddedPostgres {
-  private static final String HOST = "127.0.0.1";
   private static final int PORT_ATTEMPTS = 3;
 
   /** Recovery after a crash replays up to max_wal_size before the server is ready. */
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
-  private static final long LOG_KEPT_BYTES = 1 << 20;
+  /** Short, since a stop waits for it; recovery may go on longer. */
+  private static final Duration RESTART_LIMIT = Duration.ofSeconds(5);
 
-  /**
-   * On the command line, so that no file overrides them. Statements that fail are the gateway's to
-   * report: their messages may hold people's text, so the log tells of the server only.
-   */
-  private static final List<String> SETTINGS =
-      List.of(
-          "listen_addresses=" + HOST,
-          "unix_socket_directories=''",
-          "fsync=on",
-          "synchronous_commit=on",
-          "full_page_writes=on",
-          "password_encryption=scram-sha-256",
-          "logging_collector=off",
-          "log_destination=stderr",
-          "log_min_messages=log",
-          "log_min_error_statement=panic",
-          "log_error_verbosity=terse",
-          "log_checkpoints=off");
+  private static final long NOTHING_FREE = 1 << 16;
 
   private final DataDirectory directory;
   private final Postmaster postmaster;
   private final DatabaseUrl url;
-  private final AtomicBoolean stopped = new AtomicBoolean();
+  private Launch launch;
+  private boolean stopped;
 
-  private EmbeddedPostgres(DataDirectory directory, Postmaster postmaster, DatabaseUrl url) {
+  /**
+   * @param succeeded whether the server served
+   * @param process the server, if it lives and this system lets us see it
+   * @param mark where its words begin in the log
+   */
+  private record Launch(boolean succeeded, Optional<ProcessHandle> process, long mark) {}
+
+  private EmbeddedPostgres(
+      DataDirectory directory, Postmaster postmaster, DatabaseUrl url, Launch launch) {
     this.directory = directory;
     this.postmaster = postmaster;
     this.url = url;
+    this.launch = launch;
   }
 
   /**
@@ -83,11 +70,54 @@ public final class EmbeddedPostgres {
     }
   }
 
+  /**
+   * Whether the server lives, be it that it still recovers. Where the system hides its process, a
+   * server that served is taken for alive: a second one beside it would do harm.
+   */
+  public synchronized boolean isRunning() {
+    return launch.process().map(postmaster::isServer).orElse(launch.succeeded());
+  }
+
+  /** The last words of a server that has ended, if it knew why. */
+  public synchronized Optional<String> lastWords() {
+    try {
+      return directory.log().panicSince(launch.mark());
+    } catch (IOException e) {
+      throw EmbeddedPostgresException.on(directory.path(), e);
+    }
+  }
+
+  /**
+   * Starts a server that has ended, on the port and with the password it had.
+   *
+   * @return whether it serves already; otherwise it lives and recovers
+   * @throws EmbeddedPostgresException with one line if it ended again, or {@link #stop} was called
+   */
+  public synchronized boolean restart() {
+    if (stopped) {
+      throw new EmbeddedPostgresException("The embedded PostgreSQL was stopped");
+    }
+    try {
+      postmaster.clearLeftOvers();
+      long mark = directory.log().open(postmaster.account());
+      OsCommand.Outcome outcome =
+          postmaster.start(url.port(), directory.log().file(), RESTART_LIMIT);
+      launch = new Launch(outcome.succeeded(), postmaster.running(), mark);
+      if (!outcome.succeeded() && !isRunning()) {
+        throw refused(directory, mark, outcome);
+      }
+      return outcome.succeeded();
+    } catch (IOException e) {
+      throw EmbeddedPostgresException.on(directory.path(), e);
+    }
+  }
+
   /** Stops the server and gives the data directory free. A second call does nothing. */
-  public void stop() {
-    if (!stopped.compareAndSet(false, true)) {
+  public synchronized void stop() {
+    if (stopped) {
       return;
     }
+    stopped = true;
     try (directory) {
       postmaster.stop();
     } catch (IOException e) {
@@ -112,96 +142,49 @@ public final class EmbeddedPostgres {
     Postmaster postmaster = new Postmaster(directory.cluster(), binaries, account);
     postmaster.clearLeftOvers();
     String password = new PostgresCluster(directory, binaries, account).prepare();
-    int port = launch(directory, postmaster);
+    EmbeddedPostgres server = launch(directory, postmaster, new Secret(password));
     binaries.removeOlder();
-    return new EmbeddedPostgres(
-        directory,
-        postmaster,
-        DatabaseUrl.plain(
-            HOST, port, PostgresCluster.DATABASE, PostgresCluster.OWNER, new Secret(password)));
+    return server;
   }
 
-  /** Starts on a free port and returns it once the server accepts connections there. */
-  private static int launch(DataDirectory directory, Postmaster postmaster) throws IOException {
-    long told = openLog(directory, postmaster.account());
+  /** Starts on a free port; the server accepts connections there when this returns. */
+  private static EmbeddedPostgres launch(
+      DataDirectory directory, Postmaster postmaster, Secret password) throws IOException {
     for (int attempt = 1; ; attempt++) {
+      long mark = directory.log().open(postmaster.account());
       int port = freePort();
-      OsCommand.Outcome outcome = launch(directory, postmaster, port);
+      OsCommand.Outcome outcome = postmaster.start(port, directory.log().file(), START_LIMIT);
       if (outcome.succeeded()) {
-        return port;
+        return new EmbeddedPostgres(
+            directory,
+            postmaster,
+            DatabaseUrl.plain(
+                Postmaster.HOST, port, PostgresCluster.DATABASE, PostgresCluster.OWNER, password),
+            new Launch(outcome.succeeded(), postmaster.running(), mark));
       }
-      String log = tail(directory.log(), told);
+      EmbeddedPostgresException refused = refused(directory, mark, outcome);
       // Between choosing the port and binding it, another program may have taken it.
-      if (attempt == PORT_ATTEMPTS || !log.contains("could not bind")) {
+      if (attempt == PORT_ATTEMPTS || !directory.log().tellsOfTakenPortSince(mark)) {
         postmaster.clearLeftOvers();
-        throw new EmbeddedPostgresException(
-            "The embedded PostgreSQL in "
-                + directory.cluster()
-                + " does not start: "
-                + cause(log, outcome)
-                + " (its log: "
-                + directory.log()
-                + ")");
+        throw refused;
       }
     }
   }
 
-  private static OsCommand.Outcome launch(DataDirectory directory, Postmaster postmaster, int port)
-      throws IOException {
-    // pg_ctl puts the server into a session of its own: Ctrl-C at the terminal reaches the gateway
-    // only.
-    return postmaster
-        .account()
-        .run(
-            new OsCommand(
-                List.of(
-                    postmaster.binaries().program("pg_ctl"),
-                    "start",
-                    "-D",
-                    directory.cluster().toString(),
-                    "-l",
-                    directory.log().toString(),
-                    "-w",
-                    "-t",
-                    Long.toString(START_LIMIT.toSeconds()),
-                    "-o",
-                    "-p " + port + " -c " + String.join(" -c ", SETTINGS))),
-            START_LIMIT.plusSeconds(10));
-  }
-
-  /** Returns the length of what earlier starts wrote. */
-  private static long openLog(DataDirectory directory, OsAccount account) throws IOException {
-    Path log = directory.log();
-    if (Files.exists(log) && Files.size(log) > LOG_KEPT_BYTES) {
-      Files.move(log, log.resolveSibling("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
-    }
-    if (!Files.exists(log)) {
-      FileTree.createPrivately(log);
-    }
-    account.own(log);
-    return Files.size(log);
-  }
-
-  private static String tail(Path log, long from) throws IOException {
-    byte[] all = Files.readAllBytes(log);
-    int start = (int) Math.min(from, all.length);
-    return new String(all, start, all.length - start, StandardCharsets.UTF_8);
-  }
-
-  /** What the server said last; before it reads its settings it speaks without levels. */
-  private static String cause(String log, OsCommand.Outcome outcome) {
-    return log.lines()
-        .filter(line -> line.contains("FATAL:") || line.contains("PANIC:"))
-        .map(line -> line.replaceFirst("^.*(FATAL|PANIC): +", ""))
-        .findFirst()
-        .or(
-            () ->
-                Optional.of(
-                    log.lines()
-                        .filter(line -> !line.contains("LOG:"))
-                        .collect(Collectors.joining(" "))))
-        .filter(text -> !text.isBlank())
-        .orElseGet(outcome::complaint);
+  private static EmbeddedPostgresException refused(
+      DataDirectory directory, long mark, OsCommand.Outcome outcome) throws IOException {
+    // On a full disk the log has no room either.
+    String unsaid = directory.free() < NOTHING_FREE ? WayOut.DISK_FULL : outcome.complaint();
+    String cause = directory.log().causeSince(mark).orElse(unsaid);
+    return new EmbeddedPostgresException(
+        "The embedded PostgreSQL in "
+            + directory.cluster()
+            + " does not start: "
+            + cause
+            + " (its log: "
+            + directory.log().file()
+            + "): "
+            + WayOut.of(cause));
   }
 
   private static int freePort() throws IOException {

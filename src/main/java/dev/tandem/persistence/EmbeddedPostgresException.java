@@ -22,8 +22,15 @@ public final class EmbeddedPostgresException extends DatabaseException {
   }
 
   static EmbeddedPostgresException on(Path dataDir, IOException failure) {
+    String reason = reason(failure);
     return new EmbeddedPostgresException(
-        "The data directory " + dataDir + " cannot be used: " + reason(failure), failure);
+        "The data directory "
+            + dataDir
+            + " cannot be used: "
+            + reason
+            + "; "
+            + WayOut.ofDirectory(reason),
+        failure);
   }
 
   /** The JDK's file exceptions often say nothing but the path. */

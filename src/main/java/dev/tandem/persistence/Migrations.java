@@ -1,28 +1,47 @@
 package dev.tandem.persistence;
 
 import dev.tandem.config.DatabaseUrl;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.output.ValidateResult;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a database to the schema of this build. Blocks: run it on a worker thread. */
 public final class Migrations {
   private static final String LOCATION = "classpath:db/migration";
-  private static final int OLDEST_SERVER = 15;
-  private static final String CONNECT_SECONDS = "10";
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+  /**
+   * What the running role may not do with Tandem's tables, told by their owner, as the schema may
+   * hold others too. Identity columns need no right to their sequences.
+   */
+  private static final String MISSING_RIGHTS =
+      """
+      SELECT lower(missing.right_) || ' on ' || c.relname
+        FROM pg_class history
+        JOIN pg_class c ON c.relowner = history.relowner AND c.relnamespace = history.relnamespace
+        CROSS JOIN LATERAL (
+          SELECT r FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) r
+            WHERE c.relkind = 'r' AND c.oid <> history.oid AND NOT has_table_privilege(c.oid, r)
+          UNION ALL
+          SELECT 'USAGE' WHERE c.relkind = 'S' AND NOT has_sequence_privilege(c.oid, 'USAGE')
+            AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'i')
+        ) AS missing (right_)
+        WHERE history.oid = to_regclass('flyway_schema_history')
+        ORDER BY c.relname, missing.right_
+      """;
 
   private final DatabaseUrl database;
+  private final JdbcLogin login;
   private final String location;
 
   public Migrations(DatabaseUrl database) {
@@ -31,6 +50,7 @@ public final class Migrations {
 
   Migrations(DatabaseUrl database, String location) {
     this.database = database;
+    this.login = new JdbcLogin(database);
     this.location = location;
   }
 
@@ -43,21 +63,12 @@ public final class Migrations {
    * @return what this run applied, empty when the schema was up to date
    * @throws MigrationException with one line for the user; the failed script's transaction is
    *     rolled back
+   * @throws ServerException if the server cannot be used
    */
   public List<Applied> run() {
-    checkServer();
+    login.check();
     try {
-      return Flyway.configure(Migrations.class.getClassLoader())
-          .dataSource(url(), database.user(), database.password().reveal())
-          .jdbcProperties(properties())
-          .locations(location)
-          .failOnMissingLocations(true)
-          .validateMigrationNaming(true)
-          .loggers("slf4j")
-          .load()
-          .migrate()
-          .migrations
-          .stream()
+      return flyway().migrate().migrations.stream()
           .map(done -> new Applied(done.version, done.description))
           .toList();
     } catch (FlywayException e) {
@@ -66,61 +77,81 @@ public final class Migrations {
     }
   }
 
-  private String url() {
-    String host = database.host().contains(":") ? "[" + database.host() + "]" : database.host();
-    return "jdbc:postgresql://"
-        + host
-        + ":"
-        + database.port()
-        + "/"
-        + URLEncoder.encode(database.database(), StandardCharsets.UTF_8);
-  }
-
-  private Map<String, String> properties() {
-    Map<String, String> properties = new HashMap<>();
-    properties.put("sslmode", database.sslMode().wireName());
-    database.sslRootCert().ifPresent(file -> properties.put("sslrootcert", file));
-    properties.put("ApplicationName", "tandem migrations");
-    properties.put("connectTimeout", CONNECT_SECONDS);
-    properties.put("loginTimeout", CONNECT_SECONDS);
-    return properties;
-  }
-
-  private Connection connect() throws SQLException {
-    Properties properties = new Properties();
-    properties.putAll(properties());
-    properties.put("user", database.user());
-    properties.put("password", database.password().reveal());
-    return DriverManager.getConnection(url(), properties);
-  }
-
-  private void checkServer() {
-    try (Connection connection = connect()) {
-      int version = connection.getMetaData().getDatabaseMajorVersion();
-      if (version < OLDEST_SERVER) {
+  /**
+   * Looks, and changes nothing: whether the schema is one that this build can work with, and
+   * whether the role may.
+   *
+   * @throws MigrationException with one line that says what was found, what is needed and what to
+   *     do
+   * @throws ServerException if the server cannot be used
+   */
+  public void check() {
+    login.check();
+    try {
+      Flyway flyway = flyway();
+      Optional<MigrationInfo> pending = last(flyway.info().pending());
+      if (pending.isPresent()) {
         throw new MigrationException(
-            "The database "
+            "The schema of "
                 + database
-                + " runs on PostgreSQL "
-                + version
-                + ", Tandem needs "
-                + OLDEST_SERVER
-                + " or newer");
+                + " is "
+                + Optional.ofNullable(flyway.info().current())
+                    .map(found -> "at version " + found.getVersion())
+                    .orElse("empty")
+                + ", this Tandem needs version "
+                + pending.get().getVersion()
+                + ": start it once with TANDEM_DATABASE_MIGRATE=only and the role that owns the tables");
+      }
+      ValidateResult found = flyway.validateWithResult();
+      if (!found.validationSuccessful) {
+        throw new MigrationException(
+            "The schema of "
+                + database
+                + " is not the one that this Tandem makes: "
+                + found.getAllErrorMessages());
+      }
+    } catch (FlywayException e) {
+      throw new MigrationException(
+          "The schema of " + database + " could not be checked: " + reason(e), e);
+    }
+    checkRights();
+  }
+
+  private void checkRights() {
+    List<String> missing = new ArrayList<>();
+    try (Connection connection = login.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(MISSING_RIGHTS)) {
+      while (rows.next()) {
+        missing.add(rows.getString(1));
       }
     } catch (SQLException e) {
-      throw new MigrationException(refusal(e), e);
+      throw ServerException.of(database, e);
+    }
+    if (!missing.isEmpty()) {
+      throw new MigrationException(
+          "The role "
+              + database.user()
+              + " lacks rights in "
+              + database
+              + ", for its owner to grant: "
+              + String.join(", ", missing));
     }
   }
 
-  private String refusal(SQLException failure) {
-    String state = Optional.ofNullable(failure.getSQLState()).orElse("");
-    String what =
-        switch (state) {
-          case "28P01", "28000" -> "refuses the user or the password";
-          case "3D000" -> "does not exist";
-          default -> state.startsWith("08") ? "cannot be reached" : "cannot be used";
-        };
-    return "The database " + database + " " + what + ": " + failure.getMessage();
+  private Flyway flyway() {
+    return Flyway.configure(Migrations.class.getClassLoader())
+        .dataSource(login.url(), database.user(), database.password().reveal())
+        .jdbcProperties(login.properties())
+        .locations(location)
+        .failOnMissingLocations(true)
+        .validateMigrationNaming(true)
+        .loggers("slf4j")
+        .load();
+  }
+
+  private static Optional<MigrationInfo> last(MigrationInfo[] all) {
+    return Stream.of(all).reduce((before, after) -> after);
   }
 
   /**
@@ -131,9 +162,18 @@ public final class Migrations {
     String script = firstLine(failure.getMessage());
     return Stream.iterate((Throwable) failure, cause -> cause != null, Throwable::getCause)
         .filter(SQLException.class::isInstance)
+        .map(SQLException.class::cast)
         .findFirst()
-        .map(cause -> script + ": " + firstLine(cause.getMessage()))
+        .map(cause -> script + ": " + reason(cause))
         .orElseGet(() -> String.valueOf(failure.getMessage()));
+  }
+
+  private static String reason(SQLException failure) {
+    return LOCK_NOT_AVAILABLE.equals(failure.getSQLState())
+        ? "another session has held a lock on the table for more than "
+            + JdbcLogin.LOCK_LIMIT.toSeconds()
+            + " s; nothing of this script was done, start again when that session has ended"
+        : firstLine(failure.getMessage());
   }
 
   private static String firstLine(@Nullable String text) {

@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * As whom PostgreSQL's programs run. PostgreSQL refuses root, so root steps down: to the owner of
  * the cluster or of the data directory, else to {@code nobody}; where that user cannot reach the
- * programs, into a user namespace of its own.
+ * programs, into a user namespace of its own. So does a user whom the system does not know, as
+ * container platforms make them up: PostgreSQL makes no cluster for those.
  *
  * @param prefix the words before each command
  * @param uid the owner of files made for PostgreSQL
@@ -20,6 +21,7 @@ import java.util.List;
 record OsAccount(List<String> prefix, int uid, int gid) {
   private static final int ROOT = 0;
   private static final int NOBODY = 65534;
+  private static final String NAMELESS = "could not look up effective user ID";
 
   OsAccount {
     prefix = List.copyOf(prefix);
@@ -48,60 +50,101 @@ record OsAccount(List<String> prefix, int uid, int gid) {
   }
 
   /**
-   * The first account that can run the programs and owns the cluster, when there is one already.
+   * The first account that can do what is to be done: make a cluster, or serve the one there is.
    */
   static OsAccount forCluster(DataDirectory directory, PostgresBinaries binaries)
       throws IOException {
+    boolean made = Files.isDirectory(directory.cluster());
+    int owner = FileTree.ownerOf(made ? directory.cluster() : directory.path());
+    int group = FileTree.groupOf(made ? directory.cluster() : directory.path());
+    if (made && directory.ownUid() != ROOT && owner != directory.ownUid()) {
+      throw new EmbeddedPostgresException(
+          "The database in "
+              + directory.cluster()
+              + " belongs to user id "
+              + owner
+              + ", this process runs as "
+              + directory.ownUid()
+              + ": start Tandem as that user (or as root), or change the owner of the whole directory");
+    }
     List<String> refusals = new ArrayList<>();
-    for (OsAccount candidate : candidates(directory)) {
+    for (OsAccount candidate : candidates(directory.ownUid(), made, owner, group)) {
       try {
-        OsCommand.Outcome outcome = binaries.tryOut(candidate);
+        OsCommand.Outcome outcome =
+            made ? binaries.tryOut(candidate) : binaries.tryMaking(candidate);
         if (outcome.succeeded()) {
           candidate.tryOwning(directory);
           return candidate;
         }
-        refusals.add(outcome.complaint());
+        refusals.add(candidate.says(outcome.complaint()));
       } catch (IOException refusal) {
-        refusals.add(String.valueOf(refusal.getMessage()));
+        refusals.add(candidate.says(String.valueOf(refusal.getMessage())));
       }
     }
-    throw new EmbeddedPostgresException(
-        directory.ownUid() == ROOT
-            ? "PostgreSQL does not run as root, and no other user can run "
-                + binaries.home()
-                + " ("
-                + String.join("; ", refusals)
-                + "): start Tandem as an ordinary user, move TANDEM_DATA_DIR to"
-                + " where everyone may enter, or set TANDEM_DATABASE_URL"
-            : "The embedded PostgreSQL does not run on this system ("
-                + String.join("; ", refusals)
-                + "): set TANDEM_DATABASE_URL");
+    throw refused(directory, binaries, refusals);
   }
 
-  private static List<OsAccount> candidates(DataDirectory directory) throws IOException {
-    int self = directory.ownUid();
-    boolean made = Files.isDirectory(directory.cluster());
-    Path owned = made ? directory.cluster() : directory.path();
-    int owner = FileTree.ownerOf(owned);
+  /**
+   * In the order in which they are tried.
+   *
+   * @param self the user id of this process
+   * @param made whether there is a cluster, which only its owner can serve
+   * @param owner of the cluster, or else of the data directory
+   */
+  static List<OsAccount> candidates(int self, boolean made, int owner, int group) {
     if (self != ROOT) {
-      if (made && owner != self) {
-        throw new EmbeddedPostgresException(
-            "The database in "
-                + directory.cluster()
-                + " belongs to user id "
-                + owner
-                + ", this process runs as "
-                + self
-                + ": start Tandem as that user (or as root), or change the owner of the whole directory");
-      }
-      return List.of(new OsAccount(List.of(), self, FileTree.groupOf(owned)));
+      OsAccount own = new OsAccount(List.of(), self, group);
+      return made ? List.of(own) : List.of(own, own.confined());
     }
-    // Files made from within a user namespace of root's belong to root outside of it.
-    OsAccount confined = new OsAccount(List.of("unshare", "-U", "--"), ROOT, ROOT);
-    if (owner != ROOT) {
-      return List.of(steppedDownTo(owner, FileTree.groupOf(owned)));
+    // Files made from within a user namespace belong to whoever opened it.
+    OsAccount root = new OsAccount(List.of(), ROOT, ROOT).confined();
+    if (made) {
+      return List.of(owner == ROOT ? root : steppedDownTo(owner, group));
     }
-    return made ? List.of(confined) : List.of(steppedDownTo(NOBODY, NOBODY), confined);
+    OsAccount nobody = steppedDownTo(NOBODY, NOBODY);
+    OsAccount other = steppedDownTo(owner, group);
+    return owner == ROOT ? List.of(nobody, root) : List.of(other, other.confined(), nobody, root);
+  }
+
+  /**
+   * In a user namespace without any mapping, where every user is {@code nobody}: neither root nor
+   * without an entry in the system's list of users, both of which PostgreSQL's programs refuse.
+   */
+  private OsAccount confined() {
+    List<String> words = new ArrayList<>(prefix);
+    words.addAll(List.of("unshare", "-U", "--"));
+    return new OsAccount(words, uid, gid);
+  }
+
+  private String says(String complaint) {
+    return "as user id "
+        + uid
+        + (prefix.contains("-U") ? " in a user namespace: " : ": ")
+        + complaint;
+  }
+
+  private static EmbeddedPostgresException refused(
+      DataDirectory directory, PostgresBinaries binaries, List<String> refusals) {
+    String all = String.join("; ", refusals);
+    if (directory.ownUid() == ROOT) {
+      return new EmbeddedPostgresException(
+          "PostgreSQL does not run as root, and no other user can run "
+              + binaries.home()
+              + " ("
+              + all
+              + "): start Tandem as an ordinary user who owns the data directory, move TANDEM_DATA_DIR"
+              + " to where everyone may enter, or set TANDEM_DATABASE_URL");
+    }
+    return new EmbeddedPostgresException(
+        "The embedded PostgreSQL does not run on this system ("
+            + all
+            + "): "
+            + (all.contains(NAMELESS)
+                ? "start Tandem as a user with an entry in /etc/passwd (a container image can add one: tandem:x:"
+                    + directory.ownUid()
+                    + ":0::/:/sbin/nologin), or "
+                : "")
+            + "set TANDEM_DATABASE_URL");
   }
 
   private static OsAccount steppedDownTo(int uid, int gid) {

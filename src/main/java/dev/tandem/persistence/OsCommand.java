@@ -59,7 +59,7 @@ record OsCommand(List<String> words, String input) {
     environment.put("LC_ALL", "C");
     // Our working directory may be closed to the user the program runs as.
     builder.directory(Path.of("/").toFile()).redirectErrorStream(true);
-    Process process = builder.start();
+    Process process = begin(builder);
     CompletableFuture<String> output = new CompletableFuture<>();
     Thread reader = new Thread(() -> drain(process, output), "output of " + programName());
     reader.setDaemon(true);
@@ -76,6 +76,15 @@ record OsCommand(List<String> words, String input) {
       throw new EmbeddedPostgresException("Interrupted while " + programName() + " ran", e);
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  private Process begin(ProcessBuilder builder) throws IOException {
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      String message = String.valueOf(e.getMessage());
+      throw message.contains("error=2,") ? new IOException(words.get(0) + " is not there", e) : e;
     }
   }
 

@@ -2,8 +2,11 @@ package dev.tandem.persistence;
 
 import dev.tandem.account.AccountEvents;
 import dev.tandem.account.AccountRoutes;
+import dev.tandem.account.PersonCommand;
 import dev.tandem.bus.Bus;
+import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.Registration;
+import dev.tandem.bus.Route;
 import dev.tandem.config.GatewayConfig;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.Settlement;
@@ -13,8 +16,10 @@ import dev.tandem.task.TaskTopics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +27,17 @@ import org.jspecify.annotations.Nullable;
  * event loop.
  */
 public final class PersistenceVerticle extends VerticleBase {
+  /** How long an erasure whose process died waits at most to be taken up. */
+  private static final Duration LOOK_FOR_ERASURES = Duration.ofSeconds(30);
+
   private final DatabaseAccess database;
   private final int requestsPerMinute;
   private final Settlement.Limits limits;
   private final int connections;
+  private final Outages outages = new Outages();
   private final List<Registration> served = new ArrayList<>();
   private @Nullable Pool pool;
+  private @Nullable Erasures erasures;
 
   /**
    * @param ticktick for the request budget
@@ -49,13 +59,14 @@ public final class PersistenceVerticle extends VerticleBase {
   public Future<?> start() {
     Pool made = PgPools.create(vertx, database.url(), connections);
     pool = made;
-    // A ping first: a pool that cannot connect must not serve.
-    return made.query("SELECT 1").execute().compose(pong -> serve(made));
+    // First: a pool that cannot connect must not serve.
+    return PgPools.check(made, database.url()).compose(usable -> serve(made));
   }
 
   @Override
   public Future<?> stop() {
     return Future.join(served.stream().map(Registration::remove).toList())
+        .eventually(() -> erasures == null ? Future.succeededFuture() : erasures.stop())
         .eventually(() -> pool == null ? Future.succeededFuture() : pool.close());
   }
 
@@ -65,30 +76,39 @@ public final class PersistenceVerticle extends VerticleBase {
         new TaskService(new PgTaskStore(shared), event -> bus.publish(TaskTopics.CHANGED, event));
     PgPushQueue queue = new PgPushQueue(shared);
     AccountEvents events = new BusAccountEvents(bus);
+    PgExport export = new PgExport(shared);
+    Erasures unfinished = new Erasures(vertx, new PgErasure(shared), events);
+    erasures = unfinished;
+    unfinished.start(LOOK_FOR_ERASURES);
     return Future.all(
         List.of(
-            kept(bus.serve(TaskRoutes.COMMAND, tasks::handle)),
-            kept(bus.serve(AccountRoutes.USERS, new PgUsers(shared, events)::handle)),
-            kept(
-                bus.serve(
-                    AccountRoutes.ACCOUNTS,
-                    new PgAccounts(
-                            shared, new TokenVault(database.keys()), requestsPerMinute, events)
-                        ::handle)),
-            kept(bus.serve(QueueRoutes.CLAIM, queue::claim)),
-            kept(bus.serve(QueueRoutes.RELEASE, queue::release)),
-            kept(bus.serve(QueueRoutes.INSPECT, queue::inspect)),
-            kept(
-                bus.serve(
-                    QueueRoutes.SETTLE,
-                    new PgSettlement(shared, limits, new BusMergeEvents(bus))::settle)),
-            kept(
-                bus.serve(
-                    QueueRoutes.STATUS, new PgQueueStatus(shared, requestsPerMinute)::status)),
-            kept(bus.serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store))));
+            serve(TaskRoutes.COMMAND, tasks::handle),
+            serve(
+                AccountRoutes.PERSON,
+                command ->
+                    command instanceof PersonCommand.Read read
+                        ? export.page(read)
+                        : unfinished.erase((PersonCommand.Erase) command)),
+            serve(AccountRoutes.USERS, new PgUsers(shared, events)::handle),
+            serve(
+                AccountRoutes.ACCOUNTS,
+                new PgAccounts(shared, new TokenVault(database.keys()), requestsPerMinute, events)
+                    ::handle),
+            serve(QueueRoutes.CLAIM, queue::claim),
+            serve(QueueRoutes.RELEASE, queue::release),
+            serve(QueueRoutes.INSPECT, queue::inspect),
+            serve(
+                QueueRoutes.SETTLE,
+                new PgSettlement(shared, limits, new BusMergeEvents(bus))::settle),
+            serve(QueueRoutes.STATUS, new PgQueueStatus(shared, requestsPerMinute)::status),
+            serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store)));
   }
 
-  private Future<Registration> kept(Future<Registration> registration) {
-    return registration.onSuccess(served::add);
+  /** What writes for a user may find that they are being erased. */
+  private <C extends BusMessage, R extends BusMessage> Future<Registration> serve(
+      Route<C, R> route, Function<C, Future<R>> handler) {
+    Function<C, Future<R>> refusing =
+        command -> handler.apply(command).recover(PgErrors::refusingErased);
+    return Bus.of(vertx).serve(route, outages.telling(refusing)).onSuccess(served::add);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tandem.persistence;
 
+import dev.tandem.bus.BusException;
 import dev.tandem.task.Fault;
 import dev.tandem.task.TaskField;
 import io.vertx.core.Future;
@@ -17,6 +18,9 @@ final class PgErrors {
 
   /** Deadlock and serialization failure: the other transaction won, ours can be run again. */
   private static final Set<String> RETRYABLE = Set.of("40P01", "40001");
+
+  /** What {@code refuse_row_of_erased_user()} raises. */
+  private static final String ERASED = "TD001";
 
   private static final int ATTEMPTS = 5;
 
@@ -48,6 +52,21 @@ final class PgErrors {
 
   static Fault circularParent() {
     return Fault.of(TaskField.PARENT, "must not be the task itself or one below it");
+  }
+
+  /** Whether a write came too late: its user is erased or being erased. It left nothing. */
+  static boolean isOfErasedUser(Throwable failure) {
+    return failure instanceof PgException error && ERASED.equals(error.getSqlState());
+  }
+
+  /**
+   * The same told to whoever asked: nothing was done, and a repeat will find that the key is gone.
+   */
+  static <T> Future<T> refusingErased(Throwable failure) {
+    return Future.failedFuture(
+        isOfErasedUser(failure)
+            ? new BusException(BusException.Kind.OVERLOADED, "the user is being erased")
+            : failure);
   }
 
   private static Optional<Fault> faultOf(String constraint) {

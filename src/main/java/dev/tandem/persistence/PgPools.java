@@ -1,17 +1,19 @@
 package dev.tandem.persistence;
 
 import dev.tandem.config.DatabaseUrl;
-import dev.tandem.config.DatabaseUrl.SslMode;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Makes the connection pools on which every store speaks SQL. */
 public final class PgPools {
@@ -24,11 +26,25 @@ public final class PgPools {
   private static final int PREPARED_STATEMENTS = 512;
 
   private static final int LONGEST_PREPARED_STATEMENT = 16_384;
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
   private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(10);
-  private static final Duration LOCK_LIMIT = Duration.ofSeconds(10);
-  private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(30);
-  private static final Duration IDLE_TRANSACTION_LIMIT = Duration.ofSeconds(30);
+
+  /**
+   * What each session must have, as PostgreSQL shows it. Times that a statement puts into jsonb are
+   * written in the session's zone; the limits end what would hold a lock or a connection for good.
+   */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "TimeZone", "UTC",
+          "statement_timeout", "30s",
+          // Shorter than askers wait, so that they learn that nothing was done.
+          "lock_timeout", "8s",
+          "idle_in_transaction_session_timeout", "30s");
+
+  private static final String MISSING_SETTINGS =
+      """
+      SELECT name FROM unnest($1::text[], $2::text[]) AS asked (name, value)
+        WHERE current_setting(name) <> value ORDER BY name
+      """;
 
   private PgPools() {}
 
@@ -56,10 +72,41 @@ public final class PgPools {
                 .setMaxSize(size)
                 .setConnectionTimeout(Math.toIntExact(WAIT_FOR_CONNECTION.toSeconds()))
                 .setConnectionTimeoutUnit(TimeUnit.SECONDS))
-        .with(new NetClientOptions().setConnectTimeout(Math.toIntExact(CONNECT_LIMIT.toMillis())))
         .connectingTo(options(database))
         .using(vertx)
         .build();
+  }
+
+  /**
+   * Succeeds once a session of the pool has answered and has the settings it was asked for. Fails
+   * with a {@link ServerException}.
+   */
+  static Future<Void> check(Pool pool, DatabaseUrl database) {
+    String[] names = SETTINGS.keySet().toArray(String[]::new);
+    String[] values = Stream.of(names).map(SETTINGS::get).toArray(String[]::new);
+    return pool.preparedQuery(MISSING_SETTINGS)
+        .mapping(row -> row.getString(0))
+        .execute(Tuple.of((Object) names, (Object) values))
+        .recover(failure -> Future.failedFuture(refused(database, failure)))
+        .compose(
+            missing ->
+                missing.size() == 0
+                    ? Future.succeededFuture()
+                    : Future.failedFuture(withoutSettings(database, missing)));
+  }
+
+  private static ServerException refused(DatabaseUrl database, Throwable failure) {
+    String state = failure instanceof PgException error ? error.getSqlState() : "";
+    return ServerException.of(database, state, failure);
+  }
+
+  private static ServerException withoutSettings(DatabaseUrl database, Iterable<String> names) {
+    return new ServerException(
+        "Sessions of the database "
+            + database
+            + " do not have the settings that they start with ("
+            + String.join(", ", names)
+            + "): a pooler in between drops them; TANDEM_DATABASE_URL takes PostgreSQL itself");
   }
 
   static PgConnectOptions options(DatabaseUrl database) {
@@ -75,30 +122,11 @@ public final class PgPools {
             .setPreparedStatementCacheSqlLimit(LONGEST_PREPARED_STATEMENT)
             .setPipeliningLimit(PIPELINING)
             .addProperty("application_name", "tandem")
-            // Times that a statement puts into jsonb are written in the session's zone.
-            .addProperty("TimeZone", "UTC")
             // Compiling a statement takes longer than any statement here.
             .addProperty("jit", "off")
-            .addProperty("statement_timeout", millis(STATEMENT_LIMIT))
-            .addProperty("lock_timeout", millis(LOCK_LIMIT))
-            .addProperty("idle_in_transaction_session_timeout", millis(IDLE_TRANSACTION_LIMIT))
-            .setSslMode(io.vertx.pgclient.SslMode.of(database.sslMode().wireName()));
-    return database.sslMode() == SslMode.DISABLE ? options : options.setSslOptions(tls(database));
-  }
-
-  /** As libpq reads the modes: without a root certificate, TLS proves nothing about the server. */
-  private static ClientSSLOptions tls(DatabaseUrl database) {
-    ClientSSLOptions tls =
-        new ClientSSLOptions()
-            .setHostnameVerificationAlgorithm(
-                database.sslMode() == SslMode.VERIFY_FULL ? "HTTPS" : "");
-    return database
-        .sslRootCert()
-        .map(file -> tls.setTrustOptions(new PemTrustOptions().addCertPath(file)))
-        .orElseGet(() -> tls.setTrustAll(true));
-  }
-
-  private static String millis(Duration limit) {
-    return Long.toString(limit.toMillis());
+            .setSslMode(SslMode.of(database.tls().effectiveMode().wireName()));
+    SETTINGS.forEach(options::addProperty);
+    new TlsFiles(database.tls()).pool().ifPresent(options::setSslOptions);
+    return options;
   }
 }

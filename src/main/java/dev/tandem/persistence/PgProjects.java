@@ -48,6 +48,15 @@ public final class PgProjects {
         synced_at = now(), modified_at = now()
       RETURNING p.xmax = 0""";
 
+  /**
+   * {@code account, generation}. What was read with other tokens may be another TickTick account's;
+   * until the lists are stored the account stays the one that they were read from.
+   */
+  private static final String LOCK_ACCOUNT =
+      """
+      SELECT id FROM ticktick_accounts
+      WHERE id = $1::bigint AND generation = $2::bigint AND state = 'connected' FOR SHARE""";
+
   /** {@code account, remote ids}: a complete answer without them says they may be gone. */
   private static final String MARK_MISSING =
       """
@@ -71,7 +80,17 @@ public final class PgProjects {
       }
     }
     return PgErrors.retrying(
-        () -> pool.withTransaction(connection -> store(connection, told, lists.values())));
+        () ->
+            pool.withTransaction(
+                connection ->
+                    connection
+                        .preparedQuery(LOCK_ACCOUNT)
+                        .execute(Tuple.of(told.accountId(), told.generation()))
+                        .compose(
+                            locked ->
+                                locked.size() == 0
+                                    ? Future.succeededFuture(new ProjectsStored(0, 0, 0))
+                                    : store(connection, told, lists.values()))));
   }
 
   private static Future<ProjectsStored> store(

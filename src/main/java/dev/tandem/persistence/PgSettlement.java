@@ -61,7 +61,24 @@ public final class PgSettlement {
             done -> {
               done.merge.tell(events);
               return done.settled;
-            });
+            })
+        .recover(
+            failure ->
+                PgErrors.isOfErasedUser(failure) ? lost(settle) : Future.failedFuture(failure));
+  }
+
+  /**
+   * Its user is being erased meanwhile: as after a claim that somebody else took, nothing is kept.
+   */
+  private Future<Settled> lost(Settle settle) {
+    return pool.preparedQuery(SettleSql.NOW)
+        .execute()
+        .map(PgSettlement::now)
+        .map(now -> new Settled(null, true, Settlement.fenced(settle, now)));
+  }
+
+  private static Instant now(RowSet<Row> rows) {
+    return Rows.first(rows, row -> new Cells(row, 0).time()).orElseThrow();
   }
 
   /** A committed settlement and what it has to tell. */
@@ -126,9 +143,7 @@ public final class PgSettlement {
     }
 
     private Future<Settled> fenced() {
-      Future<Instant> now =
-          execute(SettleSql.NOW, Tuple.tuple())
-              .map(rows -> Rows.first(rows, row -> new Cells(row, 0).time()).orElseThrow());
+      Future<Instant> now = execute(SettleSql.NOW, Tuple.tuple()).map(PgSettlement::now);
       return Future.all(recordSend(), now)
           .map(done -> new Settled(null, true, Settlement.fenced(settle, now.result())));
     }

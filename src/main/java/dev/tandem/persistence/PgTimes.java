@@ -1,5 +1,6 @@
 package dev.tandem.persistence;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -36,6 +37,11 @@ final class PgTimes {
   /** A time that PostgreSQL, or we, wrote into JSON. */
   static Instant ofJson(String time) {
     return OffsetDateTime.parse(time).toInstant();
+  }
+
+  /** Whole microseconds, none too few. */
+  static long micros(Duration duration) {
+    return (duration.toNanos() + 999) / 1_000;
   }
 
   /** Microseconds since 1970. */

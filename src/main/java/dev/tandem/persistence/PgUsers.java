@@ -56,7 +56,7 @@ public final class PgUsers {
   }
 
   private Future<UserReply> authenticate(Secret key) {
-    return execute(pool, UserSql.AUTHENTICATE, Tuple.of(ApiKeyText.hash(key)))
+    return execute(pool, UserSql.AUTHENTICATE, Tuple.of(SecretHash.of(key)))
         .map(
             rows ->
                 Rows.<UserReply>first(
@@ -106,7 +106,7 @@ public final class PgUsers {
             Tuple.of(
                 create.userId(),
                 create.name(),
-                ApiKeyText.hash(text),
+                SecretHash.of(text),
                 PgTimes.parameter(create.expiresAt())))
         .map(
             rows ->
@@ -145,7 +145,7 @@ public final class PgUsers {
   }
 
   private static Future<Ensured> configureKey(SqlConnection connection, User owner, Secret key) {
-    Tuple values = Tuple.of(owner.id(), ApiKeyText.hash(key));
+    Tuple values = Tuple.of(owner.id(), SecretHash.of(key));
     Future<List<Long>> dropped =
         execute(connection, UserSql.DROP_CONFIGURED_KEYS, values).map(PgUsers::ids);
     Future<RowSet<Row>> stored = execute(connection, UserSql.CONFIGURE_KEY, values);
@@ -174,7 +174,7 @@ public final class PgUsers {
               return execute(
                       connection,
                       UserSql.CREATE_KEY,
-                      Tuple.of(owner.id(), "first key", ApiKeyText.hash(text), null))
+                      Tuple.of(owner.id(), "first key", SecretHash.of(text), null))
                   .map(made -> new Ensured(new UserReply.Owner(owner, text), List.of()));
             });
   }

@@ -55,6 +55,7 @@ record PostgresBinaries(Path home) {
               + archive
               + " is missing): set TANDEM_DATABASE_URL");
     }
+    requireLoader(archive, Path.of("/"));
     // The checksum in the name: a newer jar brings its own programs beside those a server may still
     // run.
     Path home =
@@ -73,6 +74,22 @@ record PostgresBinaries(Path home) {
       }
     }
     return new PostgresBinaries(home);
+  }
+
+  /** Linux without the loader of its programs, as Alpine, would only say that they are missing. */
+  static void requireLoader(String archive, Path root) {
+    String loader =
+        switch (archive) {
+          case "postgres-linux-x86_64.txz" -> "lib64/ld-linux-x86-64.so.2";
+          case "postgres-linux-arm_64.txz" -> "lib/ld-linux-aarch64.so.1";
+          default -> "";
+        };
+    if (!Files.exists(root.resolve(loader))) {
+      throw new EmbeddedPostgresException(
+          "The embedded PostgreSQL needs glibc, which this Linux does not have (/"
+              + loader
+              + " is missing; Alpine has musl): run Tandem on one that has it, or set TANDEM_DATABASE_URL");
+    }
   }
 
   static String archiveName(String osName, String osArch) {
@@ -102,6 +119,13 @@ record PostgresBinaries(Path home) {
   OsCommand.Outcome tryOut(OsAccount account) throws IOException {
     return account.run(
         new OsCommand(List.of(program("postgres"), "--version")), Duration.ofSeconds(20));
+  }
+
+  /** Whether the account could make a cluster; makes nothing. */
+  OsCommand.Outcome tryMaking(OsAccount account) throws IOException {
+    return account.run(
+        new OsCommand(List.of(program("initdb"), "--show", "--pgdata=" + home)),
+        Duration.ofSeconds(20));
   }
 
   static String majorVersion(OsCommand.Outcome tryOut) {

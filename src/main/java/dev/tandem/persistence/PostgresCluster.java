@@ -1,6 +1,7 @@
 package dev.tandem.persistence;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +21,7 @@ record PostgresCluster(DataDirectory directory, PostgresBinaries binaries, OsAcc
 
   private static final long SPACE_FOR_A_NEW_ONE = 150L << 20;
   private static final Duration STEP_LIMIT = Duration.ofMinutes(2);
+  private static final Pattern MAJOR_VERSION = Pattern.compile("\\d{1,3}");
   private static final Pattern PASSWORD = Pattern.compile("[A-Za-z0-9_-]{32,}");
 
   /**
@@ -42,8 +44,14 @@ record PostgresCluster(DataDirectory directory, PostgresBinaries binaries, OsAcc
   }
 
   private boolean exists() throws IOException {
-    if (!Files.isDirectory(directory.cluster())) {
+    if (!Files.exists(directory.cluster())) {
       return false;
+    }
+    if (!Files.isDirectory(directory.cluster())) {
+      throw new EmbeddedPostgresException(
+          directory.cluster()
+              + " is not a directory: bring back a backup (docs/database.md), or move it away to start"
+              + " with an empty database; nothing was changed");
     }
     try (Stream<Path> content = Files.list(directory.cluster())) {
       return content.findAny().isPresent();
@@ -51,14 +59,7 @@ record PostgresCluster(DataDirectory directory, PostgresBinaries binaries, OsAcc
   }
 
   private void checkVersion() throws IOException {
-    Path file = directory.cluster().resolve("PG_VERSION");
-    if (!Files.isRegularFile(file)) {
-      throw new EmbeddedPostgresException(
-          directory.cluster()
-              + " is not a whole PostgreSQL cluster (PG_VERSION is missing): bring back a backup, or move"
-              + " the directory away to start with an empty database; nothing was changed");
-    }
-    String made = Files.readString(file).strip();
+    String made = madeBy();
     String here = PostgresBinaries.majorVersion(binaries.tryOut(account));
     if (!made.equals(here)) {
       throw new EmbeddedPostgresException(
@@ -70,12 +71,28 @@ record PostgresCluster(DataDirectory directory, PostgresBinaries binaries, OsAcc
               + here
               + ": export it with the Tandem that made it, or serve it with PostgreSQL "
               + made
-              + " and set TANDEM_DATABASE_URL; nothing was changed");
+              + " and set TANDEM_DATABASE_URL (docs/database.md); nothing was changed");
     }
   }
 
+  private String madeBy() throws IOException {
+    Path file = directory.cluster().resolve("PG_VERSION");
+    String text =
+        Files.isRegularFile(file)
+            ? Files.readString(file, StandardCharsets.ISO_8859_1).strip()
+            : "";
+    if (!MAJOR_VERSION.matcher(text).matches()) {
+      throw new EmbeddedPostgresException(
+          directory.cluster()
+              + " is not a whole PostgreSQL cluster (PG_VERSION is missing or damaged): bring back a"
+              + " backup (docs/database.md), or move the directory away to start with an empty"
+              + " database; nothing was changed");
+    }
+    return text;
+  }
+
   private void create(String password) throws IOException {
-    long free = Files.getFileStore(directory.path()).getUsableSpace();
+    long free = directory.free();
     if (free < SPACE_FOR_A_NEW_ONE) {
       throw new EmbeddedPostgresException(
           "A new database in "
@@ -84,7 +101,7 @@ record PostgresCluster(DataDirectory directory, PostgresBinaries binaries, OsAcc
               + (SPACE_FOR_A_NEW_ONE >> 20)
               + " MB, only "
               + (free >> 20)
-              + " MB are free");
+              + " MB are free: make room, or set TANDEM_DATA_DIR");
     }
     Path nursery = directory.nursery();
     FileTree.delete(nursery);
@@ -141,7 +158,12 @@ record PostgresCluster(DataDirectory directory, PostgresBinaries binaries, OsAcc
     }
     if (!outcome.succeeded()) {
       throw new EmbeddedPostgresException(
-          "A new database could not be made in " + directory.path() + ": " + outcome.complaint());
+          "A new database could not be made in "
+              + directory.path()
+              + ": "
+              + outcome.complaint()
+              + "; "
+              + WayOut.ofMaking(outcome.complaint()));
     }
   }
 
@@ -177,7 +199,12 @@ record PostgresCluster(DataDirectory directory, PostgresBinaries binaries, OsAcc
             STEP_LIMIT);
     if (!outcome.succeeded()) {
       throw new EmbeddedPostgresException(
-          "The database in " + directory.path() + " could not be set up: " + outcome.complaint());
+          "The database in "
+              + directory.path()
+              + " could not be set up: "
+              + outcome.complaint()
+              + "; "
+              + WayOut.of(outcome.complaint()));
     }
   }
 

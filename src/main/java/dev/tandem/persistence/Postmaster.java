@@ -1,13 +1,13 @@
 package dev.tandem.persistence;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -15,18 +15,80 @@ import java.util.regex.Pattern;
  * behind.
  */
 record Postmaster(Path cluster, PostgresBinaries binaries, OsAccount account) {
+  static final String HOST = "127.0.0.1";
+
+  /**
+   * On the command line, so that no file overrides them. Statements that fail are the gateway's to
+   * report: their messages may hold people's text, so the log tells of the server only.
+   */
+  private static final List<String> SETTINGS =
+      List.of(
+          "listen_addresses=" + HOST,
+          "unix_socket_directories=''",
+          "fsync=on",
+          "synchronous_commit=on",
+          "full_page_writes=on",
+          "password_encryption=scram-sha-256",
+          "logging_collector=off",
+          "log_destination=stderr",
+          "log_min_messages=log",
+          "log_min_error_statement=panic",
+          "log_error_verbosity=terse",
+          "log_checkpoints=off");
+
   private static final Duration FAST = Duration.ofSeconds(15);
   private static final Duration IMMEDIATE = Duration.ofSeconds(10);
   private static final Pattern PID = Pattern.compile("\\d{1,18}");
+
+  /**
+   * Starts the server and waits until it accepts connections, or has ended, or the limit is over:
+   * then it may still be recovering.
+   */
+  OsCommand.Outcome start(int port, Path log, Duration limit) throws IOException {
+    List<String> settings = new ArrayList<>(SETTINGS);
+    settings.add("cluster_name=" + OrphanedBackends.of(cluster).clusterName());
+    // pg_ctl puts the server into a session of its own: Ctrl-C at the terminal reaches the gateway
+    // only.
+    return account.run(
+        new OsCommand(
+            List.of(
+                binaries.program("pg_ctl"),
+                "start",
+                "-D",
+                cluster.toString(),
+                "-l",
+                log.toString(),
+                "-w",
+                "-t",
+                Long.toString(limit.toSeconds()),
+                "-o",
+                "-p " + port + " -c " + String.join(" -c ", settings))),
+        limit.plusSeconds(10));
+  }
+
+  /** The live server of this cluster that the pid file names. */
+  Optional<ProcessHandle> running() throws IOException {
+    return named().filter(this::isServer);
+  }
+
+  /**
+   * Whether the process is a server of this cluster and works: a dead one that nobody reaps stays
+   * listed. By its arguments, as what it executes is hidden from a root without the right to trace
+   * others, as in containers.
+   */
+  boolean isServer(ProcessHandle process) {
+    return process.isAlive()
+        && process.info().arguments().map(List::of).orElse(List.of()).contains(cluster.toString());
+  }
 
   /**
    * Stops the server and waits for its end: orderly, or else at once, which loses nothing but costs
    * recovery at the next start.
    */
   void stop() throws IOException {
-    if (Files.exists(pidFile()) && !stop("fast", FAST).succeeded() && Files.exists(pidFile())) {
+    if (running().isPresent() && !stop("fast", FAST).succeeded() && running().isPresent()) {
       OsCommand.Outcome outcome = stop("immediate", IMMEDIATE);
-      if (!outcome.succeeded() && Files.exists(pidFile())) {
+      if (!outcome.succeeded() && running().isPresent()) {
         throw new EmbeddedPostgresException(
             "The embedded PostgreSQL in " + cluster + " does not stop: " + outcome.complaint());
       }
@@ -38,15 +100,15 @@ record Postmaster(Path cluster, PostgresBinaries binaries, OsAccount account) {
    * else uses them.
    */
   void clearLeftOvers() throws IOException {
-    Optional<ProcessHandle> named = named();
-    if (named.isPresent() && isServerOfThisCluster(named.get())) {
-      stop();
-    } else if (named.isPresent()) {
-      // Another program got the number since: PostgreSQL would take it for its own server and
-      // refuse to start.
-      Files.deleteIfExists(pidFile());
+    if (!Files.isDirectory(cluster)) {
+      return;
     }
-    endBackendsWithoutServer();
+    stop();
+    // What it names now, if anything, is another program that got the number since; PostgreSQL
+    // would
+    // take that for its own server and refuse to start.
+    Files.deleteIfExists(pidFile());
+    OrphanedBackends.of(cluster).end();
   }
 
   private OsCommand.Outcome stop(String mode, Duration limit) throws IOException {
@@ -74,58 +136,12 @@ record Postmaster(Path cluster, PostgresBinaries binaries, OsAccount account) {
     if (!Files.exists(pidFile())) {
       return Optional.empty();
     }
-    return Files.readAllLines(pidFile()).stream()
+    // After a loss of power it may hold anything; each byte is a character here.
+    return Files.readAllLines(pidFile(), StandardCharsets.ISO_8859_1).stream()
         .findFirst()
         .map(String::strip)
         .filter(PID.asMatchPredicate())
         .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
         .filter(ProcessHandle::isAlive);
-  }
-
-  /**
-   * By its arguments: what it executes is hidden from a root without the right to trace others, as
-   * in containers.
-   */
-  private boolean isServerOfThisCluster(ProcessHandle process) {
-    return process.info().arguments().map(List::of).orElse(List.of()).contains(cluster.toString());
-  }
-
-  /**
-   * A server killed outright leaves its busy backends until they notice; they hold the shared
-   * memory and so block the next start. Found by their working directory, which only Linux shows.
-   */
-  private void endBackendsWithoutServer() throws IOException {
-    List<ProcessHandle> backends =
-        ProcessHandle.allProcesses().filter(this::worksInThisCluster).toList();
-    backends.forEach(ProcessHandle::destroyForcibly);
-    long deadline = System.nanoTime() + IMMEDIATE.toNanos();
-    // A dead process that nobody reaps, as below a container's first process, exits for good only
-    // with that one:
-    // what counts is that it works no more.
-    while (backends.stream().anyMatch(this::worksInThisCluster)) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new EmbeddedPostgresException(
-            "Processes of an earlier PostgreSQL in "
-                + cluster
-                + " do not end: "
-                + backends.stream().map(ProcessHandle::pid).toList());
-      }
-      CompletableFuture.allOf(
-              backends.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
-          .completeOnTimeout(null, 20, TimeUnit.MILLISECONDS)
-          .join();
-    }
-  }
-
-  private boolean worksInThisCluster(ProcessHandle process) {
-    if (!process.info().command().orElse("").endsWith("/bin/postgres")) {
-      return false;
-    }
-    try {
-      Path directory = Path.of("/proc", Long.toString(process.pid()), "cwd");
-      return Files.isSymbolicLink(directory) && Files.readSymbolicLink(directory).equals(cluster);
-    } catch (IOException goneOrForeign) {
-      return false;
-    }
   }
 }

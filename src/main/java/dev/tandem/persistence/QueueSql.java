@@ -16,7 +16,9 @@ final class QueueSql {
         WHERE c.user_id = q.user_id AND c.task_id = q.entity_id AND c.reviewed_at IS NULL
           AND c.rule = 'override' AND c.local = to_jsonb(t.manual_priority_override)),
       p.remote_id, t.project_id IS NOT NULL AND p.remote_id IS NULL,
-      pl.remote_id, pl.id IS NULL AND coalesce(pt.push AND pt.status <> 'deleted', false),
+      pl.remote_id, pl.id IS NULL AND coalesce(pt.push AND pt.status <> 'deleted', false)
+        AND EXISTS (SELECT FROM push_queue pq
+          WHERE pq.kind = 'task' AND pq.entity_id = t.parent_id),
       t.id, %s
       """
           .formatted(LinkRows.COLUMNS, TaskColumns.contentOf("t"));
@@ -111,7 +113,8 @@ final class QueueSql {
    * <p>Twice as many candidates are looked at as an account has room for, so that workers who ask
    * at the same moment all find something. They are locked one by one, since a join with the queue
    * would read it all; and the limits that are numbers keep the plan for any parameters as good as
-   * one for these.
+   * one for these. One that was written meanwhile is left to the next claim: what is read beside it
+   * is as old as the candidates, and the account may have become another one since.
    */
   static final String CLAIM =
       BUSY_ACCOUNTS
@@ -120,12 +123,13 @@ final class QueueSql {
             SELECT a.id, %7$s AS room FROM busy JOIN ticktick_accounts a ON a.id = busy.id
             WHERE %2$s),
           due AS (
-            SELECT q.account_id, q.entity_id, q.next_attempt_at, true AS interactive
+            SELECT q.account_id, q.entity_id, q.generation, q.next_attempt_at,
+              true AS interactive
             FROM push_queue q WHERE q.entity_id = ANY ($4::bigint[]) AND %8$s
             UNION ALL
-            SELECT open.id, w.entity_id, w.next_attempt_at, false
+            SELECT open.id, w.entity_id, w.generation, w.next_attempt_at, false
             FROM open CROSS JOIN LATERAL (
-              SELECT q.entity_id, q.next_attempt_at FROM push_queue q
+              SELECT q.entity_id, q.generation, q.next_attempt_at FROM push_queue q
               WHERE q.account_id = open.id AND q.entity_id <> ALL ($4::bigint[]) AND %1$s
               ORDER BY q.next_attempt_at LIMIT 16) w
             WHERE open.room > 0),
@@ -144,7 +148,8 @@ final class QueueSql {
             CROSS JOIN LATERAL (
               SELECT q.entity_id, q.account_id, q.dirty, q.intent, q.lease_until
               FROM push_queue q
-              WHERE q.entity_id = c.entity_id AND (%1$s OR c.interactive AND %8$s)
+              WHERE q.entity_id = c.entity_id AND q.generation = c.generation
+                AND (%1$s OR c.interactive AND %8$s)
               FOR UPDATE SKIP LOCKED) q
             LIMIT $2::integer),
           picked AS (

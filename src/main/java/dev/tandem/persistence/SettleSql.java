@@ -101,7 +101,7 @@ final class SettleSql {
   /**
    * {@code user, task, fence, operation, fields, sent, outcome, error code, detail, requests}.
    * Keeps the task's last 20, and clears away a few of those that grew old on tasks which are
-   * pushed no more.
+   * pushed no more. Nothing is kept of a user who was erased meanwhile.
    */
   static final String RECORD_SEND =
       """
@@ -115,8 +115,9 @@ final class SettleSql {
           ORDER BY at LIMIT 5 FOR UPDATE SKIP LOCKED))
       INSERT INTO sends (user_id, task_id, fence, operation, fields, sent, outcome, error_code,
         detail, requests)
-      VALUES ($1::bigint, $2::bigint, $3::bigint, $4::text, $5::text[], $6::text::jsonb, $7::text,
-        $8::text, $9::text, $10::integer)""";
+      SELECT u.id, $2::bigint, $3::bigint, $4::text, $5::text[], $6::text::jsonb, $7::text,
+        $8::text, $9::text, $10::integer
+      FROM users u WHERE u.id = $1::bigint""";
 
   private SettleSql() {}
 }

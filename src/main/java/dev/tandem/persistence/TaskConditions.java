@@ -1,6 +1,7 @@
 package dev.tandem.persistence;
 
 import dev.tandem.task.SyncState;
+import dev.tandem.task.TaskQuery.Extent;
 import dev.tandem.task.TaskQuery.TaskFilter;
 import dev.tandem.task.TaskStatus;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class TaskConditions {
    * look at the task alone.
    */
   static boolean needJoins(TaskFilter filter) {
-    return filter.syncState().isPresent() || filter.pendingOnly();
+    return filter.syncState().isPresent() || filter.extent() == Extent.PENDING;
   }
 
   /**
@@ -55,7 +56,7 @@ final class TaskConditions {
     filter.sorted().ifPresent(sorted -> add(sorted ? "t.is_sorted" : "NOT t.is_sorted"));
     filter.parentId().ifPresent(parent -> equal("t.parent_id", parent, "bigint"));
     filter.syncState().ifPresent(this::addSyncState);
-    if (filter.pendingOnly()) {
+    if (filter.extent() == Extent.PENDING) {
       add("q.entity_id IS NOT NULL");
     }
   }
@@ -68,7 +69,7 @@ final class TaskConditions {
     Optional<TaskStatus> status = filter.status();
     if (status.isPresent()) {
       add("t.status = '" + status.get().wireName() + "'");
-    } else if (!filter.pendingOnly()) {
+    } else if (filter.extent() == Extent.PRESENT) {
       add("t.status <> 'deleted'");
     }
   }

@@ -32,6 +32,7 @@ final class TaskViewSql {
         WHEN l.state = 'unreachable' THEN 'unreachable'
         WHEN q.is_dead THEN 'failed'
         WHEN q.lease_until > now() THEN 'pushing'
+        WHEN q.entity_id IS NOT NULL AND a.state = 'checking' THEN 'pending'
         WHEN q.entity_id IS NOT NULL AND a.state IS DISTINCT FROM 'connected' THEN 'paused'
         WHEN q.attempts > 0 OR q.outages > 0 THEN 'retrying'
         WHEN q.entity_id IS NOT NULL THEN 'pending'

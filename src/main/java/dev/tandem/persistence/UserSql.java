@@ -23,6 +23,7 @@ final class UserSql {
         UPDATE api_keys k SET last_used_at = now() FROM stale WHERE k.id = stale.id)
       SELECT k.id, %s FROM api_keys k JOIN users u ON u.id = k.user_id
       WHERE k.key_hash = $1::bytea AND (k.expires_at IS NULL OR k.expires_at > now())
+        AND u.erasing_at IS NULL
       """
           .formatted(USER);
 
@@ -36,14 +37,17 @@ final class UserSql {
 
   /** {@code id, limit}: those behind the id. */
   static final String USERS =
-      "SELECT %s FROM users u WHERE u.id > $1::bigint ORDER BY u.id LIMIT $2::integer"
+      """
+      SELECT %s FROM users u WHERE u.id > $1::bigint AND u.erasing_at IS NULL
+      ORDER BY u.id LIMIT $2::integer"""
           .formatted(USER);
 
   /** {@code user, name, hash, end}. Nothing for an unknown user. */
   static final String CREATE_KEY =
       """
       INSERT INTO api_keys (user_id, name, key_hash, expires_at)
-      SELECT u.id, $2::text, $3::bytea, $4::timestamptz FROM users u WHERE u.id = $1::bigint
+      SELECT u.id, $2::text, $3::bytea, $4::timestamptz FROM users u
+      WHERE u.id = $1::bigint AND u.erasing_at IS NULL
       RETURNING %s"""
           .formatted(KEY);
 

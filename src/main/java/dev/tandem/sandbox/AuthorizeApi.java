@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
 final class AuthorizeApi {
   private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
-  private final OAuthApp app;
+  private final DeveloperPortal portal;
   private final World world;
   private final ConsentRequests requests;
 
-  AuthorizeApi(OAuthApp app, World world, ConsentRequests requests) {
-    this.app = app;
+  AuthorizeApi(DeveloperPortal portal, World world, ConsentRequests requests) {
+    this.portal = portal;
     this.world = world;
     this.requests = requests;
   }
@@ -32,10 +32,14 @@ final class AuthorizeApi {
 
   /** An unknown application or redirect is shown to the person, never redirected to. */
   private Answer ask(Call call) {
+    var app = portal.app();
     if (call.query("client_id").filter(app.clientId()::equals).isEmpty()) {
       return refusal("The application is not known.");
     }
     var redirectUri = call.query("redirect_uri");
+    if (app.redirectUri().equals(OAuthApp.NOWHERE)) {
+      return refusal("The application has no redirect URI yet.");
+    }
     if (redirectUri.filter(uri -> !uri.equals(app.redirectUri())).isPresent()) {
       return refusal("The redirect URI is not the registered one.");
     }
@@ -52,7 +56,8 @@ final class AuthorizeApi {
       return redirect("error", "invalid_scope", state);
     }
     var page = requests.open(new Asked(redirectUri, scope.get(), state, challenge));
-    return page(200, ConsentPage.render(app.clientId(), page, scope.get(), world.accounts()));
+    return page(
+        200, ConsentPage.render(app, page, scope.get(), world.accounts()), app.redirectUri());
   }
 
   private static boolean isGood(String challenge, Optional<String> method) {
@@ -87,7 +92,7 @@ final class AuthorizeApi {
   }
 
   private Answer redirect(String name, String value, String state) {
-    var uri = app.redirectUri();
+    var uri = portal.app().redirectUri();
     var location =
         uri
             + (uri.contains("?") ? "&" : "?")
@@ -103,12 +108,14 @@ final class AuthorizeApi {
   }
 
   private static Answer refusal(String reason) {
-    return page(400, ConsentPage.refusal(reason));
+    return page(400, ConsentPage.refusal(reason), OAuthApp.NOWHERE);
   }
 
-  private static Answer page(int status, String html) {
+  private static Answer page(int status, String html, String redirectUri) {
     return Answer.html(status, html)
         .withHeader("Cache-Control", "no-store")
+        .withHeader("Content-Security-Policy", ConsentPage.policy(redirectUri))
+        .withHeader("Referrer-Policy", "no-referrer")
         .withHeader("X-Frame-Options", "DENY");
   }
 }

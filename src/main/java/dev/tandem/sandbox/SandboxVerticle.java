@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class SandboxVerticle extends VerticleBase {
 
   private final SandboxOptions options;
   private final Clock clock;
+  private final DeveloperPortal portal;
   private @Nullable HttpServer server;
   private @Nullable World world;
 
@@ -31,6 +33,15 @@ public final class SandboxVerticle extends VerticleBase {
   public SandboxVerticle(SandboxOptions options, Clock clock) {
     this.options = options;
     this.clock = clock;
+    this.portal = new DeveloperPortal(options.app());
+  }
+
+  /**
+   * Registers another redirect URI for the application, as its owner would on the developer pages.
+   * From any thread, at any time.
+   */
+  public void register(URI redirectUri) {
+    portal.register(redirectUri);
   }
 
   /** The port that it listens on, known once it is deployed. */
@@ -110,9 +121,9 @@ public final class SandboxVerticle extends VerticleBase {
     endpoints.addAll(new ListingApi(quirks, dates, view).endpoints());
     endpoints.addAll(new TaskApi(quirks, tasks, view, ids).endpoints());
     endpoints.addAll(new ProjectApi(projects, view).endpoints());
-    endpoints.addAll(new AuthorizeApi(options.app(), opened, requests).endpoints());
+    endpoints.addAll(new AuthorizeApi(portal, opened, requests).endpoints());
     endpoints.addAll(
-        new TokenApi(options.app(), opened.grants(), requests, quirks, sandboxClock).endpoints());
+        new TokenApi(portal, opened.grants(), requests, quirks, sandboxClock).endpoints());
 
     var router = Router.router(vertx);
     router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The server's half of OAuth: tokens for codes, refresh, revocation. */
 final class TokenApi {
-  private final OAuthApp app;
+  private final DeveloperPortal portal;
   private final Grants grants;
   private final ConsentRequests requests;
   private final Quirks quirks;
   private final Clock clock;
 
-  TokenApi(OAuthApp app, Grants grants, ConsentRequests requests, Quirks quirks, Clock clock) {
-    this.app = app;
+  TokenApi(
+      DeveloperPortal portal, Grants grants, ConsentRequests requests, Quirks quirks, Clock clock) {
+    this.portal = portal;
     this.grants = grants;
     this.requests = requests;
     this.quirks = quirks;
@@ -61,11 +62,11 @@ final class TokenApi {
     var basic = basic(call.context().request().getHeader("Authorization"));
     var id = basic.map(b -> b.id).or(() -> call.parameter("client_id"));
     var secret = basic.map(b -> b.secret).or(() -> call.parameter("client_secret"));
-    if (id.filter(app.clientId()::equals).isEmpty()) {
+    if (id.filter(portal.app().clientId()::equals).isEmpty()) {
       return Client.UNKNOWN;
     }
     if (secret.isPresent()) {
-      return secret.get().equals(app.clientSecret()) ? Client.SECRET : Client.UNKNOWN;
+      return secret.get().equals(portal.app().clientSecret()) ? Client.SECRET : Client.UNKNOWN;
     }
     return call.parameter("code_verifier").isPresent() ? Client.PUBLIC : Client.UNKNOWN;
   }
@@ -103,7 +104,7 @@ final class TokenApi {
     var asked = agreed.get().asked();
     var redirectUri = call.parameter("redirect_uri");
     var redirectFits =
-        redirectUri.map(app.redirectUri()::equals).orElse(asked.redirectUri().isEmpty());
+        redirectUri.map(portal.app().redirectUri()::equals).orElse(asked.redirectUri().isEmpty());
     if (!redirectFits) {
       return invalidGrant("Redirect URI mismatch");
     }

@@ -153,10 +153,14 @@ public final class QueueRoutes {
       @Nullable SyncError lastError) {}
 
   /**
+   * Does nothing once the account is connected with other tokens.
+   *
+   * @param generation of the tokens with which they were read
    * @param complete whether these are all the account's lists
    */
   @WireName("queue.store_projects")
-  public record StoreProjects(long accountId, List<RemoteProject> projects, boolean complete)
+  public record StoreProjects(
+      long accountId, long generation, List<RemoteProject> projects, boolean complete)
       implements BusMessage {
     public StoreProjects {
       projects = List.copyOf(projects);

@@ -28,7 +28,17 @@ public record TaskQuery(
     PRIORITY
   }
 
-  /** The filters; all that are given must hold. No status: all but deleted. */
+  /** Which tasks a list is about where no status is asked for. */
+  public enum Extent {
+    /** All that is not deleted. */
+    PRESENT,
+    /** What has something queued for TickTick; softly deleted tasks too. */
+    PENDING,
+    /** Softly deleted tasks too. */
+    ALL
+  }
+
+  /** The filters; all that are given must hold. */
   public record TaskFilter(
       Optional<TaskStatus> status,
       Optional<Quadrant> quadrant,
@@ -40,10 +50,15 @@ public record TaskQuery(
       Optional<Boolean> sorted,
       Optional<Long> parentId,
       Optional<SyncState> syncState,
-      boolean pendingOnly) {
+      Extent extent) {
 
     /** All that is not deleted. */
     public static TaskFilter none() {
+      return all(Extent.PRESENT);
+    }
+
+    /** No filter but the extent. */
+    public static TaskFilter all(Extent extent) {
       return new TaskFilter(
           Optional.empty(),
           Optional.empty(),
@@ -55,7 +70,7 @@ public record TaskQuery(
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          false);
+          extent);
     }
   }
 }

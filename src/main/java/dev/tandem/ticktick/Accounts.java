@@ -4,13 +4,17 @@ import dev.tandem.account.AccountCommand;
 import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountRoutes;
 import dev.tandem.account.AccountTokens;
+import dev.tandem.account.RemoteIdentity;
 import dev.tandem.account.TickTickAccount;
+import dev.tandem.account.TokenGrant;
 import dev.tandem.bus.Bus;
 import dev.tandem.sync.RemoteAnswer.NotSent;
 import dev.tandem.sync.RemoteAnswer.Obstacle;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The accounts, asked over the bus. */
 final class Accounts {
@@ -51,8 +55,59 @@ final class Accounts {
     return ask(new AccountCommand.Pause(accountId, length)).mapEmpty();
   }
 
-  Future<Void> learnInbox(long accountId, String inboxId) {
-    return ask(new AccountCommand.LearnInbox(accountId, inboxId)).mapEmpty();
+  /**
+   * @param generation of the tokens with which it was read
+   */
+  Future<Void> learnInbox(long accountId, long generation, String inboxId) {
+    return ask(new AccountCommand.LearnInbox(accountId, generation, inboxId)).mapEmpty();
+  }
+
+  Future<Void> openConsent(long userId, Consent consent) {
+    return ask(new AccountCommand.OpenConsent(userId, consent.stateHash(), consent.browserHash()))
+        .mapEmpty();
+  }
+
+  /** The user whose consent it is. Empty: it is unknown, used up, too old or another browser's. */
+  Future<Optional<Long>> closeConsent(Consent consent) {
+    return ask(new AccountCommand.CloseConsent(consent.stateHash(), consent.browserHash()))
+        .map(
+            reply ->
+                reply instanceof AccountReply.Consented consented
+                    ? Optional.of(consented.userId())
+                    : Optional.empty());
+  }
+
+  /**
+   * @param identity null: TickTick could not be asked
+   */
+  Future<AccountReply.Settings> connect(
+      long userId, TokenGrant grant, @Nullable RemoteIdentity identity) {
+    return ask(new AccountCommand.Connect(userId, grant, identity))
+        .map(AccountReply.Settings.class::cast);
+  }
+
+  Future<AccountReply.Erased> disconnect(long userId) {
+    return ask(new AccountCommand.Disconnect(userId)).map(AccountReply.Erased.class::cast);
+  }
+
+  /** The account that a token of this user would get. */
+  Future<Long> prepareCheck(long userId) {
+    return ask(new AccountCommand.PrepareCheck(userId))
+        .map(reply -> ((AccountReply.Prepared) reply).accountId());
+  }
+
+  Future<List<AccountTokens>> unchecked(Duration lease) {
+    return ask(new AccountCommand.ReadUnchecked(lease))
+        .map(reply -> ((AccountReply.Unchecked) reply).accounts());
+  }
+
+  Future<Void> identified(AccountTokens tokens, RemoteIdentity identity) {
+    return ask(new AccountCommand.Identified(tokens.accountId(), tokens.generation(), identity))
+        .mapEmpty();
+  }
+
+  Future<Void> announceExpiry(Duration ahead) {
+    return ask(new AccountCommand.AnnounceExpiry(ahead)).mapEmpty();
   }
 
   /** What came of asking for one request. */
@@ -66,8 +121,15 @@ final class Accounts {
   }
 
   /** Takes one request out of the account's budget. */
-  Future<Allowance> spend(long accountId, boolean interactive) {
-    return ask(new AccountCommand.Spend(accountId, interactive)).map(Accounts::allowanceOf);
+  Future<Allowance> spend(Caller caller) {
+    return ask(new AccountCommand.Spend(caller.accountId(), caller.interactive(), caller.claim()))
+        .map(Accounts::allowanceOf);
+  }
+
+  /** The same for a token whose TickTick account is not known. */
+  Future<Allowance> spendOnCheck(Caller caller) {
+    return ask(new AccountCommand.SpendOnCheck(caller.accountId(), caller.interactive()))
+        .map(Accounts::allowanceOf);
   }
 
   private static Allowance allowanceOf(AccountReply reply) {

@@ -1,6 +1,7 @@
 package dev.tandem.ticktick;
 
 import dev.tandem.account.AccountTokens;
+import dev.tandem.config.Secret;
 import dev.tandem.sync.RemoteAnswer;
 import dev.tandem.sync.RemoteAnswer.Limited;
 import dev.tandem.sync.RemoteAnswer.NotSent;
@@ -55,6 +56,15 @@ final class GuardedTickTickApi {
     return gate.turns().take(caller, () -> new Call(caller, request).run());
   }
 
+  /**
+   * Asks about a token whose TickTick account is not known: within the account's own budget, and
+   * without a refresh, as the token may not be stored. Fails only if the gateway's own database
+   * does.
+   */
+  Future<RemoteAnswer> check(Caller caller, Secret token, TickTickRequest request) {
+    return gate.turns().take(caller, () -> new Call(caller, request).check(token));
+  }
+
   /** Sends nothing more; what is under way ends as it will. */
   void stop() {
     stopped = true;
@@ -65,6 +75,7 @@ final class GuardedTickTickApi {
     private final Caller caller;
     private final TickTickRequest request;
     private int requests;
+    private long generation;
     private boolean refreshed;
 
     Call(Caller caller, TickTickRequest request) {
@@ -84,7 +95,7 @@ final class GuardedTickTickApi {
         return ended(obstacle.get());
       }
       return gate.accounts()
-          .spend(caller.accountId(), caller.interactive())
+          .spend(caller)
           .compose(
               allowance ->
                   allowance instanceof Allowance.Refused refused
@@ -92,14 +103,55 @@ final class GuardedTickTickApi {
                       : granted(present, (Allowance.Granted) allowance));
     }
 
-    /** Good tokens may be out of date: they could be another TickTick account's by now. */
+    Future<RemoteAnswer> check(Secret token) {
+      Optional<NotSent> obstacle = obstacle();
+      if (obstacle.isPresent()) {
+        return Future.succeededFuture(obstacle.get());
+      }
+      return gate.accounts()
+          .spendOnCheck(caller)
+          .compose(
+              allowance ->
+                  allowance instanceof Allowance.Refused refused
+                      ? Future.succeededFuture(refused.why())
+                      : ask(token));
+    }
+
+    private Future<RemoteAnswer> ask(Secret token) {
+      Optional<NotSent> obstacle = obstacle();
+      if (obstacle.isPresent()) {
+        return Future.succeededFuture(obstacle.get());
+      }
+      return api.call(token, request)
+          .compose(
+              answer -> {
+                breaker.note(caller, answer);
+                return answer instanceof Limited limited
+                    ? gate.pauses().begin(caller.accountId(), limited).map(paused -> answer)
+                    : Future.succeededFuture(answer);
+              });
+    }
+
+    /**
+     * Good tokens may be out of date: they could be another TickTick account's by now. Newer ones
+     * than the request was granted for need a grant of their own: the claim may have ended with the
+     * old ones.
+     */
     private Future<Exchange> granted(AccountTokens present, Allowance.Granted granted) {
       return present.generation() == granted.generation()
           ? send(present)
           : tokens
               .tokens(caller.accountId(), granted.generation())
               .compose(
-                  found -> found.isEmpty() ? ended(Obstacle.NOT_CONNECTED) : send(found.get()));
+                  found -> {
+                    if (found.isEmpty()) {
+                      return ended(Obstacle.NOT_CONNECTED);
+                    }
+                    AccountTokens tokens = found.get();
+                    return tokens.generation() == granted.generation()
+                        ? send(tokens)
+                        : attempt(tokens);
+                  });
     }
 
     /** Looked at once more, as the budget took its time. */
@@ -109,6 +161,7 @@ final class GuardedTickTickApi {
         return ended(obstacle.get());
       }
       requests++;
+      generation = present.generation();
       return api.call(present.accessToken(), request)
           .compose(
               answer -> {
@@ -185,7 +238,7 @@ final class GuardedTickTickApi {
     }
 
     private Future<Exchange> ended(RemoteAnswer answer) {
-      return Future.succeededFuture(new Exchange(answer, requests));
+      return Future.succeededFuture(new Exchange(answer, requests, generation));
     }
   }
 }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Learns an account's {@code inbox<uid>} from the first task that is seen in it. */
 final class InboxLearning {
   private static final Logger log = LoggerFactory.getLogger(InboxLearning.class);
-  private static final Pattern INBOX = Pattern.compile("inbox\\d+");
+  private static final Pattern INBOX = Pattern.compile("inbox\\d{1,20}");
 
   private final Accounts accounts;
   private final Set<Long> learnt = new HashSet<>();
@@ -21,19 +21,25 @@ final class InboxLearning {
     this.accounts = accounts;
   }
 
+  /** Whether this is a real id, and not the alias that requests may use. */
+  static boolean isInboxId(String listId) {
+    return INBOX.matcher(listId).matches();
+  }
+
   /** Never in the way of what was pushed: what is not stored now is told by the next task. */
-  void from(PushJob job, RemoteAnswer answer) {
+  void from(PushJob job, Exchange exchange) {
+    RemoteAnswer answer = exchange.answer();
     boolean tells =
         job.inboxId() == null
             && !learnt.contains(job.accountId())
             && answer instanceof Stored stored
-            && INBOX.matcher(stored.task().projectId()).matches();
+            && isInboxId(stored.task().projectId());
     if (!tells) {
       return;
     }
     String inboxId = ((Stored) answer).task().projectId();
     accounts
-        .learnInbox(job.accountId(), inboxId)
+        .learnInbox(job.accountId(), exchange.generation(), inboxId)
         .onSuccess(done -> learnt.add(job.accountId()))
         .onFailure(
             failure ->

@@ -2,6 +2,7 @@ package dev.tandem.ticktick;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.sync.QueueRoutes.ProjectsStored;
+import dev.tandem.sync.QueueRoutes.StoreProjects;
 import dev.tandem.sync.RemoteAnswer;
 import dev.tandem.sync.RemoteAnswer.Body;
 import dev.tandem.sync.RemoteAnswer.NotSent;
@@ -39,17 +40,18 @@ final class ProjectPull {
 
   Future<Outcome> run(long accountId, boolean interactive) {
     return api.call(Caller.ofAccount(accountId, interactive), TickTickRequest.projects())
-        .compose(exchange -> store(accountId, exchange.answer()));
+        .compose(exchange -> store(accountId, exchange));
   }
 
-  private Future<Outcome> store(long accountId, RemoteAnswer answer) {
+  private Future<Outcome> store(long accountId, Exchange exchange) {
+    RemoteAnswer answer = exchange.answer();
     if (!(answer instanceof Body body) || !body.json().isArray()) {
       return Future.succeededFuture(Outcome.failed(reason(answer)));
     }
     List<RemoteProject> projects = projects(body.json());
     boolean complete = projects.size() == body.json().size();
     return queue
-        .storeProjects(accountId, projects, complete)
+        .storeProjects(new StoreProjects(accountId, exchange.generation(), projects, complete))
         .map(
             stored ->
                 new Outcome(

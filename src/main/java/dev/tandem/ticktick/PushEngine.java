@@ -3,11 +3,12 @@ package dev.tandem.ticktick;
 import dev.tandem.account.AccountState;
 import dev.tandem.account.AccountTokens;
 import dev.tandem.account.AccountTopics.AccountChanged;
+import dev.tandem.account.ConnectionCommand;
+import dev.tandem.account.ConnectionReply;
 import dev.tandem.bus.Bus;
+import dev.tandem.config.GatewayConfig;
 import dev.tandem.sync.PushVerdicts;
 import dev.tandem.sync.RemoteAnswer;
-import dev.tandem.sync.RemoteAnswer.NotSent;
-import dev.tandem.sync.RemoteAnswer.Obstacle;
 import dev.tandem.sync.RetryPolicy;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
@@ -20,8 +21,10 @@ import dev.tandem.sync.SyncRoutes.SweepResult;
 import dev.tandem.task.TaskTopics.TaskChanged;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -31,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class PushEngine {
   private static final Logger log = LoggerFactory.getLogger(PushEngine.class);
   private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration CHECK_POLL = Duration.ofSeconds(30);
+  private static final Duration EXPIRY_POLL = Duration.ofHours(1);
 
   /** Beyond a request's limit, for the settling of what was under way. */
   private static final Duration DRAIN_MARGIN = Duration.ofSeconds(2);
@@ -53,6 +58,9 @@ final class PushEngine {
   private final ProjectPull projects;
   private final Sweeps sweeps;
   private final Dispatcher dispatcher;
+  private final Connections connections;
+  private final UncheckedAccounts unchecked;
+  private final ExpiryNotices expiry;
 
   PushEngine(Vertx vertx, Bus bus, TickTickOptions options, Clock clock) {
     this.vertx = vertx;
@@ -66,13 +74,8 @@ final class PushEngine {
     client = new BoundedClient(vertx, limit);
     api = new WebTickTickApi(client, options.ticktick().apiUrl(), new AnswerReading(clock));
     accounts = new Accounts(bus);
-    tokens =
-        new TokenRefresher(
-            accounts,
-            options
-                .ticktick()
-                .app()
-                .map(app -> new TokenEndpoint(client, options.ticktick().authUrl(), app)));
+    Optional<Connections.OAuth> oauth = options.ticktick().app().map(app -> oauth(options, app));
+    tokens = new TokenRefresher(accounts, oauth.map(Connections.OAuth::tokens));
     var backoff = new Backoff(retries, random);
     pauses = new AccountPauses(accounts, backoff, options.breaker().reset());
     inboxes = new InboxLearning(accounts);
@@ -104,10 +107,28 @@ final class PushEngine {
             new RowWork(new StepExecution(guarded), judge, queue, inboxes, lease),
             running,
             new Announcements(bus, waiters, sweeps));
+    var check = new AccountCheck(guarded);
+    var revocations = new RevokeEndpoint(vertx, client, options.ticktick().apiUrl());
+    connections = new Connections(accounts, oauth, check, revocations);
+    unchecked =
+        new UncheckedAccounts(new Pulse(vertx, CHECK_POLL), breaker, accounts, tokens, check);
+    expiry = new ExpiryNotices(new Pulse(vertx, EXPIRY_POLL), accounts);
+  }
+
+  private Connections.OAuth oauth(TickTickOptions options, GatewayConfig.OAuthApp app) {
+    URI auth = options.ticktick().authUrl();
+    return new Connections.OAuth(
+        new AuthorizePage(auth, app.clientId()), new TokenEndpoint(client, auth, app));
   }
 
   void start() {
     dispatcher.start();
+    unchecked.start();
+    expiry.start();
+  }
+
+  Future<ConnectionReply> connection(ConnectionCommand command) {
+    return connections.handle(command);
   }
 
   Future<SyncResult> push(Push push) {
@@ -134,6 +155,9 @@ final class PushEngine {
     tokens.drop(accountId);
     pauses.forget(accountId);
     inboxes.forget(accountId);
+    if (event.state() == AccountState.CHECKING) {
+      unchecked.nudge();
+    }
     if (event.state() != AccountState.CONNECTED) {
       return;
     }
@@ -162,7 +186,8 @@ final class PushEngine {
     waiters.drain();
     sweeps.drain();
     long most = limit.plus(DRAIN_MARGIN).toMillis();
-    return Future.any(dispatcher.stop(), vertx.timer(most).<Void>mapEmpty())
+    Future<?> ended = Future.join(dispatcher.stop(), unchecked.stop(), expiry.stop());
+    return Future.any(ended, vertx.timer(most))
         .eventually(
             () -> {
               waiters.dismiss();
@@ -173,20 +198,19 @@ final class PushEngine {
         .mapEmpty();
   }
 
-  /** Any account will do: it is the host that is asked about. */
+  /**
+   * Any account will do: it is the host that is asked about. Without one nobody's token is used,
+   * since one that is still to be checked waits for the breaker.
+   */
   private Future<RemoteAnswer> probe() {
     return accounts
         .anyConnected()
-        .compose(
-            found ->
-                found.isEmpty()
-                    ? Future.succeededFuture(new NotSent(Obstacle.NOT_CONNECTED))
-                    : probeWith(found.get()));
+        .compose(found -> found.isEmpty() ? api.knock() : probeWith(found.get()));
   }
 
   private Future<RemoteAnswer> probeWith(AccountTokens any) {
     return accounts
-        .spend(any.accountId(), true)
+        .spend(Caller.ofAccount(any.accountId(), true))
         .compose(
             allowance ->
                 allowance instanceof Accounts.Allowance.Refused refused
@@ -198,6 +222,7 @@ final class PushEngine {
     bus.publish(SyncRoutes.BREAKER_CHANGED, new BreakerChanged(state, clock.instant()));
     if (state == BreakerState.CLOSED) {
       pulse.nudge();
+      unchecked.nudge();
     } else if (state == BreakerState.OPEN) {
       waiters.heldBack();
     }

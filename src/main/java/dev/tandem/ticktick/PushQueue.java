@@ -4,7 +4,6 @@ import dev.tandem.bus.Bus;
 import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.Route;
 import dev.tandem.sync.QueueRoutes;
-import dev.tandem.sync.RemoteProject;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -43,10 +42,8 @@ final class PushQueue {
     return ask(QueueRoutes.STATUS, new QueueRoutes.ReadQueue(userId));
   }
 
-  Future<QueueRoutes.ProjectsStored> storeProjects(
-      long accountId, List<RemoteProject> projects, boolean complete) {
-    return ask(
-        QueueRoutes.STORE_PROJECTS, new QueueRoutes.StoreProjects(accountId, projects, complete));
+  Future<QueueRoutes.ProjectsStored> storeProjects(QueueRoutes.StoreProjects told) {
+    return ask(QueueRoutes.STORE_PROJECTS, told);
   }
 
   /** Ends all leases of this worker. */

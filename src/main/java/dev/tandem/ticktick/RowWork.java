@@ -61,7 +61,7 @@ final class RowWork {
       return (looks ? steps.look(job, lease) : steps.run(job, step, lease))
           .compose(
               exchange -> {
-                inboxes.from(job, exchange.answer());
+                inboxes.from(job, exchange);
                 PushVerdict verdict = judge.verdict(job, step, exchange, claimed);
                 return settle(job, step, verdict, exchange.requests());
               });

@@ -1,6 +1,7 @@
 package dev.tandem.ticktick;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tandem.account.AccountCommand.Claim;
 import dev.tandem.sync.Fields;
 import dev.tandem.sync.Inbox;
 import dev.tandem.sync.Link;
@@ -57,13 +58,13 @@ final class StepExecution {
   Future<Exchange> run(PushJob job, PushStep step, Lease lease) {
     Operation operation = step.operation();
     if (operation == Operation.NONE) {
-      return Future.succeededFuture(new Exchange(new Empty(), 0));
+      return Future.succeededFuture(new Exchange(new Empty(), 0, 0));
     }
     if (job.blocker() == Blocker.PROJECT && operation != Operation.DELETE) {
       return Future.succeededFuture(
-          new Exchange(new NotSent(Obstacle.PROJECT_PENDING, Optional.of(BLOCKED_WAIT)), 0));
+          Exchange.unsent(new NotSent(Obstacle.PROJECT_PENDING, Optional.of(BLOCKED_WAIT))));
     }
-    var caller = new Caller(job.accountId(), job.taskId(), job.interactive(), lease);
+    Caller caller = caller(job, lease);
     Link link = job.link();
     if (operation == Operation.CREATE || link == null) {
       return create(caller, step, job.inboxId());
@@ -78,10 +79,15 @@ final class StepExecution {
     };
   }
 
+  private static Caller caller(PushJob job, Lease lease) {
+    Claim claim = new Claim(job.taskId(), job.fence());
+    return new Caller(job.accountId(), claim, job.interactive(), lease);
+  }
+
   /** The twin as it is now, see {@link TwinReading#look}. */
   Future<Exchange> look(PushJob job, Lease lease) {
     Link link = Objects.requireNonNull(job.link(), "without a twin there is nothing to see");
-    return twins.look(new Caller(job.accountId(), job.taskId(), job.interactive(), lease), link);
+    return twins.look(caller(job, lease), link);
   }
 
   /**
@@ -97,7 +103,7 @@ final class StepExecution {
         && watch.until().isAfter(job.claimedAt())) {
       Duration wait = Duration.between(job.claimedAt(), watch.until());
       return Future.succeededFuture(
-          new Exchange(new NotSent(Obstacle.COMPLETION_PENDING, Optional.of(wait)), 0));
+          Exchange.unsent(new NotSent(Obstacle.COMPLETION_PENDING, Optional.of(wait))));
     }
     return api.call(caller, TickTickRequest.complete(link.remoteProjectId(), link.remoteId()))
         .compose(

@@ -10,4 +10,7 @@ interface TickTickApi {
    * Never fails: that no answer came is an answer too. A task in the body comes as {@code Body}.
    */
   Future<RemoteAnswer> call(Secret accessToken, TickTickRequest request);
+
+  /** Asks for nothing, on nobody's behalf: whatever TickTick answers, it is there. Never fails. */
+  Future<RemoteAnswer> knock();
 }

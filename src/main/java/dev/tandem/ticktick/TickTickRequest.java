@@ -3,6 +3,7 @@ package dev.tandem.ticktick;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.sync.Inbox;
 import io.vertx.core.http.HttpMethod;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,16 @@ record TickTickRequest(HttpMethod method, String path, @Nullable JsonNode body) 
 
   static TickTickRequest projects() {
     return new TickTickRequest(HttpMethod.GET, "/project", null);
+  }
+
+  /** The open tasks of the Inbox, which name it by its real id. */
+  static TickTickRequest inboxData() {
+    return new TickTickRequest(HttpMethod.GET, "/project/" + Inbox.ALIAS + "/data", null);
+  }
+
+  /** The only place where TickTick tells who somebody is. */
+  static TickTickRequest inboxMembers() {
+    return new TickTickRequest(HttpMethod.GET, "/project/" + Inbox.ALIAS + "/members", null);
   }
 
   static TickTickRequest read(String projectId, String taskId) {

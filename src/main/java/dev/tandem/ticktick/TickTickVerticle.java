@@ -1,5 +1,6 @@
 package dev.tandem.ticktick;
 
+import dev.tandem.account.AccountRoutes;
 import dev.tandem.account.AccountTopics;
 import dev.tandem.bus.Bus;
 import dev.tandem.bus.Registration;
@@ -40,6 +41,7 @@ public final class TickTickVerticle extends VerticleBase {
     engine = started;
     return Future.all(
             List.of(
+                bus.serve(AccountRoutes.CONNECTION, started::connection),
                 bus.serve(SyncRoutes.PUSH, started::push),
                 bus.serve(SyncRoutes.SWEEP, started::sweep),
                 bus.serve(

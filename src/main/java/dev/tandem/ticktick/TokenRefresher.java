@@ -42,7 +42,7 @@ final class TokenRefresher {
     this.endpoint = endpoint;
   }
 
-  /** Empty: the account is not connected. */
+  /** Empty: the account has none that may be used. */
   Future<Optional<AccountTokens>> tokens(long accountId) {
     AccountTokens tokens = known.get(accountId);
     return tokens == null
@@ -51,7 +51,7 @@ final class TokenRefresher {
   }
 
   /**
-   * Those of this generation, or newer ones. Empty: the account is not connected.
+   * Those of this generation, or newer ones. Empty: the account has none that may be used.
    *
    * @param generation that held a moment ago: what is older is not used any more
    */
@@ -85,7 +85,7 @@ final class TokenRefresher {
     Future<Renewal> renewal =
         accounts
             .tokens(accountId)
-            .compose(found -> replace(accountId, generation, connected(found).orElse(null)));
+            .compose(found -> replace(accountId, generation, usable(found).orElse(null)));
     underWay.put(accountId, renewal);
     renewal.onComplete(done -> underWay.remove(accountId));
     return renewal;
@@ -153,9 +153,9 @@ final class TokenRefresher {
   }
 
   private Optional<AccountTokens> remember(long accountId, Optional<AccountTokens> found) {
-    Optional<AccountTokens> connected = connected(found);
-    connected.ifPresent(tokens -> keep(accountId, tokens));
-    return connected;
+    Optional<AccountTokens> usable = usable(found);
+    usable.ifPresent(tokens -> keep(accountId, tokens));
+    return usable;
   }
 
   private void keep(long accountId, AccountTokens tokens) {
@@ -164,7 +164,13 @@ final class TokenRefresher {
     }
   }
 
-  private static Optional<AccountTokens> connected(Optional<AccountTokens> found) {
-    return found.filter(tokens -> tokens.state() == AccountState.CONNECTED);
+  /**
+   * Tokens that are still to be checked can be refreshed like others. That nothing is pushed with
+   * them, the grant of each request sees to.
+   */
+  private static Optional<AccountTokens> usable(Optional<AccountTokens> found) {
+    return found.filter(
+        tokens ->
+            tokens.state() == AccountState.CONNECTED || tokens.state() == AccountState.CHECKING);
   }
 }

@@ -27,8 +27,17 @@ final class WebTickTickApi implements TickTickApi {
 
   @Override
   public Future<RemoteAnswer> call(Secret accessToken, TickTickRequest request) {
-    MultiMap headers =
-        HttpHeaders.headers().add(HttpHeaders.AUTHORIZATION, "Bearer " + accessToken.reveal());
+    return send(
+        HttpHeaders.headers().add(HttpHeaders.AUTHORIZATION, "Bearer " + accessToken.reveal()),
+        request);
+  }
+
+  @Override
+  public Future<RemoteAnswer> knock() {
+    return send(HttpHeaders.headers(), TickTickRequest.projects());
+  }
+
+  private Future<RemoteAnswer> send(MultiMap headers, TickTickRequest request) {
     Buffer body = null;
     if (request.body() != null) {
       headers.add(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8");

@@ -22,9 +22,13 @@ final class ConfigReaderTest {
     assertThat(ConfigReader.read(Map.of()))
         .isEqualTo(
             new GatewayConfig(
-                new GatewayConfig.Http("127.0.0.1", 8080),
+                new GatewayConfig.Http("127.0.0.1", 8080, Optional.empty()),
                 new GatewayConfig.Storage(
-                    Optional.empty(), Path.of("data"), Optional.empty(), Optional.empty()),
+                    Optional.empty(),
+                    MigrateMode.AUTO,
+                    Path.of("data"),
+                    Optional.empty(),
+                    Optional.empty()),
                 new GatewayConfig.TickTick(
                     Optional.empty(),
                     URI.create("https://api.ticktick.com"),
@@ -44,6 +48,7 @@ final class ConfigReaderTest {
     values.put("TANDEM_HTTP_PORT", "0");
     values.put(
         "TANDEM_DATABASE_URL", "postgresql://me:p%40ss@db.example:5433/tasks?sslmode=require");
+    values.put("TANDEM_DATABASE_MIGRATE", "off");
     values.put("TANDEM_DATA_DIR", "/var/lib/tandem");
     values.put("TANDEM_API_KEY", "k".repeat(32));
     values.put("TANDEM_ENCRYPTION_KEYS", "a:AAAA");
@@ -64,7 +69,10 @@ final class ConfigReaderTest {
     assertThat(ConfigReader.read(values))
         .isEqualTo(
             new GatewayConfig(
-                new GatewayConfig.Http("0.0.0.0", 0),
+                new GatewayConfig.Http(
+                    "0.0.0.0",
+                    0,
+                    Optional.of(URI.create("https://tandem.example/oauth/ticktick/callback"))),
                 new GatewayConfig.Storage(
                     Optional.of(
                         new DatabaseUrl(
@@ -73,18 +81,14 @@ final class ConfigReaderTest {
                             "tasks",
                             "me",
                             new Secret("p@ss"),
-                            DatabaseUrl.SslMode.REQUIRE,
-                            Optional.empty())),
+                            new DatabaseTls(
+                                DatabaseTls.Mode.REQUIRE, Optional.empty(), Optional.empty()))),
+                    MigrateMode.OFF,
                     Path.of("/var/lib/tandem"),
                     Optional.of(new Secret("k".repeat(32))),
                     Optional.of(new Secret("a:AAAA"))),
                 new GatewayConfig.TickTick(
-                    Optional.of(
-                        new GatewayConfig.OAuthApp(
-                            "id",
-                            new Secret("secret"),
-                            Optional.of(
-                                URI.create("https://tandem.example/oauth/ticktick/callback")))),
+                    Optional.of(new GatewayConfig.OAuthApp("id", new Secret("secret"))),
                     URI.create("http://127.0.0.1:9000"),
                     URI.create("http://127.0.0.1:9001"),
                     true,
@@ -116,6 +120,32 @@ final class ConfigReaderTest {
                         "TANDEM_SANDBOX: got \"maybe\", takes on, off or auto",
                         "TICKTICK_API_URL: got \"ftp://x\", takes an http or https URL",
                         "TICKTICK_CLIENT_SECRET: missing; the client id and its secret go together"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://tandem.example/back/",
+        "http://127.0.0.1:8080/oauth/ticktick/callback",
+        "http://[::1]:8080/a?b=c"
+      })
+  void keepsTheRedirectUriLetterByLetter(String uri) {
+    assertThat(ConfigReader.read(Map.of("TICKTICK_REDIRECT_URI", uri)).http().callback())
+        .contains(URI.create(uri));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tandem.example/back",
+        "https://tandem.example",
+        "https://t.example/a#b",
+        "ftp://t/a"
+      })
+  void refusesARedirectUriThatNoBrowserComesBackTo(String uri) {
+    assertThatThrownBy(() -> ConfigReader.read(Map.of("TICKTICK_REDIRECT_URI", uri)))
+        .hasMessageStartingWith("TICKTICK_REDIRECT_URI: got ")
+        .hasMessageContaining("takes an http or https URL with a path");
   }
 
   @ParameterizedTest
@@ -187,7 +217,8 @@ final class ConfigReaderTest {
   void readsADatabaseUrlWithEverything() {
     DatabaseUrl url =
         DatabaseUrl.parse(
-            "postgres://us%3Aer:p%2Fw%2B+@[::1]/my%20db?sslmode=verify-full&sslrootcert=/etc/ca.pem");
+            "postgres://us%3Aer:p%2Fw%2B+@[::1]/my%20db?sslmode=verify-full&sslrootcert=/etc/c%20a.pem"
+                + "&sslcert=/etc/me.pem&sslkey=/etc/me.key");
     assertThat(url)
         .isEqualTo(
             new DatabaseUrl(
@@ -196,22 +227,61 @@ final class ConfigReaderTest {
                 "my db",
                 "us:er",
                 new Secret("p/w++"),
-                DatabaseUrl.SslMode.VERIFY_FULL,
-                Optional.of("/etc/ca.pem")));
+                new DatabaseTls(
+                    DatabaseTls.Mode.VERIFY_FULL,
+                    Optional.of("/etc/c a.pem"),
+                    Optional.of(new DatabaseTls.ClientCertificate("/etc/me.pem", "/etc/me.key")))));
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "postgresql://host/db",
-    "postgresql://user@host",
-    "postgresql://user:pw@host/db?sslmode=verify-full",
-    "postgresql://user:pw@host/db?wat=1",
-    "not a url"
-  })
+  @CsvSource({"postgresql://host/db", "postgresql://user@host", "not a url"})
   void refusesADatabaseUrlThatSaysTooLittle(String text) {
     assertThatThrownBy(() -> ConfigReader.read(Map.of("TANDEM_DATABASE_URL", text)))
         .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems()).hasSize(1))
         .hasMessageStartingWith("TANDEM_DATABASE_URL: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "wat=1 | has the unknown parameter wat; sslmode, sslrootcert, sslcert and sslkey are known",
+        "password=short-secret-value | has the unknown parameter password;",
+        "sslmode | has the parameter sslmode without a value",
+        "sslmode=require&sslmode=disable | has the parameter sslmode twice",
+        "sslmode=full | has an unknown sslmode; it takes disable, allow, prefer, require, verify-ca",
+        "sslmode=verify-full | needs sslrootcert with sslmode=verify-full",
+        "sslrootcert=/ca.pem | has sslrootcert, which proves nothing with sslmode=prefer",
+        "sslmode=require&sslcert=/me.pem | needs sslkey beside sslcert",
+        "sslmode=require&sslkey=/me.key | needs sslcert beside sslkey",
+        "sslcert=/me.pem&sslkey=/me.key | has sslcert, which may go unused with sslmode=prefer"
+      })
+  void refusesParametersOfADatabaseUrlByTheirNames(String parameters, String problem) {
+    String url = "postgresql://me:short-secret-value@host/db?" + parameters;
+    assertThatThrownBy(() -> ConfigReader.read(Map.of("TANDEM_DATABASE_URL", url)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("TANDEM_DATABASE_URL: " + problem)
+        .hasMessageNotContaining("short-secret-value");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"auto, AUTO", "only, ONLY", "OFF, OFF"})
+  void knowsWhoMigrates(String text, MigrateMode mode) {
+    Map<String, String> values =
+        Map.of("TANDEM_DATABASE_URL", "postgresql://a:b@c/d", "TANDEM_DATABASE_MIGRATE", text);
+    assertThat(ConfigReader.read(values).storage().migrate()).isEqualTo(mode);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "never | TANDEM_DATABASE_MIGRATE: got \"never\", takes auto, only or off",
+        "only | TANDEM_DATABASE_MIGRATE: only and off need TANDEM_DATABASE_URL"
+      })
+  void refusesToLeaveTheEmbeddedDatabaseUnmigrated(String text, String problem) {
+    assertThatThrownBy(() -> ConfigReader.read(Map.of("TANDEM_DATABASE_MIGRATE", text)))
+        .hasMessageStartingWith(problem);
   }
 
   @ParameterizedTest

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 
 /** Holds answers against the contract, and remembers which of its responses were seen. */
 final class ContractCheck {
+  private static final String HTML = "text/html";
   private static final String BASE = "https://tandem.test/openapi";
 
   private final JsonObject document = ContractDocument.load().json();
@@ -67,6 +68,12 @@ final class ContractCheck {
           .contains(new JsonObject().put("$ref", "#/components/parameters/Cursor"));
     }
 
+    /** Whether parameters that it does not name are ignored, not refused. */
+    boolean takesOtherParameters() {
+      return json.getJsonArray("parameters", new JsonArray()).stream()
+          .anyMatch(parameter -> ((JsonObject) parameter).getBoolean("explode", false));
+    }
+
     boolean hasBody() {
       return json.containsKey("requestBody");
     }
@@ -99,7 +106,6 @@ final class ContractCheck {
     assertThat(documented)
         .as("%s documents %s: %s", operation, status, response.body())
         .isNotNull();
-    seen.add(operation + " " + status);
     String pointer =
         "/paths/"
             + Pointers.escape(operation.path())
@@ -111,7 +117,9 @@ final class ContractCheck {
       pointer = documented.getString("$ref").substring(1);
       documented = (JsonObject) Pointers.find(document, pointer);
     }
-    checkHeaders(documented, response);
+    checkHeaders(documented, pointer, response);
+    String mediaType = mediaType(response);
+    seen.add(operation + " " + status + (mediaType.equals(HTML) ? " " + HTML : ""));
     if (head) {
       assertThat(response.body()).isEmpty();
     } else {
@@ -123,22 +131,45 @@ final class ContractCheck {
   Set<String> unseen() {
     Set<String> unseen = new TreeSet<>();
     for (Operation operation : operations()) {
-      operation
-          .json()
-          .getJsonObject("responses")
-          .fieldNames()
-          .forEach(status -> unseen.add(operation + " " + status));
+      for (Map.Entry<String, Object> response : operation.json().getJsonObject("responses")) {
+        String answer = operation + " " + response.getKey();
+        Set<String> mediaTypes =
+            resolved((JsonObject) response.getValue())
+                .getJsonObject("content", new JsonObject())
+                .fieldNames();
+        if (mediaTypes.contains(HTML)) {
+          unseen.add(answer + " " + HTML);
+        }
+        if (mediaTypes.isEmpty() || mediaTypes.size() > 1 || !mediaTypes.contains(HTML)) {
+          unseen.add(answer);
+        }
+      }
     }
     unseen.removeAll(seen);
     return unseen;
   }
 
-  private void checkHeaders(JsonObject documented, HttpResponse<String> response) {
+  private JsonObject resolved(JsonObject part) {
+    return part.containsKey("$ref")
+        ? (JsonObject) Pointers.find(document, part.getString("$ref").substring(1))
+        : part;
+  }
+
+  /** A header is there if it must be, once, and fits its schema where that lists its values. */
+  private void checkHeaders(JsonObject documented, String as, HttpResponse<String> response) {
     for (Map.Entry<String, Object> header : documented.getJsonObject("headers", new JsonObject())) {
-      String pointer = ((JsonObject) header.getValue()).getString("$ref").substring(1);
-      JsonObject definition = (JsonObject) Pointers.find(document, pointer);
+      JsonObject definition = resolved((JsonObject) header.getValue());
+      List<String> values = response.headers().allValues(header.getKey());
+      assertThat(values).as(as + " " + header.getKey()).hasSizeLessThanOrEqualTo(1);
       if (definition.getBoolean("required", false)) {
-        assertThat(response.headers().firstValue(header.getKey())).as(header.getKey()).isPresent();
+        assertThat(values).as(as + " " + header.getKey()).hasSize(1);
+      }
+      JsonObject schema = definition.getJsonObject("schema");
+      if (schema.containsKey("enum")) {
+        values.forEach(value -> assertThat(schema.getJsonArray("enum")).contains(value));
+      }
+      if (schema.containsKey("const")) {
+        values.forEach(value -> assertThat(value).isEqualTo(schema.getString("const")));
       }
     }
   }
@@ -148,10 +179,42 @@ final class ContractCheck {
       assertThat(response.body()).isEmpty();
       return;
     }
-    Map.Entry<String, Object> content = documented.getJsonObject("content").iterator().next();
-    assertThat(response.headers().allValues("Content-Type")).containsExactly(content.getKey());
-    validate(
-        pointer + "/content/" + Pointers.escape(content.getKey()) + "/schema", response.body());
+    String mediaType = mediaType(response);
+    assertThat(documented.getJsonObject("content").fieldNames()).contains(mediaType);
+    String schema = pointer + "/content/" + Pointers.escape(mediaType) + "/schema";
+    if (mediaType.equals(HTML)) {
+      checkPage(response);
+    } else if (mediaType.equals(ExportApi.MEDIA_TYPE)) {
+      assertThat(response.body()).endsWith("}\n");
+      response.body().lines().forEach(line -> validate(schema, line));
+    } else {
+      validate(schema, response.body());
+    }
+  }
+
+  /** Nothing runs in a page, and nothing in it comes from elsewhere. */
+  private static void checkPage(HttpResponse<String> response) {
+    assertThat(response.body())
+        .startsWith("<!doctype html>")
+        .doesNotContainIgnoringCase("<script")
+        .doesNotContainIgnoringCase(" style=")
+        .doesNotContainPattern("(?i)<[^>]*\\son[a-z]+\\s*=")
+        .doesNotContain("{notice}", "{title}", "{content}", "{style}", "{detail}", "{faults}")
+        .doesNotContainPattern("(src|href)=\"(https?:)?//");
+    assertThat(response.headers().allValues("Content-Security-Policy"))
+        .singleElement()
+        .asString()
+        .startsWith("default-src 'none'; style-src 'sha256-")
+        .contains("frame-ancestors 'none'", "form-action 'none'", "base-uri 'none'")
+        .doesNotContain("unsafe");
+    assertThat(response.headers().allValues("Referrer-Policy")).containsExactly("no-referrer");
+    assertThat(response.headers().allValues("Cache-Control")).containsExactly("no-store");
+  }
+
+  /** JSON is named without a parameter; a page names its charset. */
+  private static String mediaType(HttpResponse<String> response) {
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    return type.equals(HTML + ";charset=utf-8") ? HTML : type;
   }
 
   private void validate(String pointer, String body) {

@@ -37,7 +37,8 @@ class HttpContractIT {
   void servesWhatTheContractHasAndNothingElse() {
     Contract contract = new Contract(ContractDocument.load());
     ApiRouter router = new ApiRouter(gateway.vertx(), contract);
-    new ApiRoutes(gateway.bus(), new PushWait(gateway.bus()), gateway.options()).bind(router);
+    new ApiRoutes(gateway.bus(), new PushWait(gateway.bus()), gateway.options())
+        .bind(router, () -> new ConsentCallback(gateway.redirectUri()));
     List<String> documented = CONTRACT.operations().stream().map(Operation::toString).toList();
     assertThat(router.served()).containsExactlyInAnyOrderElementsOf(documented);
   }
@@ -65,7 +66,7 @@ class HttpContractIT {
   @Test
   void refusesUnknownQueryParametersEverywhere() {
     for (Operation operation : CONTRACT.operations()) {
-      if (operation.documents(400)) {
+      if (operation.documents(400) && !operation.takesOtherParameters()) {
         Reply reply =
             owner.send(
                 operation.method(),
@@ -151,31 +152,21 @@ class HttpContractIT {
             TestGateway.failing(CONTRACT, new IllegalStateException("secret of the database"))) {
       for (Operation operation : CONTRACT.operations()) {
         if (operation.documents(503)) {
-          assertThat(valid(silent, operation).slug()).isEqualTo("overloaded");
+          Reply reply = ValidRequest.send(silent, operation);
+          assertThat(reply.slug()).isEqualTo("overloaded");
+          assertThat(reply.header("Retry-After")).isEqualTo("1");
         }
         if (operation.documents(500)) {
-          Reply reply = valid(broken, operation);
+          Reply reply = ValidRequest.send(broken, operation);
           assertThat(reply.slug()).isEqualTo("internal");
           assertThat(reply.response().body()).doesNotContain("secret").doesNotContain("Exception");
         }
       }
+      for (TestGateway bad : List.of(silent, broken)) {
+        Reply page = ConsentWalk.comingBack(bad, "s", "secret", ConsentWalk.AS_A_BROWSER);
+        assertThat(page.response().body()).contains("<h1>").doesNotContain("secret");
+      }
     }
-  }
-
-  /** A request that nothing but the server's own state can refuse. */
-  private static Reply valid(TestGateway gateway, Operation operation) {
-    JsonObject body =
-        switch (operation.toString()) {
-          case "POST /api/tasks", "PUT /api/tasks/{id}", "PATCH /api/tasks/{id}" ->
-              new JsonObject().put("title", "x");
-          case "PATCH /api/tasks/{id}/quadrant" -> new JsonObject().put("reset_to_ai", true);
-          case "PUT /api/ticktick/token" -> new JsonObject().put("access_token", "t");
-          case "PATCH /api/ticktick" -> new JsonObject().put("auto_push", true);
-          case "POST /api/users" -> new JsonObject().put("name", "n").put("email", "a@b");
-          case "POST /api/keys" -> new JsonObject().put("name", "n");
-          default -> null;
-        };
-    return gateway.owner().send(operation.method(), operation.concretePath(), body);
   }
 
   @Test
@@ -270,6 +261,13 @@ class HttpContractIT {
   }
 
   @Test
+  void answersWhatIsDocumentedOfConnecting() {
+    try (TestGateway fresh = TestGateway.start(CONTRACT)) {
+      ConsentWalk.through(fresh);
+    }
+  }
+
+  @Test
   void answersWhatIsDocumentedOfPeople() {
     TestClient eve = gateway.someone("eve");
     JsonObject user = new JsonObject().put("name", " Ann ").put("email", "ann@example.org");
@@ -285,6 +283,18 @@ class HttpContractIT {
     assertThat(eve.get("/api/keys").json().getJsonArray("keys")).hasSize(2);
     assertThat(eve.get("/api/keys").response().body()).doesNotContain(key.json().getString("key"));
     assertThat(eve.delete("/api/keys/" + key.id()).status()).isEqualTo(204);
+  }
+
+  @Test
+  void answersWhatIsDocumentedOfAPersonsData() {
+    TestClient ida = gateway.someone("ida");
+    ida.post("/api/tasks", new JsonObject().put("title", "x"));
+    long id = ida.exported("user").get(0).getLong("id");
+    assertThat(ida.exported("task")).hasSize(1);
+    assertThat(ida.delete("/api/users/" + id, "Prefer", "respond-async").status()).isEqualTo(202);
+    TestClient joe = gateway.someone("joe");
+    long joes = joe.exported("user").get(0).getLong("id");
+    assertThat(joe.delete("/api/users/" + joes).status()).isEqualTo(204);
   }
 
   @Test

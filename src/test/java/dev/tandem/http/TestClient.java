@@ -82,6 +82,18 @@ final class TestClient {
     return send("PATCH", path, body, headers);
   }
 
+  /** The things of a type in one's export, as they are told there. */
+  List<JsonObject> exported(String type) {
+    return get("/api/export")
+        .response()
+        .body()
+        .lines()
+        .map(JsonObject::new)
+        .filter(line -> type.equals(line.getString("type")))
+        .map(line -> line.getJsonObject("data"))
+        .toList();
+  }
+
   /**
    * @param body null: none
    * @param headers names and values in turn

@@ -1,7 +1,11 @@
 package dev.tandem.http;
 
 import dev.tandem.Messages;
+import dev.tandem.account.AccountCommand;
+import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountRoutes;
+import dev.tandem.account.PersonCommand;
+import dev.tandem.account.PersonReply;
 import dev.tandem.account.User;
 import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
@@ -27,12 +31,18 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -48,10 +58,15 @@ final class TestGateway implements AutoCloseable {
   private final Bus bus = Bus.install(vertx, Messages.types());
   private final Readiness readiness = new Readiness();
   private final HttpOptions options =
-      new HttpOptions("127.0.0.1", 0, Duration.ofSeconds(2), readiness, Clock.systemUTC());
+      new HttpOptions(
+          new GatewayConfig.Http("127.0.0.1", 0, Optional.empty()),
+          Duration.ofSeconds(2),
+          readiness,
+          Clock.systemUTC());
   private final ContractCheck contract;
   private final List<HttpVerticle> verticles = new ArrayList<>();
   private Pool pool;
+  private TestConnections connections;
   private String deployment;
 
   private volatile Function<Push, Future<SyncResult>> onPush =
@@ -75,7 +90,29 @@ final class TestGateway implements AutoCloseable {
   /** Without a database: the owner's key is known, whatever else is asked fails as given. */
   static TestGateway failing(ContractCheck contract, Throwable failure) {
     TestGateway gateway = new TestGateway(contract);
-    gateway.serveOnlyTheKey(failure);
+    Function<AccountCommand, Future<AccountReply>> accounts =
+        command -> Future.failedFuture(failure);
+    gateway.serveOnlyTheKey(failure, accounts, command -> Future.failedFuture(failure));
+    gateway.deploy();
+    return gateway;
+  }
+
+  /** Without a database: the owner's key is known, and accounts are what the test says. */
+  static TestGateway withAccounts(
+      ContractCheck contract, Function<AccountCommand, Future<AccountReply>> accounts) {
+    TestGateway gateway = new TestGateway(contract);
+    Throwable unexpected = new AssertionError("nothing else was expected");
+    gateway.serveOnlyTheKey(unexpected, accounts, command -> Future.failedFuture(unexpected));
+    gateway.deploy();
+    return gateway;
+  }
+
+  /** Without a database: what is kept of the owner is what the test says. */
+  static TestGateway keeping(
+      ContractCheck contract, Function<PersonCommand, Future<PersonReply>> person) {
+    TestGateway gateway = new TestGateway(contract);
+    Throwable unexpected = new IllegalStateException("only the export is expected");
+    gateway.serveOnlyTheKey(unexpected, command -> Future.failedFuture(unexpected), person);
     gateway.deploy();
     return gateway;
   }
@@ -93,6 +130,8 @@ final class TestGateway implements AutoCloseable {
   }
 
   private void serveTickTick() {
+    connections = new TestConnections(bus, pool);
+    await(connections.serve());
     await(bus.serve(SyncRoutes.PUSH, push -> onPush.apply(push)));
     await(bus.serve(SyncRoutes.SWEEP, sweep -> onSweep.apply(sweep)));
     await(
@@ -103,7 +142,10 @@ final class TestGateway implements AutoCloseable {
                     new BreakerStatus(BreakerState.HALF_OPEN, Instant.EPOCH, 3))));
   }
 
-  private void serveOnlyTheKey(Throwable failure) {
+  private void serveOnlyTheKey(
+      Throwable failure,
+      Function<AccountCommand, Future<AccountReply>> accounts,
+      Function<PersonCommand, Future<PersonReply>> person) {
     User owner = new User(1, "owner", null, User.Role.ADMIN, Instant.EPOCH);
     await(
         bus.serve(
@@ -113,7 +155,9 @@ final class TestGateway implements AutoCloseable {
                     ? Future.succeededFuture(new UserReply.Authenticated(owner, 1))
                     : Future.failedFuture(failure)));
     await(bus.serve(TaskRoutes.COMMAND, command -> Future.failedFuture(failure)));
-    await(bus.serve(AccountRoutes.ACCOUNTS, command -> Future.failedFuture(failure)));
+    await(bus.serve(AccountRoutes.ACCOUNTS, accounts));
+    await(bus.serve(AccountRoutes.CONNECTION, command -> Future.failedFuture(failure)));
+    await(bus.serve(AccountRoutes.PERSON, person));
     await(bus.serve(QueueRoutes.STATUS, command -> Future.failedFuture(failure)));
     await(bus.serve(SyncRoutes.BREAKER, command -> Future.failedFuture(failure)));
   }
@@ -128,6 +172,16 @@ final class TestGateway implements AutoCloseable {
                   return verticle;
                 },
                 new DeploymentOptions().setInstances(INSTANCES)));
+  }
+
+  /** How TickTick's side answers who connects. */
+  TestConnections connections() {
+    return connections;
+  }
+
+  /** What is to be registered at TickTick. */
+  URI redirectUri() {
+    return verticles.get(0).redirectUri();
   }
 
   int port() {
@@ -204,6 +258,16 @@ final class TestGateway implements AutoCloseable {
         1,
         null,
         Instant.EPOCH);
+  }
+
+  /** The answer to a request as it stands, letter by letter; it has to end the connection. */
+  String raw(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   void sql(String sql, Object... values) {

@@ -7,8 +7,12 @@ import dev.tandem.account.AccountEvents;
 import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountTokens;
 import dev.tandem.account.AccountTopics.AccountChanged;
+import dev.tandem.account.AccountTopics.AccountExpiring;
 import dev.tandem.account.AccountTopics.KeyRevoked;
+import dev.tandem.account.RemoteIdentity;
 import dev.tandem.account.TickTickAccount;
+import dev.tandem.account.TokenGrant;
+import dev.tandem.account.TokenSource;
 import dev.tandem.config.Secret;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -21,6 +25,7 @@ final class AccountFixture implements AccountEvents {
 
   private final PgAccounts accounts;
   private final List<AccountChanged> changes = new CopyOnWriteArrayList<>();
+  private final List<AccountExpiring> expiring = new CopyOnWriteArrayList<>();
   private final List<KeyRevoked> revocations = new CopyOnWriteArrayList<>();
 
   AccountFixture(StoreFixture db) {
@@ -37,12 +42,21 @@ final class AccountFixture implements AccountEvents {
   }
 
   @Override
+  public void expiring(AccountExpiring event) {
+    expiring.add(event);
+  }
+
+  @Override
   public void keyRevoked(KeyRevoked event) {
     revocations.add(event);
   }
 
   List<AccountChanged> changes() {
     return changes;
+  }
+
+  List<AccountExpiring> expiring() {
+    return expiring;
   }
 
   List<KeyRevoked> revocations() {
@@ -58,11 +72,23 @@ final class AccountFixture implements AccountEvents {
   }
 
   TickTickAccount connect(long user, String access, String refresh) {
-    Secret refreshToken = refresh == null ? null : new Secret(refresh);
-    return account(
-        ask(
-            new AccountCommand.Connect(
-                user, new Secret(access), refreshToken, Duration.ofDays(180))));
+    return connect(user, grant(access, refresh), RemoteIdentity.UNKNOWN);
+  }
+
+  /**
+   * @param identity null: TickTick could not be asked
+   */
+  TickTickAccount connect(long user, TokenGrant grant, RemoteIdentity identity) {
+    return account(ask(new AccountCommand.Connect(user, grant, identity)));
+  }
+
+  static TokenGrant grant(String access, String refresh) {
+    return new TokenGrant(
+        TokenSource.CONSENT,
+        new Secret(access),
+        refresh == null ? null : new Secret(refresh),
+        Duration.ofDays(180),
+        List.of());
   }
 
   static TickTickAccount account(AccountReply reply) {

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** As which user the server runs. */
 class EmbeddedPostgresAccountIT extends InDataDirectory {
+  private static final int UNKNOWN_UID = 4711;
+
   @Test
   void runsAsAnOrdinaryUser() throws Exception {
     assumeThat(isRoot()).as("as another user is what the other tests run").isTrue();
@@ -76,5 +78,71 @@ class EmbeddedPostgresAccountIT extends InDataDirectory {
       }
     }
     assertThat(FileTree.ownerOf(dataDir.resolve("pgdata"))).isZero();
+  }
+
+  @Test
+  void runsAsAUserWhomTheSystemDoesNotKnow() throws Exception {
+    assumeThat(isRoot()).isTrue();
+    assumeThat(new ProcessBuilder("unshare", "-U", "true").start().waitFor()).isZero();
+    Files.setAttribute(dataDir, "unix:uid", UNKNOWN_UID);
+    try (ServerProcess server = ServerProcess.startAs(UNKNOWN_UID, open, dataDir)) {
+      write(server.url(), "first");
+    }
+    // There is nothing to be made any more: what PostgreSQL wants a name for.
+    Path again = Files.createDirectory(open.resolve("again"));
+    Files.setPosixFilePermissions(again, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (ServerProcess server =
+        ServerProcess.startAs(UNKNOWN_UID, again, dataDir, withoutUnshare())) {
+      assertThat(read(server.url())).containsExactly("first");
+    }
+  }
+
+  @Test
+  void tellsAnUnknownUserWhatToDoWhereNamespacesAreForbidden() throws Exception {
+    assumeThat(isRoot()).isTrue();
+    Files.setAttribute(dataDir, "unix:uid", UNKNOWN_UID);
+    try (ServerProcess refused =
+        ServerProcess.startAs(UNKNOWN_UID, open, dataDir, withoutUnshare())) {
+      assertThat(refused.answer())
+          .contains("could not look up effective user ID " + UNKNOWN_UID, "not permitted")
+          .contains("start Tandem as a user with an entry in /etc/passwd");
+    }
+    assertThat(dataDir.resolve("pgdata")).doesNotExist();
+  }
+
+  /** As in a container whose data directory is mounted from a machine with other users. */
+  @Test
+  void rootMakesTheClusterNobodysWhereTheDirectoryIsAnUnknownUsers() throws Exception {
+    assumeThat(isRoot()).isTrue();
+    Files.setAttribute(dataDir, "unix:uid", UNKNOWN_UID);
+    try (ServerProcess server = ServerProcess.startWith(dataDir, withoutUnshare())) {
+      write(server.url(), "in");
+    }
+    assertThat(FileTree.ownerOf(dataDir.resolve("pgdata"))).isEqualTo(65534);
+  }
+
+  @Test
+  void tellsRootWhatToDoWhereNobodyElseMayEnterAndNamespacesAreForbidden() throws Exception {
+    assumeThat(isRoot()).isTrue();
+    Files.delete(dataDir.resolve("postgres"));
+    Path closed = Files.createDirectory(open.resolve("closed"));
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    try (ServerProcess refused =
+        ServerProcess.startWith(closed.resolve("data"), withoutUnshare())) {
+      assertThat(refused.answer())
+          .startsWith("failed PostgreSQL does not run as root, and no other user can run ")
+          .contains("move TANDEM_DATA_DIR to where everyone may enter");
+    }
+    assertThat(closed.resolve("data/pgdata")).doesNotExist();
+  }
+
+  /** A search path on which the namespaces' program fails as it does where they are forbidden. */
+  private String withoutUnshare() throws Exception {
+    Path bin = Files.createDirectories(open.resolve("bin"));
+    Files.setPosixFilePermissions(bin, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path fake = bin.resolve("unshare");
+    Files.writeString(fake, "#!/bin/sh\necho 'unshare: Operation not permitted' >&2\nexit 1\n");
+    Files.setPosixFilePermissions(fake, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return "PATH=" + bin + ":" + System.getenv("PATH");
   }
 }

@@ -3,6 +3,7 @@ package dev.tandem.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.config.DatabaseTls;
 import dev.tandem.config.DatabaseUrl;
 import dev.tandem.config.Secret;
 import java.net.InetAddress;
@@ -67,8 +68,9 @@ class MigrationsIT {
   @Test
   void usesTheConnectionSettings() {
     assertThatThrownBy(() -> new Migrations(requiringTls(TestDatabase.empty()), LOCATION).run())
-        .isInstanceOf(MigrationException.class)
-        .hasMessageContaining("does not support SSL");
+        .isInstanceOf(ServerException.class)
+        .hasMessageContaining(
+            "cannot be spoken to over TLS as its URL asks: The server does not support SSL");
   }
 
   @Test
@@ -91,6 +93,65 @@ class MigrationsIT {
         .isEqualTo("TimeZone=Asia/Kathmandu");
   }
 
+  @Test
+  void doesNotWaitForeverForALockAndLeavesNothingHalfDone() throws Exception {
+    DatabaseUrl login = TestDatabase.empty();
+    migrations(login).run();
+    try (Connection connection = TestDatabase.connect(login);
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP INDEX notes_text");
+      statement.execute("DELETE FROM flyway_schema_history WHERE version = '2'");
+      connection.setAutoCommit(false);
+      statement.execute("INSERT INTO notes VALUES (1, 'not committed yet')");
+      assertThatThrownBy(() -> migrations(login).run())
+          .isInstanceOf(MigrationException.class)
+          .hasMessageContaining("V2__Index_notes.sql")
+          .hasMessageContaining("another session has held a lock on the table for more than 5 s")
+          .hasMessageNotContaining("\n");
+      connection.commit();
+    }
+    assertThat(first(login, "SELECT to_regclass('notes_text') IS NULL")).isEqualTo("t");
+    assertThat(migrations(login).run()).hasSize(1);
+  }
+
+  @Test
+  void aCheckChangesNothingAndSaysWhatIsMissing() throws Exception {
+    DatabaseUrl login = TestDatabase.empty();
+    assertThatThrownBy(() -> migrations(login).check())
+        .isInstanceOf(MigrationException.class)
+        .hasMessage(
+            "The schema of "
+                + login
+                + " is empty, this Tandem needs version 2: start it once with"
+                + " TANDEM_DATABASE_MIGRATE=only and the role that owns the tables");
+    assertThat(
+            first(
+                login, "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"))
+        .isEqualTo("0");
+    migrations(login).run();
+    migrations(login).check();
+    try (Connection connection = TestDatabase.connect(login);
+        Statement statement = connection.createStatement()) {
+      statement.execute("DELETE FROM flyway_schema_history WHERE version = '2'");
+    }
+    assertThatThrownBy(() -> migrations(login).check())
+        .hasMessageContaining("is at version 1, this Tandem needs version 2");
+  }
+
+  @Test
+  void aCheckNoticesAScriptThatWasAnother() throws Exception {
+    DatabaseUrl login = TestDatabase.empty();
+    migrations(login).run();
+    try (Connection connection = TestDatabase.connect(login);
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE flyway_schema_history SET checksum = 1 WHERE version = '1'");
+    }
+    assertThatThrownBy(() -> migrations(login).check())
+        .isInstanceOf(MigrationException.class)
+        .hasMessageContaining("is not the one that this Tandem makes")
+        .hasMessageNotContaining("\n");
+  }
+
   private static Migrations migrations(DatabaseUrl login) {
     return new Migrations(login, LOCATION);
   }
@@ -102,13 +163,12 @@ class MigrationsIT {
         plain.database(),
         plain.user(),
         plain.password(),
-        DatabaseUrl.SslMode.REQUIRE,
-        Optional.empty());
+        new DatabaseTls(DatabaseTls.Mode.REQUIRE, Optional.empty(), Optional.empty()));
   }
 
   private static void assertRefused(DatabaseUrl login, String message) {
     assertThatThrownBy(() -> migrations(login).run())
-        .isInstanceOf(MigrationException.class)
+        .isInstanceOf(ServerException.class)
         .hasMessageContaining(message)
         .hasMessageNotContaining("secret-word");
   }

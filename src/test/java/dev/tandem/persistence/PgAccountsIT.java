@@ -13,6 +13,8 @@ import dev.tandem.account.AccountState;
 import dev.tandem.account.AccountTokens;
 import dev.tandem.account.AccountTopics.AccountChanged;
 import dev.tandem.account.TickTickAccount;
+import dev.tandem.account.TokenGrant;
+import dev.tandem.account.TokenSource;
 import dev.tandem.config.Secret;
 import dev.tandem.task.Task;
 import io.vertx.core.Future;
@@ -139,7 +141,11 @@ final class PgAccountsIT {
             .map(
                 token ->
                     accounts.asking(
-                        new AccountCommand.Connect(user, new Secret(token), null, null)))
+                        new AccountCommand.Connect(
+                            user,
+                            new TokenGrant(
+                                TokenSource.PERSONAL, new Secret(token), null, null, List.of()),
+                            null)))
             .toList();
     assertThat(account(result(both.get(0))).id()).isEqualTo(account(result(both.get(1))).id());
     assertThat(account(result(both.get(0))).expiresAt()).isNull();
@@ -149,7 +155,8 @@ final class PgAccountsIT {
   void aDisconnectErasesTheTokensAndKeepsTheQueue() {
     long id = accounts.connect(user, "access", "refresh").id();
     Task task = db.insert(user, "kept");
-    TickTickAccount gone = account(accounts.ask(new AccountCommand.Disconnect(user)));
+    accounts.ask(new AccountCommand.Disconnect(user));
+    TickTickAccount gone = account(accounts.ask(new AccountCommand.Read(user)));
     assertThat(gone.state()).isEqualTo(AccountState.DISCONNECTED);
     assertThat(gone.expiresAt()).isNull();
     Row row =
@@ -233,7 +240,9 @@ final class PgAccountsIT {
     Instant until = account(accounts.ask(new AccountCommand.Read(user))).pausedUntil();
     accounts.ask(new AccountCommand.Pause(id, Duration.ofHours(1)));
     assertThat(account(accounts.ask(new AccountCommand.Read(user))).pausedUntil()).isEqualTo(until);
-    assertThat(((AccountReply.Exhausted) accounts.ask(new AccountCommand.Spend(id, true))).delay())
+    assertThat(
+            ((AccountReply.Exhausted) accounts.ask(new AccountCommand.Spend(id, true, null)))
+                .delay())
         .isBetween(Duration.ofMinutes(119), Duration.ofHours(2));
   }
 

@@ -1,8 +1,14 @@
 package dev.tandem.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.config.DatabaseUrl;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -20,8 +26,28 @@ final class PgPoolsIT {
     assertThat(row.getString(0)).isEqualTo("tandem");
     assertThat(row.getString(1)).isEqualTo("UTC");
     assertThat(row.getString(2)).isEqualTo("30s");
-    assertThat(row.getString(3)).isEqualTo("10s");
+    assertThat(row.getString(3)).isEqualTo("8s");
     assertThat(row.getString(4)).isEqualTo("30s");
     assertThat(row.getString(5)).isEqualTo("off");
+  }
+
+  @Test
+  void refusesSessionsWhoseSettingsWereDropped() {
+    Vertx vertx = Vertx.vertx();
+    DatabaseUrl database = TestDatabase.empty();
+    Pool pool =
+        PgBuilder.pool()
+            .connectingTo(PgPools.options(database).setProperties(Map.of("lock_timeout", "8s")))
+            .using(vertx)
+            .build();
+    try {
+      assertThatThrownBy(() -> StoreFixture.result(PgPools.check(pool, database)))
+          .isInstanceOf(ServerException.class)
+          .hasMessageContaining(
+              "(TimeZone, idle_in_transaction_session_timeout, statement_timeout): a pooler");
+    } finally {
+      StoreFixture.result(pool.close());
+      StoreFixture.result(vertx.close());
+    }
   }
 }

@@ -82,7 +82,7 @@ final class PgProjectsIT {
             .mapToObj(
                 i ->
                     new PgProjects(db.pool())
-                        .store(new StoreProjects(account, List.of(WORK, HOME), true)))
+                        .store(new StoreProjects(account, 0, List.of(WORK, HOME), true)))
             .toList();
     long created = both.stream().mapToLong(stored -> result(stored).created()).sum();
     assertThat(created).isEqualTo(2);
@@ -93,7 +93,8 @@ final class PgProjectsIT {
 
   private ProjectsStored store(boolean complete, RemoteProject... projects) {
     return result(
-        new PgProjects(db.pool()).store(new StoreProjects(account, List.of(projects), complete)));
+        new PgProjects(db.pool())
+            .store(new StoreProjects(account, 0, List.of(projects), complete)));
   }
 
   private List<Project> projects() {

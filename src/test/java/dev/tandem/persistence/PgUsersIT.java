@@ -204,4 +204,18 @@ final class PgUsersIT {
   private UserReply.KeyMade key(User user, Instant expiresAt) {
     return (UserReply.KeyMade) ask(new UserCommand.CreateKey(user.id(), "key", expiresAt));
   }
+
+  @Test
+  void anErasedOwnerIsFollowedByANewOne() {
+    PgErasure erasure = new PgErasure(db.pool());
+    Secret configured = new Secret("configured-0123456789-0123456789");
+    for (Secret key : new Secret[] {null, configured}) {
+      UserReply.Owner first = (UserReply.Owner) ask(new EnsureOwner(key));
+      result(erasure.mark(first.owner().id()));
+      UserReply.Owner next = (UserReply.Owner) ask(new EnsureOwner(key));
+      assertThat(next.owner().id()).isNotEqualTo(first.owner().id());
+      assertThat(next.madeKey() == null).isEqualTo(key != null);
+      result(erasure.mark(next.owner().id()));
+    }
+  }
 }

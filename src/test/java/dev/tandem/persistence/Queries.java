@@ -3,6 +3,7 @@ package dev.tandem.persistence;
 import dev.tandem.task.Quadrant;
 import dev.tandem.task.SyncState;
 import dev.tandem.task.TaskQuery;
+import dev.tandem.task.TaskQuery.Extent;
 import dev.tandem.task.TaskQuery.Sort;
 import dev.tandem.task.TaskQuery.TaskFilter;
 import dev.tandem.task.TaskStatus;
@@ -79,7 +80,7 @@ final class Queries {
     private Optional<Boolean> sorted = Optional.empty();
     private Optional<Long> parent = Optional.empty();
     private Optional<SyncState> syncState = Optional.empty();
-    private boolean pending;
+    private Extent extent = Extent.PRESENT;
 
     Parts status(TaskStatus value) {
       status = Optional.of(value);
@@ -128,14 +129,14 @@ final class Queries {
     }
 
     Parts pending() {
-      pending = true;
+      extent = Extent.PENDING;
       return this;
     }
 
     TaskFilter filter() {
       return new TaskFilter(
           status, quadrant, project, tag, search, dueBefore, dueAfter, sorted, parent, syncState,
-          pending);
+          extent);
     }
   }
 }

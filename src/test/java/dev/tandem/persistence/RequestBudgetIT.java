@@ -94,14 +94,14 @@ final class RequestBudgetIT {
     long second = one.connect(db.user(), "the same account", null).id();
     IntStream.range(0, 10).forEach(i -> one.ask(spend(account, true)));
     IntStream.range(0, 10).forEach(i -> one.ask(spend(second, true)));
-    one.ask(new AccountCommand.LearnInbox(account, "inbox7"));
-    one.ask(new AccountCommand.LearnInbox(second, "inbox7"));
+    one.ask(new AccountCommand.LearnInbox(account, 1, "inbox7"));
+    one.ask(new AccountCommand.LearnInbox(second, 1, "inbox7"));
     assertThat(db.rows("SELECT budget_key FROM budgets"))
         .extracting(row -> row.getString(0))
         .containsExactly("inbox7");
     assertThat(status().budgetRemaining()).as("both have spent").isBetween(20, 22);
     one.ask(spend(second, true));
-    one.ask(new AccountCommand.LearnInbox(second, "inbox7"));
+    one.ask(new AccountCommand.LearnInbox(second, 1, "inbox7"));
     assertThat(status().budgetRemaining()).isBetween(19, 21);
   }
 
@@ -118,7 +118,7 @@ final class RequestBudgetIT {
   }
 
   private static AccountCommand spend(long account, boolean interactive) {
-    return new AccountCommand.Spend(account, interactive);
+    return new AccountCommand.Spend(account, interactive, null);
   }
 
   private static boolean isGranted(AccountReply reply) {

@@ -20,11 +20,18 @@ record ServerProcess(Process process, String answer) implements AutoCloseable {
     return start(List.of(), System.getProperty("java.class.path"), dataDir);
   }
 
-  /**
-   * As {@code nobody}, who may not be able to read the class path where it is: it is copied to
-   * {@code open}.
-   */
   static ServerProcess startAsNobody(Path open, Path dataDir) throws IOException {
+    return startAs(65534, open, dataDir);
+  }
+
+  /**
+   * As an ordinary user, who may not be able to read the class path where it is: it is copied to
+   * {@code open}.
+   *
+   * @param environment assignments, put before what the process inherits
+   */
+  static ServerProcess startAs(int uid, Path open, Path dataDir, String... environment)
+      throws IOException {
     List<String> classPath = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(":", -1)) {
       Path from = Path.of(entry);
@@ -40,10 +47,17 @@ record ServerProcess(Process process, String answer) implements AutoCloseable {
     for (String entry : classPath) {
       new ProcessBuilder("chmod", "-R", "a+rX", entry).start().onExit().join();
     }
-    return start(
-        List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"),
-        String.join(":", classPath),
-        dataDir);
+    List<String> prefix = new ArrayList<>();
+    prefix.add("env");
+    prefix.addAll(List.of(environment));
+    prefix.addAll(List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups"));
+    return start(prefix, String.join(":", classPath), dataDir);
+  }
+
+  static ServerProcess startWith(Path dataDir, String... environment) throws IOException {
+    List<String> prefix = new ArrayList<>(List.of("env"));
+    prefix.addAll(List.of(environment));
+    return start(prefix, System.getProperty("java.class.path"), dataDir);
   }
 
   /** Started from a shell that lets nobody else see new files. */

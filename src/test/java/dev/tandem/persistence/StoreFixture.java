@@ -41,6 +41,10 @@ final class StoreFixture implements BeforeAllCallback, AfterAllCallback {
     result(vertx.close());
   }
 
+  Vertx vertx() {
+    return vertx;
+  }
+
   Pool pool() {
     return pool;
   }

@@ -1,6 +1,8 @@
 package dev.tandem.sandbox;
 
 import static dev.tandem.sandbox.RunningSandbox.ANNA;
+import static dev.tandem.sandbox.RunningSandbox.APP;
+import static dev.tandem.sandbox.RunningSandbox.BEN;
 import static dev.tandem.sandbox.RunningSandbox.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +128,19 @@ final class JournalConformanceIT {
 
     assertThat(grown).isEqualTo(21);
     assertThat(Files.readAllLines(journal())).hasSize(1);
+  }
+
+  @Test
+  void anAccountThatIsNewToAJournalIsEmptyAndTheOthersAreAsTheyWere() throws Exception {
+    var alone = new SandboxOptions("127.0.0.1", 0, APP, List.of(ANNA), Optional.of(journal()));
+    running = new SandboxVerticle(alone, Clock.systemUTC());
+    await(vertx.deployVerticle(running));
+    var task = new Wire(new SandboxProbe(running.port()), ANNA.accessToken()).create("kept");
+
+    var after = start();
+
+    assertThat(after.listed("inbox")).containsExactly(task.getString("id"));
+    assertThat(new Wire(after.probe(), BEN.accessToken()).listed("inbox")).isEmpty();
   }
 
   @Test

@@ -64,7 +64,7 @@ class JudgeTest {
         judge.verdict(
             job,
             PushPlan.next(job),
-            new Exchange(new NotSent(Obstacle.LEASE_SHORT), requests),
+            new Exchange(new NotSent(Obstacle.LEASE_SHORT), requests, 1),
             System.nanoTime());
     assertThat(verdict).isInstanceOf(Postpone.class);
     return (Postpone) verdict;

@@ -2,6 +2,7 @@ package dev.tandem.ticktick;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.account.AccountCommand.Claim;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -122,7 +123,7 @@ class OutageWindowTest {
   private void add(long account, int count, boolean outage) {
     for (int i = 0; i < count; i++) {
       now += SECOND;
-      window.add(now, new Caller(account, i, false, Lease.unlimited()), outage);
+      window.add(now, new Caller(account, new Claim(i, 1), false, Lease.unlimited()), outage);
     }
   }
 }

@@ -6,7 +6,10 @@ import dev.tandem.Messages;
 import dev.tandem.account.AccountCommand;
 import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountRoutes;
+import dev.tandem.account.RemoteIdentity;
 import dev.tandem.account.TickTickAccount;
+import dev.tandem.account.TokenGrant;
+import dev.tandem.account.TokenSource;
 import dev.tandem.bus.Bus;
 import dev.tandem.config.DatabaseUrl;
 import dev.tandem.config.GatewayConfig;
@@ -161,9 +164,14 @@ final class PushStage
 
   /** A new user with an account at the sandbox. */
   long connect(String accessToken, String refreshToken) {
-    long id = query("INSERT INTO users (name) VALUES ('somebody') RETURNING id").get(0).getLong(0);
+    long id = newUser();
     connect(id, accessToken, refreshToken);
     return id;
+  }
+
+  /** One without an account. */
+  long newUser() {
+    return query("INSERT INTO users (name) VALUES ('somebody') RETURNING id").get(0).getLong(0);
   }
 
   void connect(long userId, String accessToken, String refreshToken) {
@@ -171,9 +179,13 @@ final class PushStage
     ask(
         new AccountCommand.Connect(
             userId,
-            new Secret(accessToken),
-            refreshToken == null ? null : new Secret(refreshToken),
-            null));
+            new TokenGrant(
+                TokenSource.PERSONAL,
+                new Secret(accessToken),
+                refreshToken == null ? null : new Secret(refreshToken),
+                null,
+                List.of()),
+            RemoteIdentity.UNKNOWN));
     if (deployment != null) {
       // Its lists are read in the background; tests count requests from there.
       await().until(() -> probe().requests("list-projects") > before);

@@ -88,7 +88,7 @@ class SeedCasesIT {
     assertThat(result.remoteId()).isEqualTo(remote.getString("id"));
     assertThat(stage.find(task).remoteId()).isEqualTo(remote.getString("id"));
     assertThat(stage.requests("create-task")).hasSize(1);
-    await().until(() -> "inbox115781412".equals(stage.account(stage.user()).remoteInboxId()));
+    await().until(() -> "inbox115781412".equals(stage.account(stage.user()).identity().inboxId()));
   }
 
   @Test

@@ -3,9 +3,12 @@ package dev.tandem.ticktick;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tandem.account.AccountState;
+import dev.tandem.account.TickTickAccount;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncResult.Outcome;
 import dev.tandem.task.Task;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,5 +35,31 @@ class SpentBudgetIT {
     assertThat(result.attempts()).isZero();
     assertThat(result.error().code()).isEqualTo("budget_spent");
     assertThat(stage.queue(stage.user()).failed()).isZero();
+  }
+
+  @Test
+  void aCheckIsPaidForByTheAccountThatItFinds() {
+    stage.probe().personCreates(PushStage.ANNA, new JsonObject().put("title", "In the Inbox"));
+    int before = stage.probe().requests("list-projects");
+    long user = stage.newUser();
+
+    new Browser(stage).uses(user, "tp_anna-token");
+
+    await().until(() -> stage.probe().requests("list-projects") > before);
+    assertThat(stage.account(user).identity().inboxId()).isEqualTo("inbox115781412");
+    assertThat(stage.queue(user).budgetRemaining()).as("two to check, one for the lists").isOne();
+  }
+
+  @Test
+  void aTokenForWhoseCheckNothingIsLeftIsCheckedLater() {
+    Browser browser = new Browser(stage);
+    long user = stage.newUser();
+    browser.uses(user, "tp_nobody's");
+    browser.uses(user, "tp_nobody's");
+
+    TickTickAccount account = Browser.account(browser.uses(user, "tp_anna-token"));
+
+    assertThat(account.state()).isEqualTo(AccountState.CHECKING);
+    assertThat(stage.probe().requests("project-data")).isEqualTo(2);
   }
 }

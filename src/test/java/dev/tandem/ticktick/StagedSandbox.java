@@ -38,8 +38,7 @@ final class StagedSandbox {
 
   /** Its OAuth application, as the gateway is told of it. */
   static GatewayConfig.OAuthApp app() {
-    return new GatewayConfig.OAuthApp(
-        APP.clientId(), new Secret(APP.clientSecret()), Optional.empty());
+    return new GatewayConfig.OAuthApp(APP.clientId(), new Secret(APP.clientSecret()));
   }
 
   void start() {

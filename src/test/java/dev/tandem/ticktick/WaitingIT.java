@@ -187,7 +187,7 @@ class WaitingIT {
       stage.query("DROP FUNCTION no_inbox CASCADE");
     }
     stage.linked(Edit.title("Next"));
-    await().until(() -> stage.account(stage.user()).remoteInboxId() != null);
+    await().until(() -> stage.account(stage.user()).identity().inboxId() != null);
   }
 
   @Test

@@ -1,0 +1,57 @@
+package dev.tandem.http;
+
+import dev.tandem.bus.Bus;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/** {@code GET /api/export}: all that is kept of oneself. */
+final class ExportApi {
+  static final String MEDIA_TYPE = "application/x-ndjson";
+
+  private final Bus bus;
+  private final TaskClient tasks;
+  private final Clock clock;
+
+  ExportApi(Bus bus, TaskClient tasks, Clock clock) {
+    this.bus = bus;
+    this.tasks = tasks;
+    this.clock = clock;
+  }
+
+  void bind(ApiRouter router) {
+    router.stream(HttpMethod.GET, "/api/export", this::export);
+  }
+
+  private Future<Void> export(Call call, HttpServerRequest request) {
+    Instant now = clock.instant();
+    ExportPages pages = new ExportPages(bus, tasks, call.userId());
+    // The first page before the head: what cannot even begin is told as a problem.
+    return pages
+        .first()
+        .compose(
+            first -> {
+              HttpServerResponse response = head(request.response(), now);
+              return request.method().equals(HttpMethod.HEAD)
+                  ? response.end()
+                  : new ExportStream(pages, response, call.userId()).run(first, now);
+            });
+  }
+
+  private static HttpServerResponse head(HttpServerResponse response, Instant now) {
+    return response
+        .setChunked(true)
+        .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+        .putHeader(
+            "Content-Disposition",
+            "attachment; filename=\"tandem-export-"
+                + LocalDate.ofInstant(now, ZoneOffset.UTC)
+                + ".ndjson\"");
+  }
+}

@@ -1,0 +1,28 @@
+package dev.tandem.http;
+
+import dev.tandem.http.ContractCheck.Operation;
+import dev.tandem.http.TestClient.Reply;
+import io.vertx.core.json.JsonObject;
+
+/** For each operation, a request that nothing but the server's own state can refuse. */
+final class ValidRequest {
+  private ValidRequest() {}
+
+  static Reply send(TestGateway gateway, Operation operation) {
+    if (operation.path().equals(ConsentCallback.PATH)) {
+      return ConsentWalk.comingBack(gateway, "s", "secret");
+    }
+    JsonObject body =
+        switch (operation.toString()) {
+          case "POST /api/tasks", "PUT /api/tasks/{id}", "PATCH /api/tasks/{id}" ->
+              new JsonObject().put("title", "x");
+          case "PATCH /api/tasks/{id}/quadrant" -> new JsonObject().put("reset_to_ai", true);
+          case "PUT /api/ticktick/token" -> new JsonObject().put("access_token", "t");
+          case "PATCH /api/ticktick" -> new JsonObject().put("auto_push", true);
+          case "POST /api/users" -> new JsonObject().put("name", "n").put("email", "a@b");
+          case "POST /api/keys" -> new JsonObject().put("name", "n");
+          default -> null;
+        };
+    return gateway.owner().send(operation.method(), operation.concretePath(), body);
+  }
+}

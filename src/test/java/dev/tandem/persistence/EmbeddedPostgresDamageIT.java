@@ -1,0 +1,106 @@
+package dev.tandem.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is damaged is told in one line with what to do, and left as it is. */
+class EmbeddedPostgresDamageIT extends InDataDirectory {
+  private record Damage(String name, ToCluster act, List<String> told) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private interface ToCluster {
+    void damage(Path cluster) throws IOException;
+  }
+
+  static Stream<Damage> damages() {
+    String backup = "bring back a backup (docs/database.md)";
+    return Stream.of(
+        new Damage(
+            "control file cut short",
+            cluster -> Files.write(cluster.resolve("global/pg_control"), new byte[100]),
+            List.of("pg_control", "nothing was deleted", backup)),
+        new Damage(
+            "control file of noise",
+            cluster -> Files.writeString(cluster.resolve("global/pg_control"), "x".repeat(8192)),
+            List.of("incompatible", "nothing was deleted", backup)),
+        new Damage(
+            "no write-ahead log",
+            cluster -> FileTree.delete(cluster.resolve("pg_wal")),
+            List.of("pg_wal", "nothing was deleted", backup)),
+        new Damage(
+            "version of noise",
+            cluster -> Files.write(cluster.resolve("PG_VERSION"), new byte[] {-1, 0, -128, 10}),
+            List.of("PG_VERSION is missing or damaged", "nothing was changed", backup)),
+        new Damage(
+            "version empty",
+            cluster -> Files.writeString(cluster.resolve("PG_VERSION"), ""),
+            List.of("PG_VERSION is missing or damaged", "nothing was changed", backup)),
+        new Damage(
+            "open to everybody",
+            cluster ->
+                Files.setPosixFilePermissions(
+                    cluster, PosixFilePermissions.fromString("rwxrwxrwx")),
+            List.of("invalid permissions", "chmod 700")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("damages")
+  void tellsOfDamageAndLeavesItAlone(Damage damage) throws Exception {
+    EmbeddedPostgres.start(dataDir).stop();
+    Path cluster = dataDir.resolve("pgdata");
+    damage.act().damage(cluster);
+    List<Path> before = content(cluster);
+    assertThatThrownBy(() -> EmbeddedPostgres.start(dataDir))
+        .isInstanceOf(EmbeddedPostgresException.class)
+        .hasMessageContainingAll(damage.told().toArray(String[]::new))
+        .hasMessageNotContaining("\n");
+    assertThat(content(cluster)).isEqualTo(before);
+  }
+
+  @Test
+  void refusesAClusterThatIsAFile() throws Exception {
+    Files.writeString(dataDir.resolve("pgdata"), "");
+    assertThatThrownBy(() -> EmbeddedPostgres.start(dataDir))
+        .isInstanceOf(EmbeddedPostgresException.class)
+        .hasMessageContainingAll("pgdata is not a directory", "nothing was changed");
+  }
+
+  @Test
+  void startsOverAPidFileOfNoise() throws Exception {
+    EmbeddedPostgres.start(dataDir).stop();
+    Files.write(dataDir.resolve("pgdata/postmaster.pid"), new byte[] {-1, 0, 7});
+    EmbeddedPostgres.start(dataDir).stop();
+  }
+
+  @Test
+  void setsANewPasswordWhenTheFileIsEmpty() throws Exception {
+    EmbeddedPostgres.start(dataDir).stop();
+    Files.writeString(dataDir.resolve("postgres.password"), "");
+    EmbeddedPostgres server = EmbeddedPostgres.start(dataDir);
+    try {
+      write(server.url(), "in");
+    } finally {
+      server.stop();
+    }
+  }
+
+  private static List<Path> content(Path cluster) throws IOException {
+    try (Stream<Path> all = Files.walk(cluster)) {
+      return all.map(cluster::relativize).sorted().toList();
+    }
+  }
+}

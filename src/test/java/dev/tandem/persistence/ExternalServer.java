@@ -1,0 +1,178 @@
+package dev.tandem.persistence;
+
+import dev.tandem.config.DatabaseUrl;
+import dev.tandem.config.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A PostgreSQL of one test's own, as somebody else would run it: on one port over restarts, with
+ * the settings, the access rules and the roles that the test wants. It is fast, not durable against
+ * a loss of power.
+ */
+public final class ExternalServer implements AutoCloseable {
+  private static final Path PROGRAMS = Path.of("target", "test-postgres-programs");
+  private static final String HOST = "127.0.0.1";
+  private static final Duration LIMIT = Duration.ofSeconds(70);
+
+  private final DataDirectory directory;
+  private final Path root;
+  private final Postmaster postmaster;
+  private final Secret password;
+  private final int port;
+  private final List<String> settings = new ArrayList<>();
+
+  private ExternalServer(DataDirectory directory, Path root, Postmaster postmaster, String password)
+      throws IOException {
+    this.directory = directory;
+    this.root = root;
+    this.postmaster = postmaster;
+    this.password = new Secret(password);
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      this.port = socket.getLocalPort();
+    }
+  }
+
+  /** A new cluster outside the checkout, which is not started yet. */
+  public static ExternalServer make() throws IOException {
+    Path root = Files.createTempDirectory("tandem-external");
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+    DataDirectory directory = DataDirectory.open(root.resolve("data"));
+    PostgresBinaries binaries = PostgresBinaries.unpackInto(PROGRAMS.toAbsolutePath());
+    OsAccount account = OsAccount.forCluster(directory, binaries);
+    String password = new PostgresCluster(directory, binaries, account).prepare();
+    return new ExternalServer(
+        directory, root, new Postmaster(directory.cluster(), binaries, account), password);
+  }
+
+  /** For files of the test that go with the server. */
+  Path root() {
+    return root;
+  }
+
+  /** For the next start, {@code name=value}. */
+  ExternalServer with(String setting) {
+    settings.add(setting);
+    return this;
+  }
+
+  /** Lets the server read and own a file of the test. */
+  Path handOver(Path file) throws IOException {
+    Path copy = directory.path().resolve(file.getFileName());
+    Files.copy(file, copy);
+    Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
+    postmaster.account().own(copy);
+    return copy;
+  }
+
+  /** Access rules before those that are there, for the next start. */
+  ExternalServer admitting(String... rules) throws IOException {
+    Path file = directory.cluster().resolve("pg_hba.conf");
+    Files.writeString(file, String.join("\n", rules) + "\n" + Files.readString(file));
+    return this;
+  }
+
+  /** Starts it, and waits until it answers. */
+  public ExternalServer start() throws IOException {
+    postmaster.clearLeftOvers();
+    Path log = directory.log().file();
+    if (!Files.exists(log)) {
+      FileTree.createPrivately(log);
+      postmaster.account().own(log);
+    }
+    String options =
+        "-p "
+            + port
+            + " -c listen_addresses="
+            + HOST
+            + " -c unix_socket_directories='' -c fsync=off";
+    control(
+        "start",
+        "-l",
+        log.toString(),
+        "-o",
+        settings.stream().reduce(options, (all, one) -> all + " -c " + one));
+    return this;
+  }
+
+  /** As its operator would: open transactions are rolled back, sessions ended. */
+  public void stop() throws IOException {
+    control("stop", "-m", "fast");
+  }
+
+  private void control(String command, String... arguments) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of(postmaster.binaries().program("pg_ctl"), command, "-w", "-t", "60"));
+    words.addAll(List.of("-D", directory.cluster().toString()));
+    words.addAll(List.of(arguments));
+    OsCommand.Outcome outcome = postmaster.account().run(new OsCommand(words), LIMIT);
+    if (!outcome.succeeded()) {
+      throw new IOException(outcome.output() + Files.readString(directory.log().file()));
+    }
+  }
+
+  /** {@code kill -9} of the server; what it was doing is recovered by the next start. */
+  public void kill() throws IOException {
+    String pid = Files.readAllLines(directory.cluster().resolve("postmaster.pid")).get(0).strip();
+    ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+  }
+
+  /** Into a database as the superuser. */
+  public DatabaseUrl superuser(String database) {
+    return as(PostgresCluster.SUPERUSER, database);
+  }
+
+  /** Into a database as a role whose password is {@link #password}. */
+  public DatabaseUrl as(String role, String database) {
+    return DatabaseUrl.plain(HOST, port, database, role, password);
+  }
+
+  /** As it stands in {@code TANDEM_DATABASE_URL}, parameters included. */
+  public String urlOf(String role, String database, String host, String parameters) {
+    return "postgresql://"
+        + role
+        + ":"
+        + password()
+        + "@"
+        + host
+        + ":"
+        + port
+        + "/"
+        + database
+        + "?"
+        + parameters;
+  }
+
+  public String password() {
+    return password.reveal();
+  }
+
+  /** Each statement for itself, as the superuser. */
+  public void run(String database, String... statements) throws SQLException {
+    try (Connection connection = TestDatabase.connect(superuser(database));
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (directory) {
+      postmaster.stop();
+      postmaster.clearLeftOvers();
+    }
+    FileTree.delete(root);
+  }
+}
