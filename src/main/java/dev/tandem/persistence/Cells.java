@@ -80,6 +80,11 @@ final class Cells {
     return time == null ? null : time.toInstant();
   }
 
+  @Nullable List<String> textsOrNull() {
+    String[] texts = row.getArrayOfStrings(next++);
+    return texts == null ? null : List.of(texts);
+  }
+
   List<String> texts() {
     return List.of(present(row.getArrayOfStrings(next++)));
   }

@@ -58,6 +58,7 @@ final class ErasureSql {
   static final List<String> PIECES =
       List.of(
           piece("push_queue", "kind, entity_id", "kind, entity_id"),
+          piece("create_intents", "id", "task_id"),
           piece("links", "id", "task_id"),
           piece("sends", "id", "task_id"),
           piece("conflicts", "id", "id"),

@@ -1,5 +1,6 @@
 package dev.tandem.persistence;
 
+import dev.tandem.sync.Base;
 import dev.tandem.sync.Conflict;
 import dev.tandem.sync.ConflictDetected;
 import dev.tandem.sync.Fields;
@@ -55,11 +56,13 @@ final class MergeWrites {
 
     /** A field that nobody changed there need not be understood. */
     Set<SyncField> unknownIn(Fields remote, @Nullable Link link) {
+      return link == null ? Set.of() : unknownIn(remote, link.base());
+    }
+
+    Set<SyncField> unknownIn(Fields remote, Base base) {
       Set<SyncField> relevant = EnumSet.noneOf(SyncField.class);
-      if (link != null) {
-        relevant.addAll(link.base().editedThere(remote));
-        relevant.retainAll(unknown);
-      }
+      relevant.addAll(base.editedThere(remote));
+      relevant.retainAll(unknown);
       return relevant;
     }
   }

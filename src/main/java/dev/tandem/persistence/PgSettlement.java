@@ -1,32 +1,24 @@
 package dev.tandem.persistence;
 
 import dev.tandem.persistence.MergeWrites.References;
-import dev.tandem.persistence.QueueRow.LocalTask;
+import dev.tandem.sync.CallEnd;
 import dev.tandem.sync.Link;
-import dev.tandem.sync.LinkChange;
-import dev.tandem.sync.LocalChange;
 import dev.tandem.sync.MergeEvents;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushVerdict;
 import dev.tandem.sync.QueueRoutes.Settle;
 import dev.tandem.sync.QueueRoutes.Settled;
 import dev.tandem.sync.RemoteSnapshot;
-import dev.tandem.sync.RowFate;
 import dev.tandem.sync.Settlement;
 import dev.tandem.sync.SyncField;
 import dev.tandem.sync.SyncResult.Operation;
-import dev.tandem.sync.SyncResult.Outcome;
-import dev.tandem.task.SyncError;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -57,11 +49,7 @@ public final class PgSettlement {
                       Transaction transaction = new Transaction(connection, settle);
                       return transaction.run().map(settled -> new Done(settled, transaction.merge));
                     }))
-        .map(
-            done -> {
-              done.merge.tell(events);
-              return done.settled;
-            })
+        .map(done -> done.told(events))
         .recover(
             failure ->
                 PgErrors.isOfErasedUser(failure) ? lost(settle) : Future.failedFuture(failure));
@@ -77,40 +65,38 @@ public final class PgSettlement {
         .map(now -> new Settled(null, true, Settlement.fenced(settle, now)));
   }
 
-  private static Instant now(RowSet<Row> rows) {
+  static Instant now(RowSet<Row> rows) {
     return Rows.first(rows, row -> new Cells(row, 0).time()).orElseThrow();
   }
 
   /** A committed settlement and what it has to tell. */
-  private record Done(Settled settled, MergeWrites merge) {}
+  record Done(Settled settled, MergeWrites merge) {
+    Settled told(MergeEvents events) {
+      merge.tell(events);
+      return settled;
+    }
+  }
 
   private final class Transaction {
-    private final SqlConnection connection;
     private final MergeWrites merge;
+    private final SettlementWrites writes;
     private final Settle settle;
     private final PushJob job;
 
     Transaction(SqlConnection connection, Settle settle) {
-      this.connection = connection;
       this.settle = settle;
       this.job = settle.job();
       this.merge = new MergeWrites(connection, job.userId(), job.taskId());
+      this.writes = new SettlementWrites(connection, merge, job, settle.lease());
     }
 
-    /**
-     * The locks and the reading go out together; each statement sees what the one before locked.
-     */
     Future<Settled> run() {
-      Future<?> family = namesAnotherParent() ? merge.lockFamily() : Future.succeededFuture();
-      Future<?> task = execute(SettleSql.LOCK_TASK, Tuple.of(job.userId(), job.taskId()));
-      Future<?> row = execute(SettleSql.LOCK_QUEUE_ROW, Tuple.of(job.taskId()));
-      Future<?> link = execute(SettleSql.LOCK_LINK, Tuple.of(job.taskId()));
-      Future<Optional<QueueRow>> read = read();
+      Future<Optional<QueueRow>> row = writes.locked(namesAnotherParent());
       Future<References> references = references();
-      return Future.all(List.of(family, task, row, link, read, references))
+      return Future.all(row, references)
           .compose(
               locked ->
-                  read.result()
+                  row.result()
                       .filter(found -> Objects.equals(found.fence(), job.fence()))
                       .map(found -> write(found, references.result()))
                       .orElseGet(this::fenced));
@@ -137,15 +123,18 @@ public final class PgSettlement {
           : null;
     }
 
-    private Future<Optional<QueueRow>> read() {
-      return execute(QueueSql.READ_JOB, Tuple.of(job.taskId()))
-          .map(rows -> Rows.first(rows, found -> QueueRow.of(found, 0)));
+    private Future<Settled> fenced() {
+      Future<Instant> now = writes.execute(SettleSql.NOW, Tuple.tuple()).map(PgSettlement::now);
+      return Future.all(recordSend(), tellOfLostClaim(), now)
+          .map(done -> new Settled(null, true, Settlement.fenced(settle, now.result())));
     }
 
-    private Future<Settled> fenced() {
-      Future<Instant> now = execute(SettleSql.NOW, Tuple.tuple()).map(PgSettlement::now);
-      return Future.all(recordSend(), now)
-          .map(done -> new Settled(null, true, Settlement.fenced(settle, now.result())));
+    /** Whoever has the row now finds the twin by what is told here of it. */
+    private Future<?> tellOfLostClaim() {
+      RemoteSnapshot stored = stored();
+      return settle.step().operation() == Operation.CREATE && stored != null
+          ? writes.execute(CreateSql.TELL_TWIN, Tuple.of(job.taskId(), job.fence(), stored.id()))
+          : endCreate();
     }
 
     private Future<Settled> write(QueueRow row, References references) {
@@ -153,112 +142,29 @@ public final class PgSettlement {
       Set<SyncField> unknown =
           stored == null ? Set.of() : references.unknownIn(stored.fields(), row.link());
       Settlement settlement = Settlement.of(settle, row.present(unknown), limits);
-      List<Future<?>> writes = new ArrayList<>();
-      writes.add(recordSend());
-      if (settlement.row().kind() == RowFate.Kind.DONE
-          && settlement.result().outcome() == Outcome.SYNCED) {
-        writes.add(
-            execute(
-                SettleSql.MARK_SYNCED,
-                Tuple.of(job.userId(), job.taskId(), PgTimes.parameter(job.claimedAt()))));
-      }
-      writes.add(writeTask(row, settlement, references));
-      writes.add(writeRow(row, settlement));
-      writes.add(writeLink(settlement.link()));
-      Future<Optional<PushJob>> next =
-          settlement.row().kind() == RowFate.Kind.CONTINUED
-              ? read().map(again -> again.map(found -> found.job(job.interactive())))
-              : Future.succeededFuture(Optional.empty());
-      writes.add(next);
-      return Future.all(writes)
-          .map(done -> new Settled(next.result().orElse(null), false, settlement.result()));
+      // Before the row is read once more for what comes next.
+      Future<?> recorded = Future.all(recordSend(), endCreate());
+      Future<Settled> settled = writes.write(row, settlement, references);
+      return Future.all(recorded, settled).map(done -> settled.result());
     }
 
-    private Future<?> writeTask(QueueRow row, Settlement settlement, References references) {
-      LocalTask task = row.task();
-      LocalChange change = settlement.local();
-      if (change == null) {
+    /** By this claim's fence: what another worker began is left alone. */
+    private Future<?> endCreate() {
+      if (settle.step().operation() != Operation.CREATE) {
         return Future.succeededFuture();
       }
-      boolean pushWaits = settlement.row().kind() != RowFate.Kind.DONE;
-      Future<?> applied =
-          task == null
-              ? Future.succeededFuture()
-              : merge.apply(task.content(), change, references, pushWaits);
-      return Future.all(merge.log(change.conflicts()), applied);
-    }
-
-    private Future<?> writeRow(QueueRow row, Settlement settlement) {
-      RowFate fate = settlement.row();
-      LocalChange change = settlement.local();
-      boolean wanted = change == null ? row.isWanted() : change.isWanted();
-      JsonObject dirty = IntentJson.dirty(fate.open(), row);
-      JsonObject intent = IntentJson.intent(fate, row, wanted);
-      return switch (fate.kind()) {
-        case DONE -> execute(SettleSql.REMOVE_ROW, Tuple.of(job.taskId()));
-        case CONTINUED ->
-            execute(
-                SettleSql.CONTINUE_ROW,
-                Tuple.of(
-                    job.taskId(),
-                    settle.lease().toMillis(),
-                    dirty,
-                    intent,
-                    fate.attempts(),
-                    fate.outages()));
-        case WAITING, DEAD ->
-            execute(
-                SettleSql.END_CLAIM,
-                Tuple.from(
-                    new @Nullable Object[] {
-                      job.taskId(),
-                      fate.delay().toMillis(),
-                      dirty,
-                      intent,
-                      fate.attempts(),
-                      fate.outages(),
-                      fate.kind() == RowFate.Kind.DEAD,
-                      error(fate.error()),
-                      fate.failed()
-                    }));
-      };
-    }
-
-    private Future<?> writeLink(LinkChange change) {
-      return switch (change.kind()) {
-        case NONE -> Future.succeededFuture();
-        case ENDED -> execute(SettleSql.END_LINK, Tuple.of(job.taskId()));
-        case CREATED ->
-            Future.all(
-                execute(
-                    SettleSql.INSERT_LINK,
-                    LinkWrites.of(Tuple.of(job.userId(), job.accountId(), job.taskId()), change)),
-                execute(
-                    SettleSql.REARM_SUBTASKS,
-                    Tuple.of(job.userId(), job.taskId(), job.accountId())));
-        case UPDATED ->
-            execute(SettleSql.UPDATE_LINK, LinkWrites.of(Tuple.of(job.taskId()), change));
-      };
+      return settle.end() == CallEnd.KNOWN
+          ? writes.execute(CreateSql.CLOSE, Tuple.of(job.taskId(), job.fence()))
+          : writes.execute(
+              CreateSql.END_CALL,
+              Tuple.of(job.taskId(), job.fence(), settle.end() == CallEnd.SILENT));
     }
 
     private Future<?> recordSend() {
       boolean looked = settle.step().operation() == Operation.NONE && stored() != null;
       return settle.requests() == 0 || looked
           ? Future.succeededFuture()
-          : execute(SettleSql.RECORD_SEND, SendRecord.of(settle));
+          : writes.execute(SettleSql.RECORD_SEND, SendRecord.of(settle));
     }
-
-    private Future<RowSet<Row>> execute(String sql, Tuple values) {
-      return connection.preparedQuery(sql).execute(values);
-    }
-  }
-
-  private static @Nullable JsonObject error(@Nullable SyncError error) {
-    return error == null
-        ? null
-        : new JsonObject()
-            .put("code", error.code())
-            .put("detail", error.detail())
-            .put("at", error.at().toString());
   }
 }

@@ -1,5 +1,6 @@
 package dev.tandem.persistence;
 
+import dev.tandem.sync.CreateIntent;
 import dev.tandem.sync.Doubt;
 import dev.tandem.sync.Fields;
 import dev.tandem.sync.Link;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param dirty field → time of its last change
  * @param link the live one, as stored
  * @param heldPriorities the twin's priorities that are let stand under the present override
+ * @param intent a create whose outcome is not known; null: there is none
  * @param task null after a hard delete
  */
 record QueueRow(
@@ -47,6 +49,7 @@ record QueueRow(
     Doubt doubt,
     @Nullable Link link,
     Set<Integer> heldPriorities,
+    @Nullable CreateIntent intent,
     @Nullable LocalTask task) {
 
   /** The task itself, in the form in which it is compared, and what it waits for. */
@@ -71,6 +74,7 @@ record QueueRow(
     Doubt doubt = doubt(cells.objectOrNull());
     Link link = LinkRows.read(cells);
     Set<Integer> heldPriorities = heldPriorities(cells.arrayOrNull());
+    CreateIntent intent = CreateRows.readOrNull(cells);
     LocalTask task = task(cells);
     return new QueueRow(
         fence,
@@ -87,6 +91,7 @@ record QueueRow(
         doubt,
         link,
         heldPriorities,
+        intent,
         task);
   }
 
@@ -116,6 +121,7 @@ record QueueRow(
         blocker(),
         view.link(),
         view.look(),
+        intent,
         List.copyOf(dirty.fieldNames()),
         attempts,
         outages,

@@ -34,6 +34,16 @@ final class SendRecord {
     }
 
     @Override
+    public Outcome adopted(PushVerdict.Adopted verdict) {
+      return new Outcome("applied", null);
+    }
+
+    @Override
+    public Outcome absent(PushVerdict.Absent verdict) {
+      return new Outcome("refused", null);
+    }
+
+    @Override
     public Outcome abandon(PushVerdict.Abandon verdict) {
       return new Outcome("refused", verdict.error());
     }

@@ -78,7 +78,10 @@ final class TaskWriteSql {
         UNION ALL
         SELECT entity_id FROM push_queue
           WHERE kind = 'task' AND entity_id = $2::bigint
-            AND (lease_owner IS NOT NULL OR intent IS NOT NULL)),
+            AND (lease_owner IS NOT NULL OR intent IS NOT NULL)
+        UNION ALL
+        SELECT task_id FROM create_intents
+          WHERE user_id = $1::bigint AND task_id = $2::bigint AND watched_until IS NULL),
       queued AS (
       """
           + QueueWriteSql.INSERT

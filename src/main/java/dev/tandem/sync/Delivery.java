@@ -2,6 +2,7 @@ package dev.tandem.sync;
 
 import dev.tandem.sync.Settlement.Present;
 import dev.tandem.sync.SyncResult.Operation;
+import dev.tandem.task.TaskStatus;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
@@ -71,6 +72,33 @@ record Delivery(
             null,
             Link.State.LINKED);
     return new AnswerMerge(step, stored, link, present).settled(LinkChange.Kind.CREATED);
+  }
+
+  /**
+   * Both sides agreed on what the create carried: what differs from that now was edited since, here
+   * or there. A twin that is not wanted any more counts as never seen, so that it is looked at
+   * before it is deleted.
+   */
+  static Delivery adopted(PushStep create, PushVerdict.Adopted verdict, Present present) {
+    RemoteSnapshot found = verdict.found();
+    Set<SyncField> agreed = EnumSet.noneOf(SyncField.class);
+    agreed.addAll(create.carries());
+    agreed.add(SyncField.STATUS);
+    Fields sent = verdict.sent().but().status(TaskStatus.ACTIVE).build();
+    Link link =
+        new Link(
+            found.id(),
+            found.projectId(),
+            Base.of(found.fields()).agreeing(agreed, sent, sent),
+            new Link.Sight(null, null, false, null, null),
+            Set.of(),
+            null,
+            Link.State.LINKED);
+    Delivery delivery =
+        new AnswerMerge(create, found, link, present).settled(LinkChange.Kind.CREATED);
+    Instant seenAt = present.wanted() ? verdict.listedAt() : null;
+    return new Delivery(
+        delivery.link.readAt(seenAt), delivery.local, delivery.open, delivery.unapplied);
   }
 
   private static Delivery untouched(LinkChange change, Present present) {

@@ -1,5 +1,7 @@
 package dev.tandem.sync;
 
+import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,5 +26,23 @@ public record LinkChange(Kind kind, @Nullable Link link, @Nullable RemoteSnapsho
 
   static LinkChange ended(@Nullable RemoteSnapshot stored) {
     return new LinkChange(Kind.ENDED, null, stored);
+  }
+
+  /** The same link, but its body was read at another time than now; null: counts as never. */
+  LinkChange readAt(@Nullable Instant at) {
+    Link changed = Objects.requireNonNull(link, "a link that ended was not read");
+    Link.Sight sight = changed.sight();
+    return new LinkChange(
+        kind,
+        new Link(
+            changed.remoteId(),
+            changed.remoteProjectId(),
+            changed.base(),
+            new Link.Sight(
+                sight.etag(), sight.etimestamp(), sight.confirmed(), at, sight.settledAt()),
+            changed.unproven(),
+            changed.watch(),
+            changed.state()),
+        stored);
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param blocker what the snapshot still waits for, see {@link Blocker}
  * @param link null: not linked yet
  * @param look whether the twin is looked at before anything is sent
+ * @param intent a create whose outcome is to be found out before anything else; null: none
  * @param changedFields names of the fields written since the last settle
  * @param attempts counted attempts so far
  * @param outages uncounted failures in a row so far
@@ -35,6 +36,7 @@ public record PushJob(
     Blocker blocker,
     @Nullable Link link,
     Look look,
+    @Nullable CreateIntent intent,
     List<String> changedFields,
     int attempts,
     int outages,

@@ -21,7 +21,7 @@ public final class PushPlan {
   }
 
   /** A create makes an active task; what its status is else follows. */
-  private static PushStep create(Fields local) {
+  public static PushStep create(Fields local) {
     Set<SyncField> carried = EnumSet.allOf(SyncField.class);
     if (local.status() != TaskStatus.ACTIVE) {
       carried.remove(SyncField.STATUS);

@@ -133,6 +133,9 @@ public sealed interface RemoteAnswer {
     COMPLETION_PENDING(
         "completion_pending",
         "Whether the completion arrived is not known yet; it is not sent twice."),
+    CREATE_UNCONFIRMED(
+        "create_unconfirmed",
+        "Whether TickTick made the task is not known yet; it is looked for before it is sent again."),
     STOPPING("stopping", "The gateway is being stopped; the change is kept.");
 
     private final String code;

@@ -59,6 +59,23 @@ record SettlementRules(Settle settle, Present present, Limits limits)
     return unsent(fate, verdict.outage() ? Outcome.RETRYING : Outcome.PENDING);
   }
 
+  @Override
+  public Settlement adopted(PushVerdict.Adopted verdict) {
+    Delivery delivery = Delivery.adopted(settle.step(), verdict, present);
+    RowFate fate = afterDelivery(delivery, true);
+    return new Settlement(
+        delivery.link(),
+        delivery.local(),
+        fate,
+        result(delivery, fate, outcomeOfDelivery(delivery.link(), fate)));
+  }
+
+  /** That nothing was made is no success: failures before it still count. */
+  @Override
+  public Settlement absent(PushVerdict.Absent verdict) {
+    return unsent(RowFate.lookedAt(Set.of(), present.doubt(), present.tries()), Outcome.PENDING);
+  }
+
   private Settlement failed(RowFate fate) {
     return unsent(fate, outcomeOfFailure(fate));
   }
@@ -204,7 +221,9 @@ record SettlementRules(Settle settle, Present present, Limits limits)
   private SyncResult result(Delivery delivery, RowFate fate, Outcome outcome) {
     Link after = delivery.link().link();
     Link link = after == null ? present.link() : after;
-    boolean delivered = settle.verdict() instanceof PushVerdict.Delivered;
+    boolean delivered =
+        settle.verdict() instanceof PushVerdict.Delivered
+            || settle.verdict() instanceof PushVerdict.Adopted;
     return new SyncResult(
         settle.job().taskId(),
         outcome,

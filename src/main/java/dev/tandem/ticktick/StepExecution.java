@@ -41,6 +41,7 @@ final class StepExecution {
   private static final int MOST_PASSED_OVER = 10_000;
 
   private final GuardedTickTickApi api;
+  private final PushQueue queue;
   private final TwinReading twins;
 
   /**
@@ -49,8 +50,9 @@ final class StepExecution {
    */
   private final Set<String> passedOver = new HashSet<>();
 
-  StepExecution(GuardedTickTickApi api) {
+  StepExecution(GuardedTickTickApi api, PushQueue queue) {
     this.api = api;
+    this.queue = queue;
     this.twins = new TwinReading(api);
   }
 
@@ -119,7 +121,11 @@ final class StepExecution {
   }
 
   private Future<Exchange> create(Caller caller, PushStep step, @Nullable String inboxId) {
-    return api.call(caller, TickTickRequest.create(TaskWriting.create(sent(step), inboxId)))
+    Claim claim = Objects.requireNonNull(caller.claim(), "a create is made under a claim");
+    return api.call(
+            caller,
+            TickTickRequest.create(TaskWriting.create(sent(step), inboxId)),
+            () -> queue.intend(claim, sent(step)))
         .map(exchange -> TwinReading.asTask(exchange, task -> true));
   }
 

@@ -80,6 +80,7 @@ final class FreshnessTest {
         Blocker.NONE,
         link,
         look,
+        null,
         List.of(),
         0,
         0,

@@ -33,6 +33,7 @@ public final class Jobs {
         blocker,
         link,
         Look.IF_STALE,
+        null,
         List.of(),
         attempts,
         outages,

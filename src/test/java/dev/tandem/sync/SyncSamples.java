@@ -81,6 +81,7 @@ final class SyncSamples {
         Blocker.NONE,
         link,
         PushJob.Look.IF_STALE,
+        null,
         List.of(),
         0,
         0,
