@@ -103,6 +103,7 @@ final class OrphanMatchPropertyTest {
   @Property
   void identicalCreatesGetAsManyTasksAsThereAre(
       @ForAll @IntRange(min = 1, max = 12) int creates, @ForAll @IntRange(max = 12) int tasks) {
+    begin();
     for (int i = 0; i < creates; i++) {
       intents.add(silent(i, "same"));
     }
