@@ -58,7 +58,6 @@ final class ErasureSql {
   static final List<String> PIECES =
       List.of(
           piece("push_queue", "kind, entity_id", "kind, entity_id"),
-          piece("create_intents", "id", "task_id"),
           piece("links", "id", "task_id"),
           piece("sends", "id", "task_id"),
           piece("conflicts", "id", "id"),
@@ -66,6 +65,7 @@ final class ErasureSql {
           piece("tasks", "id", "id"),
           piece("task_tombstones", "user_id, task_id", "task_id"),
           piece("idempotency_keys", "user_id, key", "key"),
+          piece("create_intents", "id", "task_id"),
           piece("projects", "id", "id"));
 
   /** {@code user}. Answers the user if the claim was free; locks the account too. */
