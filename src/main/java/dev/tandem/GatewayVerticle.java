@@ -14,6 +14,7 @@ import dev.tandem.ticktick.TickTickVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
@@ -42,6 +43,8 @@ public final class GatewayVerticle extends VerticleBase {
   private final @Nullable GatewayConfig given;
   private final Readiness readiness = new Readiness();
   private final Deque<String> deployments = new ArrayDeque<>();
+  private volatile Future<?> starting = Future.succeededFuture();
+  private volatile boolean draining;
   private volatile @Nullable Started started;
   private volatile @Nullable String migrated;
 
@@ -70,18 +73,37 @@ public final class GatewayVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return (given == null ? Configuration.load(vertx) : Future.succeededFuture(given))
-        .compose(this::run)
-        // The first error is the one that counts, even if the clean-up fails too.
-        .recover(failure -> drain().transform(drained -> Future.failedFuture(failure)));
+    // Known before the first look at the flag: whoever drains either finds this or is found.
+    Promise<Void> ended = Promise.promise();
+    starting = ended.future();
+    Future<?> steps =
+        (given == null ? Configuration.load(vertx) : Future.succeededFuture(given))
+            .compose(this::unlessDraining)
+            .compose(this::run);
+    steps.onComplete(done -> ended.complete());
+    // The first error is the one that counts, even if the clean-up fails too.
+    return steps.recover(failure -> drain().transform(drained -> Future.failedFuture(failure)));
+  }
+
+  /** Between two steps of the start; a step under way is waited for, not interrupted. */
+  private <T> Future<T> unlessDraining(T result) {
+    return draining
+        ? Future.failedFuture(new StartEndedException())
+        : Future.succeededFuture(result);
   }
 
   /**
    * Ends the gateway in order: not ready any more, requests in flight answered, pushes in flight
-   * settled, leases ended, the database last.
+   * settled, leases ended, the database last. A start that is not over goes no further, and what
+   * its present step has made ready is ended too.
    */
   public Future<Void> drain() {
     readiness.drain();
+    draining = true;
+    return starting.transform(over -> undeployAll());
+  }
+
+  private Future<Void> undeployAll() {
     Future<Void> drained = Future.succeededFuture();
     synchronized (deployments) {
       while (!deployments.isEmpty()) {
@@ -107,12 +129,17 @@ public final class GatewayVerticle extends VerticleBase {
             ? Optional.of(new Sandbox(config.storage().dataDir(), clock))
             : Optional.empty();
     return probe(config.http())
+        .compose(this::unlessDraining)
         .compose(done -> persistence(config))
+        .compose(this::unlessDraining)
         .compose(done -> sandbox(sandbox))
+        .compose(this::unlessDraining)
         .compose(done -> ticktick(config, sandbox))
+        .compose(this::unlessDraining)
         .compose(done -> http(config.http(), config.sync().pushWait()))
         .onSuccess(http -> sandbox.ifPresent(built -> built.sendBackTo(http.redirectUri())))
         .map(http -> url(config.http().host(), http.port()))
+        .compose(this::unlessDraining)
         .compose(
             url ->
                 // Last, since a key is told only once: nothing may fail between its making and
@@ -135,6 +162,7 @@ public final class GatewayVerticle extends VerticleBase {
   private Future<String> persistence(GatewayConfig config) {
     DatabaseVerticle database = new DatabaseVerticle(config.storage());
     return deploy(database)
+        .compose(this::unlessDraining)
         .compose(
             done ->
                 deploy(

@@ -25,6 +25,7 @@ final class StartFailure {
     return failure == null
         || failure instanceof ConfigException
         || failure instanceof ListenException
+        || failure instanceof StartEndedException
         || failure instanceof DatabaseException;
   }
 

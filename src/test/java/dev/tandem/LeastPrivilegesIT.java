@@ -58,7 +58,7 @@ final class LeastPrivilegesIT {
         .contains("is empty, this Tandem needs version", "TANDEM_DATABASE_MIGRATE=only");
 
     try (GatewayProcess migration = start("tandem_owner", "only")) {
-      assertThat(migration.awaitExit()).isZero();
+      assertThat(migration.awaitExit()).as("%s", migration.err()).isZero();
       assertThat(migration.out()).hasSize(1);
       assertThat(migration.out().get(0))
           .startsWith("The schema of tandem_owner@")
@@ -110,10 +110,18 @@ final class LeastPrivilegesIT {
     assertThat(client.get(task).status()).isEqualTo(404);
 
     assertThat(client.post("/api/keys", "{\"name\":\"other\"}").status()).isEqualTo(201);
-    assertThat(
-            client.post("/api/users", "{\"name\":\"Ben\",\"email\":\"ben@example.org\"}").status())
-        .isEqualTo(201);
+    assertThat(client.get("/api/export").body().get("type").asText()).isEqualTo("export");
+    assertThat(client.put("/api/ticktick/token", token).status()).isEqualTo(200);
+    String other = new JsonObject().put("access_token", RunningSandbox.BEN.accessToken()).encode();
+    assertThat(client.put("/api/ticktick/token", other).status()).isEqualTo(200);
     assertThat(client.delete("/api/ticktick").status()).isLessThan(300);
+
+    ApiClient.Answer ben =
+        client.post("/api/users", "{\"name\":\"Ben\",\"email\":\"ben@example.org\"}");
+    assertThat(ben.status()).isEqualTo(201);
+    String erased = "/api/users/" + ben.body().get("id").asLong();
+    assertThat(client.delete(erased).status()).isEqualTo(204);
+    assertThat(client.delete(erased).status()).isEqualTo(404);
   }
 
   @ParameterizedTest

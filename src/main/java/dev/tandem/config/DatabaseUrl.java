@@ -9,8 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where PostgreSQL is, read once so that the pool and the migrations cannot read it differently.
@@ -23,6 +27,14 @@ public record DatabaseUrl(
 
   private static final String FORM =
       "postgresql://user:password@host:port/database?sslmode=…&sslrootcert=…";
+  private static final int DEFAULT_PORT = 5432;
+
+  /** By hand, as {@link URI} knows no host with an underscore, which container networks have. */
+  private static final Pattern AUTHORITY =
+      Pattern.compile(
+          "(?<user>[^:@]+)(:(?<password>[^@]*))?@"
+              + "(?<host>\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:(?<port>[0-9]*))?");
+
   private static final Set<String> SCHEMES = Set.of("postgresql", "postgres");
   private static final Set<String> PARAMETERS =
       Set.of("sslmode", "sslrootcert", "sslcert", "sslkey");
@@ -51,20 +63,31 @@ public record DatabaseUrl(
     if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException("must start with postgresql://");
     }
-    String host = uri.getHost();
-    String path = uri.getRawPath();
-    String userInfo = uri.getRawUserInfo();
-    if (host == null || path == null || path.length() < 2 || userInfo == null) {
+    Matcher authority = AUTHORITY.matcher(Objects.requireNonNullElse(uri.getRawAuthority(), ""));
+    String path = Objects.requireNonNullElse(uri.getRawPath(), "");
+    if (!authority.matches() || path.length() < 2) {
       throw new IllegalArgumentException("must have the form " + FORM);
     }
-    int colon = userInfo.indexOf(':');
+    String password = authority.group("password");
+    String host = authority.group("host");
     return new DatabaseUrl(
         host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
-        uri.getPort() < 0 ? 5432 : uri.getPort(),
+        port(authority.group("port")),
         decode(path.substring(1)),
-        decode(colon < 0 ? userInfo : userInfo.substring(0, colon)),
-        new Secret(colon < 0 ? "" : decode(userInfo.substring(colon + 1))),
+        decode(authority.group("user")),
+        new Secret(password == null ? "" : decode(password)),
         tls(parameters(uri)));
+  }
+
+  private static int port(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return DEFAULT_PORT;
+    }
+    int port = text.length() > 5 ? 0 : Integer.parseInt(text);
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException("has the port " + text + ", takes one from 1 to 65535");
+    }
+    return port;
   }
 
   private static DatabaseTls tls(Map<String, String> parameters) {

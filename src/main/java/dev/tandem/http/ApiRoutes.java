@@ -29,7 +29,7 @@ final class ApiRoutes {
     PeopleClient people = new PeopleClient(bus);
     new UsersApi(people).bind(router);
     new ErasureApi(bus).bind(router);
-    new ExportApi(bus, tasks, options.clock()).bind(router);
+    new ExportApi(bus, tasks, options).bind(router);
     new KeysApi(people, options.clock()).bind(router);
     new HealthApi(bus, options.readiness()).bind(router);
     new LandingApi().bind(router);

@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -17,12 +16,12 @@ final class ExportApi {
 
   private final Bus bus;
   private final TaskClient tasks;
-  private final Clock clock;
+  private final HttpOptions options;
 
-  ExportApi(Bus bus, TaskClient tasks, Clock clock) {
+  ExportApi(Bus bus, TaskClient tasks, HttpOptions options) {
     this.bus = bus;
     this.tasks = tasks;
-    this.clock = clock;
+    this.options = options;
   }
 
   void bind(ApiRouter router) {
@@ -30,7 +29,15 @@ final class ExportApi {
   }
 
   private Future<Void> export(Call call, HttpServerRequest request) {
-    Instant now = clock.instant();
+    long userId = call.userId();
+    if (!options.exports().take(userId)) {
+      throw Problem.overloaded("other exports are being written, try again").asException();
+    }
+    return write(call, request).onComplete(written -> options.exports().giveBack(userId));
+  }
+
+  private Future<Void> write(Call call, HttpServerRequest request) {
+    Instant now = options.clock().instant();
     ExportPages pages = new ExportPages(bus, tasks, call.userId());
     // The first page before the head: what cannot even begin is told as a problem.
     return pages

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  * after the tasks, and would miss a person who is being erased: who got it got everything.
  */
 final class ExportPages {
-  /** Of the longest texts these are a few megabytes. */
-  private static final int PAGE = 100;
+  /** At most; of long texts a page is given fewer. */
+  private static final int PAGE = 50;
 
   private final Bus bus;
   private final TaskClient tasks;

@@ -57,7 +57,15 @@ final class DataDirectory implements AutoCloseable {
       Files.setPosixFilePermissions(
           path, PosixFilePermissions.fromString(ownUid == 0 ? "rwx--x--x" : "rwx------"));
     }
-    return new DataDirectory(path, ownUid, lock(path));
+    DataDirectory directory = new DataDirectory(path, ownUid, lock(path));
+    try {
+      FileTree.closeToOthers(directory.password(), ownUid);
+      FileTree.closeToOthers(path.resolve(EncryptionKeys.FILE), ownUid);
+    } catch (IOException e) {
+      directory.close();
+      throw e;
+    }
+    return directory;
   }
 
   Path path() {

@@ -5,6 +5,7 @@ import dev.tandem.config.MigrateMode;
 import dev.tandem.config.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * configured, migrates or looks whether somebody has, reads the encryption keys. It stops last.
  */
 public final class DatabaseVerticle extends VerticleBase {
-  private static final long LONGEST_START_MINUTES = 10;
+  private static final long LONGEST_START_MINUTES = 20;
 
   private final GatewayConfig.Storage storage;
   private @Nullable WorkerExecutor worker;
@@ -36,12 +37,16 @@ public final class DatabaseVerticle extends VerticleBase {
         .orElseThrow(() -> new IllegalStateException("the database is not ready yet"));
   }
 
+  /** For what takes long and is no fault of the code: starts, recoveries, migrations. */
+  static WorkerExecutor worker(Vertx vertx) {
+    return vertx.createSharedWorkerExecutor(
+        "tandem-database", 1, LONGEST_START_MINUTES, TimeUnit.MINUTES);
+  }
+
   /** Fails with an exception whose message is one line for the person who starts the process. */
   @Override
   public Future<?> start() {
-    WorkerExecutor executor =
-        vertx.createSharedWorkerExecutor(
-            "tandem-database", 1, LONGEST_START_MINUTES, TimeUnit.MINUTES);
+    WorkerExecutor executor = worker(vertx);
     worker = executor;
     return executor
         .executeBlocking(this::open)
@@ -82,7 +87,7 @@ public final class DatabaseVerticle extends VerticleBase {
       } else {
         migrations.run();
       }
-    } catch (MigrationException e) {
+    } catch (DatabaseException e) {
       throw embedded == null ? e : WayOut.ofDatabase(storage.dataDir(), e);
     }
     return opened;

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /** The ring of keys for tokens at rest: the first encrypts, all decrypt. */
 public final class EncryptionKeys {
-  private static final String FILE = "encryption.keys";
+  static final String FILE = "encryption.keys";
   private static final int KEY_BYTES = 32;
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final String FORM = "takes id:base64 of 32 bytes, comma-separated; ";

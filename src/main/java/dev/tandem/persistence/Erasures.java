@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ final class Erasures {
   private Future<?> looking = Future.succeededFuture();
   private long timer;
   private boolean stopping;
+  private boolean blind;
 
   Erasures(Vertx vertx, PgErasure erasure, AccountEvents events) {
     this.vertx = vertx;
@@ -82,8 +84,20 @@ final class Erasures {
     looking =
         erasure
             .unfinished()
-            .onFailure(e -> log.warn("Unfinished erasures cannot be looked for: {}", e.toString()))
+            .onComplete(found -> told(found.cause()))
             .compose(users -> Future.join(users.stream().map(this::finish).toList()));
+  }
+
+  /** Once at the beginning of an outage and once at its end, however many looks it lasts. */
+  private void told(@Nullable Throwable failure) {
+    if (failure != null && !blind) {
+      log.warn(
+          "Unfinished erasures cannot be looked for until further notice: {}", failure.toString());
+    }
+    if (failure == null && blind) {
+      log.info("Unfinished erasures can be looked for again");
+    }
+    blind = failure != null;
   }
 
   /** One at a time for each user; replies whether all is gone, and fails never. */

@@ -51,33 +51,37 @@ final class ExportSql {
 
   /**
    * {@code user, limit}, and from the second page on the key of the last row, as texts. Answers
-   * {@code json} and the key's texts: nothing for an unknown or erased user, one row of nulls for
-   * an empty page. That the user is still there is seen together with the rows.
+   * {@code json}, the key's texts and how many rows there were, which may be more than fit on the
+   * page: nothing for an unknown or erased user, one row of nulls for an empty page. That the user
+   * is still there is seen together with the rows.
    */
   static String page(PersonPart part, boolean first) {
     Source source = source(part);
     List<Key> key = source.key();
-    String columns = key.stream().map(Key::column).collect(Collectors.joining(", "));
     String behind =
         IntStream.range(0, key.size())
             .mapToObj(i -> "$" + (i + 3) + "::text::" + key.get(i).type())
             .collect(Collectors.joining(", "));
     return """
-        SELECT p.data, %s
+        SELECT p.data, %s, p.found
         FROM users u LEFT JOIN (
-          SELECT %s, json_build_object(%s)::text AS data FROM %s t
-          WHERE %s%s ORDER BY %s LIMIT $2::integer) p ON true
+          SELECT %s FROM (
+            SELECT %s, json_build_object(%s)::text AS data FROM %s t
+            WHERE %s%s ORDER BY %s LIMIT $2::integer) t) p ON %s
         WHERE u.id = $1::bigint AND u.erasing_at IS NULL
         ORDER BY %s"""
         .formatted(
             prefixed(key, "p.", "::text"),
+            PageBytes.columns("octet_length(t.data)", "ORDER BY " + prefixed(key, "t.", "")),
             prefixed(key, "t.", ""),
             source.columns().stream().map(ExportSql::member).collect(Collectors.joining(", ")),
             source.table(),
             source.owned(),
             first ? "" : " AND (" + prefixed(key, "t.", "") + ") > (" + behind + ")",
             prefixed(key, "t.", ""),
-            columns);
+            PageBytes.fits("p"),
+            // The columns themselves: by a name alone the texts in the answer would be meant.
+            prefixed(key, "p.", ""));
   }
 
   private static String prefixed(List<Key> key, String before, String after) {

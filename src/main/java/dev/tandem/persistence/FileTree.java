@@ -11,7 +11,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Steps on files that leave either the old or the new state behind, also after a crash. */
@@ -70,6 +73,24 @@ final class FileTree {
   static void createPrivately(Path file) throws IOException {
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  /**
+   * Takes the rights of the group and of others off, if the file is there and has that owner. Some
+   * container platforms give them to a volume's group at each mount. A link is left alone.
+   */
+  static void closeToOthers(Path file, int owner) throws IOException {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        || Files.isSymbolicLink(file)
+        || ownerOf(file) != owner) {
+      return;
+    }
+    Set<PosixFilePermission> found = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
+    Set<PosixFilePermission> left = new HashSet<>(found);
+    left.retainAll(PosixFilePermissions.fromString("rwx------"));
+    if (!left.equals(found)) {
+      Files.setPosixFilePermissions(file, left);
+    }
   }
 
   static int ownerOf(Path path) throws IOException {

@@ -15,10 +15,14 @@ record JdbcLogin(DatabaseUrl database) {
   private static final String CONNECT_SECONDS = "10";
 
   /**
-   * Shorter than the pool's: while a schema change waits for its lock, everything that comes after
-   * waits behind it, and must not run into its own limit.
+   * Far shorter than the pool's: while a schema change waits for a lock, everything that comes
+   * after waits behind it, and behind those that the script has already; that must not run into its
+   * own limit.
    */
-  static final Duration LOCK_LIMIT = Duration.ofSeconds(5);
+  static final Duration LOCK_LIMIT = Duration.ofMillis(500);
+
+  /** Longer than any change of the schema takes; a server that is gone is not waited for. */
+  private static final Duration ANSWER_LIMIT = Duration.ofMinutes(15);
 
   /**
    * Looks whether the server is one that can be used at all.
@@ -58,6 +62,7 @@ record JdbcLogin(DatabaseUrl database) {
     properties.put("ApplicationName", "tandem migrations");
     properties.put("connectTimeout", CONNECT_SECONDS);
     properties.put("loginTimeout", CONNECT_SECONDS);
+    properties.put("socketTimeout", Long.toString(ANSWER_LIMIT.toSeconds()));
     properties.put("tcpKeepAlive", "true");
     properties.put("options", "-c lock_timeout=" + LOCK_LIMIT.toMillis());
     return properties;

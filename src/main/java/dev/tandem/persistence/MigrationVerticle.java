@@ -5,14 +5,19 @@ import dev.tandem.config.GatewayConfig;
 import dev.tandem.persistence.Migrations.Applied;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Migrates an external database with the role of its URL, and does nothing else. */
 public final class MigrationVerticle extends VerticleBase {
   private final GatewayConfig.Storage storage;
   private final Consumer<String> done;
+
+  /** Vert.x closes an executor that nobody refers to any more, whatever it is doing. */
+  private @Nullable WorkerExecutor worker;
 
   /**
    * @param done hears in one line what was done, before the deployment succeeds
@@ -29,10 +34,17 @@ public final class MigrationVerticle extends VerticleBase {
         storage
             .databaseUrl()
             .orElseThrow(() -> new IllegalStateException("the configuration has no database"));
-    return vertx
+    WorkerExecutor executor = DatabaseVerticle.worker(vertx);
+    worker = executor;
+    return executor
         .executeBlocking(() -> new Migrations(database).run())
         .map(applied -> line(database, applied))
         .onSuccess(done::accept);
+  }
+
+  @Override
+  public Future<?> stop() {
+    return worker == null ? Future.succeededFuture() : worker.close();
   }
 
   private static String line(DatabaseUrl database, List<Applied> applied) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Migrations {
   private static final String LOCATION = "classpath:db/migration";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final String DEADLOCK = "40P01";
+  private static final int ATTEMPTS = 10;
 
   /**
    * What the running role may not do with Tandem's tables, told by their owner, as the schema may
@@ -67,14 +69,26 @@ public final class Migrations {
    */
   public List<Applied> run() {
     login.check();
-    try {
-      return flyway().migrate().migrations.stream()
-          .map(done -> new Applied(done.version, done.description))
-          .toList();
-    } catch (FlywayException e) {
-      throw new MigrationException(
-          "The schema of " + database + " could not be brought up to date: " + reason(e), e);
+    AppliedScripts applied = new AppliedScripts();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        flyway(applied).migrate();
+        return applied.all();
+      } catch (FlywayException e) {
+        // Rolled back: those who waited behind its locks go on before it asks for them again.
+        if (attempt == ATTEMPTS || !lostAgainstOthers(e)) {
+          throw new MigrationException(
+              "The schema of " + database + " could not be brought up to date: " + reason(e), e);
+        }
+      }
     }
+  }
+
+  private static boolean lostAgainstOthers(FlywayException failure) {
+    return sqlCause(failure)
+        .map(SQLException::getSQLState)
+        .filter(state -> state.equals(LOCK_NOT_AVAILABLE) || state.equals(DEADLOCK))
+        .isPresent();
   }
 
   /**
@@ -88,7 +102,7 @@ public final class Migrations {
   public void check() {
     login.check();
     try {
-      Flyway flyway = flyway();
+      Flyway flyway = flyway(new AppliedScripts());
       Optional<MigrationInfo> pending = last(flyway.info().pending());
       if (pending.isPresent()) {
         throw new MigrationException(
@@ -139,7 +153,7 @@ public final class Migrations {
     }
   }
 
-  private Flyway flyway() {
+  private Flyway flyway(AppliedScripts applied) {
     return Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(login.url(), database.user(), database.password().reveal())
         .jdbcProperties(login.properties())
@@ -147,6 +161,7 @@ public final class Migrations {
         .failOnMissingLocations(true)
         .validateMigrationNaming(true)
         .loggers("slf4j")
+        .callbacks(applied)
         .load();
   }
 
@@ -160,18 +175,22 @@ public final class Migrations {
    */
   private static String reason(FlywayException failure) {
     String script = firstLine(failure.getMessage());
+    return sqlCause(failure)
+        .map(cause -> script + ": " + reason(cause))
+        .orElseGet(() -> String.valueOf(failure.getMessage()));
+  }
+
+  private static Optional<SQLException> sqlCause(FlywayException failure) {
     return Stream.iterate((Throwable) failure, cause -> cause != null, Throwable::getCause)
         .filter(SQLException.class::isInstance)
         .map(SQLException.class::cast)
-        .findFirst()
-        .map(cause -> script + ": " + reason(cause))
-        .orElseGet(() -> String.valueOf(failure.getMessage()));
+        .findFirst();
   }
 
   private static String reason(SQLException failure) {
     return LOCK_NOT_AVAILABLE.equals(failure.getSQLState())
         ? "another session has held a lock on the table for more than "
-            + JdbcLogin.LOCK_LIMIT.toSeconds()
+            + JdbcLogin.LOCK_LIMIT.multipliedBy(ATTEMPTS).toSeconds()
             + " s; nothing of this script was done, start again when that session has ended"
         : firstLine(failure.getMessage());
   }

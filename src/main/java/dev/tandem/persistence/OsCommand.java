@@ -16,6 +16,15 @@ import java.util.concurrent.TimeUnit;
 record OsCommand(List<String> words, String input) {
   /** What a program said on both of its outputs, and its exit code. */
   record Outcome(int exitCode, String output) {
+    /** What initdb says behind the error that made it give up. */
+    private static final List<String> NOTES =
+        List.of(
+            "initdb: removing ",
+            "not removed at user's request",
+            "child process exited with exit code",
+            "child process was terminated by signal",
+            "hint:");
+
     boolean succeeded() {
       return exitCode == 0;
     }
@@ -25,7 +34,12 @@ record OsCommand(List<String> words, String input) {
      */
     String complaint() {
       List<String> lines =
-          output.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+          output
+              .lines()
+              .map(String::strip)
+              .filter(line -> !line.isEmpty())
+              .filter(line -> NOTES.stream().noneMatch(line::contains))
+              .toList();
       return lines.stream()
           .filter(
               line -> line.contains("error:") || line.contains("FATAL:") || line.contains("PANIC:"))

@@ -32,20 +32,22 @@ final class PgExport {
     if (rows.size() == 0) {
       return new PersonReply.Missing();
     }
+    int keyLength = ExportSql.keyLength(read.part());
     List<String> things = new ArrayList<>(rows.size());
     List<String> last = List.of();
+    long found = 0;
     for (Row row : rows) {
       String thing = row.getString(0);
       if (thing == null) {
         return new PersonReply.Page(List.of(), List.of());
       }
-      if (things.size() == read.limit()) {
-        return new PersonReply.Page(things, last);
+      if (things.size() < read.limit()) {
+        things.add(thing);
+        last = key(row, keyLength);
       }
-      things.add(thing);
-      last = key(row, ExportSql.keyLength(read.part()));
+      found = Objects.requireNonNull(row.getLong(keyLength + 1), "how many were found");
     }
-    return new PersonReply.Page(things, List.of());
+    return new PersonReply.Page(things, found > things.size() ? last : List.of());
   }
 
   private static List<String> key(Row row, int length) {

@@ -33,6 +33,8 @@ record PostgresCluster(DataDirectory directory, PostgresBinaries binaries, OsAcc
 
   /** Makes the cluster unless there is one; returns the password of both roles. */
   String prepare() throws IOException {
+    // PostgreSQL refuses a cluster that others may write to.
+    FileTree.closeToOthers(directory.cluster(), account.uid());
     if (!exists()) {
       String password = storedPassword().orElseGet(PostgresCluster::newPassword);
       create(password);

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,6 +28,8 @@ final class TaskColumns {
       return new Column(name, type, value, true);
     }
   }
+
+  private static final Set<String> OF_ANY_LENGTH = Set.of("text", "text[]", "jsonb");
 
   private static final List<Column> ALL =
       List.of(
@@ -70,6 +73,14 @@ final class TaskColumns {
         .filter(column -> !column.derived())
         .map(column -> alias + '.' + column.name())
         .collect(Collectors.joining(", "));
+  }
+
+  /** How many bytes of text the content holds, as SQL; what is stored apart is not read for it. */
+  static String bytesOf(String alias) {
+    return ALL.stream()
+        .filter(column -> !column.derived() && OF_ANY_LENGTH.contains(column.type()))
+        .map(column -> "coalesce(octet_length(" + alias + '.' + column.name() + "::text), 0)")
+        .collect(Collectors.joining(" + "));
   }
 
   /** {@code $first, $first+1, …}, each cast to its column's type. */

@@ -14,8 +14,9 @@ import java.util.Optional;
  */
 record TaskListStatement(String sql, Tuple parameters) {
   /**
-   * One task more than the page holds, which tells whether there is another page. Behind the task's
-   * columns stands the time at which quadrants were told.
+   * The tasks of the page and perhaps one more. Behind a task's columns stands how many were found,
+   * which are more than the page holds if there is another one, and the time at which quadrants
+   * were told.
    */
   static TaskListStatement page(long userId, TaskQuery query, Optional<TaskCursor> cursor) {
     Parameters parameters = new Parameters();
@@ -35,13 +36,19 @@ record TaskListStatement(String sql, Tuple parameters) {
     String sql =
         "SELECT "
             + TaskViewSql.columns(now)
-            + ", "
+            + ", t.found, "
             + now
-            + " FROM ("
+            + " FROM (SELECT "
+            + PageBytes.columns(TaskColumns.bytesOf("t"), order.orderBy())
+            + " FROM (SELECT * FROM ("
             + behind
             + ") t"
+            + rest
+            + ") t) t"
             + TaskViewSql.JOINS
-            + rest;
+            + " WHERE "
+            + PageBytes.fits("t")
+            + order.orderBy();
     return new TaskListStatement(sql, parameters.tuple());
   }
 

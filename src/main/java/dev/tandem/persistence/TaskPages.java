@@ -37,19 +37,17 @@ final class TaskPages {
                   Rows.first(rows, TaskPages::toldAt)
                       .or(() -> cursor.map(place -> PgTimes.ofMicros(place.now())));
               List<Task> tasks = Rows.all(rows, Rows::task);
-              return total(userId, query, now).map(total -> page(query, tasks, now, total));
+              long found = Rows.first(rows, TaskPages::found).orElse(0L);
+              List<Task> page = tasks.subList(0, Math.min(tasks.size(), query.limit()));
+              String next =
+                  found > page.size() ? behind(page.get(page.size() - 1), query, now) : null;
+              return total(userId, query, now)
+                  .map(total -> new TaskReply.Page(page, next, orNull(total)));
             });
   }
 
-  private static TaskReply.Page page(
-      TaskQuery query, List<Task> tasks, Optional<Instant> now, Optional<Long> total) {
-    boolean more = tasks.size() > query.limit();
-    List<Task> page = more ? tasks.subList(0, query.limit()) : tasks;
-    String next =
-        more
-            ? Cursors.write(TaskCursor.behind(page.get(page.size() - 1), query, now.orElseThrow()))
-            : null;
-    return new TaskReply.Page(page, next, orNull(total));
+  private static String behind(Task last, TaskQuery query, Optional<Instant> now) {
+    return Cursors.write(TaskCursor.behind(last, query, now.orElseThrow()));
   }
 
   /** Counted at the page's time; a first page that is empty has nothing to count. */
@@ -66,6 +64,10 @@ final class TaskPages {
 
   private Future<RowSet<Row>> run(TaskListStatement statement) {
     return pool.preparedQuery(statement.sql()).execute(statement.parameters());
+  }
+
+  private static Long found(Row row) {
+    return Objects.requireNonNull(row.getLong(row.size() - 2), "how many were found");
   }
 
   private static Instant toldAt(Row row) {

@@ -55,7 +55,7 @@ final class WayOut {
   }
 
   /** For a server that started, but whose database cannot be used. */
-  static DatabaseException ofDatabase(Path dataDir, MigrationException failure) {
+  static DatabaseException ofDatabase(Path dataDir, DatabaseException failure) {
     String state =
         failure.getCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
     if (state.equals("28P01")) {

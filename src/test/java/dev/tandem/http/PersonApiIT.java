@@ -213,6 +213,40 @@ final class PersonApiIT {
     }
   }
 
+  @Test
+  void writesOnlySoManyExportsAtOnceAndFewOfOnePerson() throws IOException {
+    String thing = "{\"text\":\"" + "x".repeat(1 << 20) + "\"}";
+    List<Socket> open = new ArrayList<>();
+    try (TestGateway endless =
+        TestGateway.keeping(
+            new ContractCheck(),
+            read ->
+                Future.succeededFuture(new PersonReply.Page(List.of(thing), List.of("again"))))) {
+      for (int i = 0; i < 2; i++) {
+        Socket socket = exporting(endless.port(), endless.owner());
+        open.add(socket);
+        assertThat(socket.getInputStream().read()).isPositive();
+      }
+      Reply refused = endless.owner().get("/api/export");
+      assertThat(refused.slug()).isEqualTo("overloaded");
+      assertThat(refused.header("Retry-After")).isNotEmpty();
+
+      open.remove(0).close();
+      Awaitility.await()
+          .until(
+              () -> {
+                Socket next = exporting(endless.port(), endless.owner());
+                open.add(next);
+                return new String(next.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)
+                    .endsWith("200");
+              });
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
   /** Replies the count once it stays for several looks. */
   private static int awaitStandstill(AtomicInteger count) {
     AtomicInteger last = new AtomicInteger(-1);

@@ -3,11 +3,15 @@ package dev.tandem.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tandem.config.ConfigReader;
+import dev.tandem.config.GatewayConfig;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,13 +52,7 @@ class EmbeddedPostgresDamageIT extends InDataDirectory {
         new Damage(
             "version empty",
             cluster -> Files.writeString(cluster.resolve("PG_VERSION"), ""),
-            List.of("PG_VERSION is missing or damaged", "nothing was changed", backup)),
-        new Damage(
-            "open to everybody",
-            cluster ->
-                Files.setPosixFilePermissions(
-                    cluster, PosixFilePermissions.fromString("rwxrwxrwx")),
-            List.of("invalid permissions", "chmod 700")));
+            List.of("PG_VERSION is missing or damaged", "nothing was changed", backup)));
   }
 
   @ParameterizedTest
@@ -71,6 +69,38 @@ class EmbeddedPostgresDamageIT extends InDataDirectory {
     assertThat(content(cluster)).isEqualTo(before);
   }
 
+  /** As a volume's group is given to it at each mount of some container platforms. */
+  @Test
+  void takesTheRightsOfOthersOffTheClusterAndTheSecrets() throws Exception {
+    EmbeddedPostgres.start(dataDir).stop();
+    EncryptionKeys.loadOrGenerate(dataDir);
+    Path cluster = dataDir.resolve("pgdata");
+    Path password = dataDir.resolve("postgres.password");
+    Path keys = dataDir.resolve("encryption.keys");
+    Files.setPosixFilePermissions(cluster, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-rw----"));
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-rw-r--"));
+    EmbeddedPostgres.start(dataDir).stop();
+    EncryptionKeys.loadOrGenerate(dataDir);
+    assertThat(mode(cluster)).isEqualTo("rwx------");
+    assertThat(mode(password)).isEqualTo("rw-------");
+    assertThat(mode(keys)).isEqualTo("rw-------");
+  }
+
+  /** Whoever may write the directory could otherwise have root change any file. */
+  @Test
+  void leavesALinkInThePlaceOfASecretAlone() throws Exception {
+    Path other = Files.writeString(open.resolve("other"), "a".repeat(43));
+    Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rw-rw-rw-"));
+    Files.createSymbolicLink(dataDir.resolve("postgres.password"), other);
+    EmbeddedPostgres.start(dataDir).stop();
+    assertThat(mode(other)).isEqualTo("rw-rw-rw-");
+  }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
   @Test
   void refusesAClusterThatIsAFile() throws Exception {
     Files.writeString(dataDir.resolve("pgdata"), "");
@@ -84,6 +114,25 @@ class EmbeddedPostgresDamageIT extends InDataDirectory {
     EmbeddedPostgres.start(dataDir).stop();
     Files.write(dataDir.resolve("pgdata/postmaster.pid"), new byte[] {-1, 0, 7});
     EmbeddedPostgres.start(dataDir).stop();
+  }
+
+  @Test
+  void saysHowToGoOnWithAnotherPasswordThanTheServers() throws Exception {
+    EmbeddedPostgres.start(dataDir).stop();
+    Path file = dataDir.resolve("postgres.password");
+    Files.writeString(file, "x".repeat(43));
+    GatewayConfig.Storage storage =
+        ConfigReader.read(Map.of("TANDEM_DATA_DIR", dataDir.toString())).storage();
+    Vertx vertx = Vertx.vertx();
+    try {
+      assertThatThrownBy(() -> vertx.deployVerticle(new DatabaseVerticle(storage)).await())
+          .isInstanceOf(EmbeddedPostgresException.class)
+          .hasMessageContainingAll(file.toString(), "delete that file", "nothing is lost");
+      Files.delete(file);
+      vertx.deployVerticle(new DatabaseVerticle(storage)).await();
+    } finally {
+      vertx.close().await();
+    }
   }
 
   @Test

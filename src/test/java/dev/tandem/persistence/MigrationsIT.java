@@ -11,7 +11,13 @@ import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
@@ -112,6 +118,36 @@ class MigrationsIT {
     }
     assertThat(first(login, "SELECT to_regclass('notes_text') IS NULL")).isEqualTo("t");
     assertThat(migrations(login).run()).hasSize(1);
+  }
+
+  @Test
+  void letsGoOfItsLocksWhileAnotherHoldsOneAndGoesOnWhenThatIsFree() throws Exception {
+    DatabaseUrl login = TestDatabase.empty();
+    migrations(login).run();
+    try (Connection connection = TestDatabase.connect(login);
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP INDEX notes_text");
+      statement.execute("DELETE FROM flyway_schema_history WHERE version = '2'");
+      connection.setAutoCommit(false);
+      statement.execute("INSERT INTO notes VALUES (1, 'not committed yet')");
+      CompletableFuture<List<Migrations.Applied>> run =
+          CompletableFuture.supplyAsync(() -> migrations(login).run());
+      Set<String> transactions = new HashSet<>();
+      Awaitility.await()
+          .until(
+              () -> {
+                transactions.add(
+                    first(
+                        login,
+                        "SELECT coalesce(max(xact_start)::text, '') FROM pg_stat_activity"
+                            + " WHERE wait_event_type = 'Lock' AND datname = current_database()"));
+                transactions.remove("");
+                return transactions.size() > 1;
+              });
+      connection.commit();
+      assertThat(run.get(30, TimeUnit.SECONDS))
+          .containsExactly(new Migrations.Applied("2", "Index notes"));
+    }
   }
 
   @Test

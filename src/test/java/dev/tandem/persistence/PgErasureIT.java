@@ -149,7 +149,7 @@ final class PgErasureIT {
                 "SELECT c.table_name::text FROM information_schema.columns c"
                     + " WHERE c.table_schema = 'public' AND c.column_name = 'user_id'"
                     + " AND NOT EXISTS (SELECT FROM pg_trigger t"
-                    + " WHERE t.tgrelid = c.table_name::regclass AND t.tgname = 'not_of_erased')")
+                    + " WHERE t.tgrelid = c.table_name::regclass AND t.tgname = 'NOT_OF_ERASED')")
             .stream()
             .map(row -> row.getString(0))
             .toList();

@@ -118,6 +118,44 @@ final class PgExportIT {
     }
   }
 
+  /** As texts, 10 would stand before 8. */
+  @Test
+  void ordersNumbersAsNumbersOnEveryPage() {
+    db.rows("DELETE FROM task_tombstones");
+    db.rows(
+        "INSERT INTO task_tombstones (user_id, task_id) SELECT $1, generate_series(8, 12)", ada);
+    db.rows("DELETE FROM sends");
+    db.rows(
+        "INSERT INTO sends (user_id, task_id, fence, operation, outcome)"
+            + " SELECT $1, task, 1, 'create', 'applied'"
+            + " FROM generate_series(8, 12) task, generate_series(1, 4)",
+        ada);
+    assertThat(numbers(PersonPart.TOMBSTONE, "task_id")).containsExactly(8L, 9L, 10L, 11L, 12L);
+    assertThat(numbers(PersonPart.SEND, "id"))
+        .containsExactlyElementsOf(
+            db.rows("SELECT id FROM sends WHERE user_id = $1 ORDER BY task_id, id", ada).stream()
+                .map(row -> row.getLong(0))
+                .toList())
+        .hasSize(20);
+  }
+
+  private List<Long> numbers(PersonPart part, String member) {
+    return all(part, 3).stream().map(thing -> new JsonObject(thing).getLong(member)).toList();
+  }
+
+  @Test
+  void endsAPageOfHeavyThingsEarlyAndLosesNone() {
+    db.rows("DELETE FROM conflicts");
+    db.rows(
+        "INSERT INTO conflicts (user_id, task_id, field, winner, rule, local)"
+            + " SELECT $1, 1, 'description', 'local', 'newer', to_jsonb(repeat('x', 400000))"
+            + " FROM generate_series(1, 10)",
+        ada);
+    PersonReply.Page first = (PersonReply.Page) read(ada, PersonPart.CONFLICT, List.of(), 100);
+    assertThat(first.things()).hasSize(3);
+    assertThat(all(PersonPart.CONFLICT, 100)).hasSize(10).doesNotHaveDuplicates();
+  }
+
   @Test
   void writesTimesAsTheApiDoes() {
     db.rows("UPDATE users SET created_at = '2026-06-01 12:00:00.123987+02' WHERE id = $1", ada);

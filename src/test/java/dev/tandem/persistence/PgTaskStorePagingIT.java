@@ -104,6 +104,23 @@ final class PgTaskStorePagingIT {
     };
   }
 
+  @ParameterizedTest
+  @EnumSource(Sort.class)
+  void endsAPageOfHeavyTasksEarlyAndLosesNone(Sort sort) {
+    long user = randomTasks(new Random(sort.name().hashCode()), 20);
+    db.rows("UPDATE tasks SET description = repeat('x', 300000) WHERE user_id = $1", user);
+    for (boolean descending : new boolean[] {false, true}) {
+      TaskQuery query =
+          new TaskQuery(
+              TaskFilter.all(TaskQuery.Extent.ALL), sort, descending, 500, Optional.empty(), true);
+      assertThat(result(db.store().list(user, query)).tasks()).hasSize(4);
+      assertThat(allPages(user, query))
+          .hasSize(20)
+          .doesNotHaveDuplicates()
+          .isSortedAccordingTo(descending ? order(sort).reversed() : order(sort));
+    }
+  }
+
   private static List<Task> allPages(long user, TaskQuery query) {
     List<Task> seen = new ArrayList<>();
     String cursor = null;
