@@ -10,6 +10,7 @@ import dev.tandem.account.PersonReply;
 import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
 import dev.tandem.bus.WireTypes;
+import dev.tandem.sync.ConflictDetected;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.SyncResult;
@@ -41,6 +42,7 @@ public final class Messages {
             AccountTopics.AccountChanged.class,
             AccountTopics.AccountExpiring.class,
             AccountTopics.KeyRevoked.class,
+            ConflictDetected.class,
             PushJob.class,
             SyncResult.class,
             SyncRoutes.Push.class,
@@ -54,6 +56,13 @@ public final class Messages {
             QueueRoutes.Claimed.class,
             QueueRoutes.Settle.class,
             QueueRoutes.Settled.class,
+            QueueRoutes.Intend.class,
+            QueueRoutes.Intended.class,
+            QueueRoutes.Resolve.class,
+            QueueRoutes.ReadIntents.class,
+            QueueRoutes.Intents.class,
+            QueueRoutes.Sighted.class,
+            QueueRoutes.TwinsNoted.class,
             QueueRoutes.Inspect.class,
             QueueRoutes.RowState.class,
             QueueRoutes.Release.class,

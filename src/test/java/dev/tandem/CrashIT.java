@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gateway that is killed loses nothing that it acknowledged. */
+/** A gateway that is killed loses nothing that it acknowledged, and makes nothing twice. */
 final class CrashIT {
   private static final int CREATES = 200;
   private static final String KEY = "a-key-for-the-crash-test-of-32-characters";
@@ -65,7 +65,8 @@ final class CrashIT {
     try (GatewayProcess gateway = start()) {
       ApiClient client = new ApiClient(gateway.url(), KEY);
       await()
-          .atMost(Duration.ofSeconds(60))
+          // What was under way is looked for again a minute after its claim has ended.
+          .atMost(Duration.ofMinutes(3))
           .until(() -> client.get("/api/sync/pending?limit=1").body().get("tasks").isEmpty());
     }
     Set<String> arrived =
@@ -73,6 +74,10 @@ final class CrashIT {
             .map(task -> task.getString("title"))
             .collect(Collectors.toSet());
     assertThat(arrived).containsAll(acknowledged);
+    assertThat(ticktick.tasks(RunningSandbox.ANNA.name()))
+        .extracting(task -> task.getString("title"))
+        .as("nothing was made twice")
+        .doesNotHaveDuplicates();
   }
 
   private GatewayProcess start() throws Exception {
@@ -83,6 +88,7 @@ final class CrashIT {
                 "TANDEM_SANDBOX", "off",
                 "TANDEM_SYNC_WAIT_MS", "500",
                 "TANDEM_TICKTICK_RATE_PER_MINUTE", "100000",
+                "TANDEM_TICKTICK_TIMEOUT_MS", "3000",
                 "TICKTICK_API_URL", SANDBOX.probe().root().toString()))
         .awaitReady();
   }

@@ -13,6 +13,8 @@ public enum PersonPart {
   PROJECT,
   LINK,
   QUEUE,
+  /** One whose outcome is, or was a while ago, not known. */
+  CREATE,
   SEND,
   CONFLICT,
   SUGGESTION,

@@ -80,6 +80,11 @@ final class Cells {
     return time == null ? null : time.toInstant();
   }
 
+  @Nullable List<String> textsOrNull() {
+    String[] texts = row.getArrayOfStrings(next++);
+    return texts == null ? null : List.of(texts);
+  }
+
   List<String> texts() {
     return List.of(present(row.getArrayOfStrings(next++)));
   }
@@ -89,7 +94,11 @@ final class Cells {
   }
 
   JsonArray array() {
-    return present(row.getJsonArray(next++));
+    return present(arrayOrNull());
+  }
+
+  @Nullable JsonArray arrayOrNull() {
+    return row.getJsonArray(next++);
   }
 
   @Nullable JsonObject objectOrNull() {

@@ -61,6 +61,7 @@ final class ErasureSql {
           piece("tasks", "id", "id"),
           piece("task_tombstones", "user_id, task_id", "task_id"),
           piece("idempotency_keys", "user_id, key", "key"),
+          piece("create_intents", "id", "task_id"),
           piece("projects", "id", "id"));
 
   /** {@code user}. Answers the user if the claim was free; locks the account too. */

@@ -171,6 +171,8 @@ final class ExportSql {
               "ended_at",
               "redeletes",
               "base",
+              "base_here",
+              "watch",
               "raw",
               "etag",
               "etimestamp",
@@ -198,6 +200,22 @@ final class ExportSql {
               "lease_until",
               "intent",
               "created_at");
+      case CREATE ->
+          Source.of(
+              "create_intents",
+              Key.TASK_AND_ID,
+              "id",
+              "account_id",
+              "task_id",
+              "begun_at",
+              "ended_at",
+              "silent",
+              "sent",
+              "remote_id",
+              "listed_at",
+              "listed",
+              "watched_until",
+              "reported");
       case SEND ->
           Source.of(
               "sends",

@@ -122,6 +122,9 @@ final class IdentitySql {
         lease_owner = NULL, lease_until = NULL, fence = NULL
       WHERE user_id = $1::bigint""";
 
+  /** {@code account}: what creates may have made is nobody's any more. */
+  static final String FORGET_CREATES = "DELETE FROM create_intents WHERE account_id = $1::bigint";
+
   /** {@code user}: the lists stay with their tasks, and the other account brings its own. */
   static final String DETACH_PROJECTS =
       """

@@ -8,6 +8,8 @@ import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.Registration;
 import dev.tandem.bus.Route;
 import dev.tandem.config.GatewayConfig;
+import dev.tandem.sync.CreateWaits;
+import dev.tandem.sync.MergeEvents;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.Settlement;
 import dev.tandem.task.TaskRoutes;
@@ -76,6 +78,8 @@ public final class PersistenceVerticle extends VerticleBase {
         new TaskService(new PgTaskStore(shared), event -> bus.publish(TaskTopics.CHANGED, event));
     PgPushQueue queue = new PgPushQueue(shared);
     AccountEvents events = new BusAccountEvents(bus);
+    MergeEvents merges = new BusMergeEvents(bus);
+    PgCreates creates = new PgCreates(shared, merges);
     PgExport export = new PgExport(shared);
     Erasures unfinished = new Erasures(vertx, new PgErasure(shared), events);
     erasures = unfinished;
@@ -97,7 +101,13 @@ public final class PersistenceVerticle extends VerticleBase {
             serve(QueueRoutes.CLAIM, queue::claim),
             serve(QueueRoutes.RELEASE, queue::release),
             serve(QueueRoutes.INSPECT, queue::inspect),
-            serve(QueueRoutes.SETTLE, new PgSettlement(shared, limits)::settle),
+            serve(QueueRoutes.SETTLE, new PgSettlement(shared, limits, merges)::settle),
+            serve(QueueRoutes.INTEND, creates::intend),
+            serve(QueueRoutes.INTENTS, creates::read),
+            serve(QueueRoutes.SIGHTED, creates::sighted),
+            serve(
+                QueueRoutes.RESOLVE,
+                new PgResolution(shared, limits, CreateWaits.STANDARD, merges)::resolve),
             serve(QueueRoutes.STATUS, new PgQueueStatus(shared, requestsPerMinute)::status),
             serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store)));
   }

@@ -1,29 +1,24 @@
 package dev.tandem.persistence;
 
-import dev.tandem.sync.Doubt;
-import dev.tandem.sync.Fields;
-import dev.tandem.sync.Inbox;
+import dev.tandem.persistence.MergeWrites.References;
+import dev.tandem.sync.CallEnd;
 import dev.tandem.sync.Link;
-import dev.tandem.sync.LinkChange;
+import dev.tandem.sync.MergeEvents;
 import dev.tandem.sync.PushJob;
+import dev.tandem.sync.PushVerdict;
 import dev.tandem.sync.QueueRoutes.Settle;
 import dev.tandem.sync.QueueRoutes.Settled;
-import dev.tandem.sync.RowFate;
+import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.sync.Settlement;
 import dev.tandem.sync.SyncField;
-import dev.tandem.sync.SyncResult.Outcome;
-import dev.tandem.task.SyncError;
-import dev.tandem.task.TaskField;
+import dev.tandem.sync.SyncResult.Operation;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -36,17 +31,25 @@ import org.jspecify.annotations.Nullable;
 public final class PgSettlement {
   private final Pool pool;
   private final Settlement.Limits limits;
+  private final MergeEvents events;
 
   /** The pool stays its maker's, who closes it. */
-  public PgSettlement(Pool pool, Settlement.Limits limits) {
+  public PgSettlement(Pool pool, Settlement.Limits limits, MergeEvents events) {
     this.pool = pool;
     this.limits = limits;
+    this.events = events;
   }
 
   /** Serves {@code QueueRoutes.SETTLE}. */
   public Future<Settled> settle(Settle settle) {
     return PgErrors.retrying(
-            () -> pool.withTransaction(connection -> new Transaction(connection, settle).run()))
+            () ->
+                pool.withTransaction(
+                    connection -> {
+                      Transaction transaction = new Transaction(connection, settle);
+                      return transaction.run().map(settled -> new Done(settled, transaction.merge));
+                    }))
+        .map(done -> done.told(events))
         .recover(
             failure ->
                 PgErrors.isOfErasedUser(failure) ? lost(settle) : Future.failedFuture(failure));
@@ -62,215 +65,106 @@ public final class PgSettlement {
         .map(now -> new Settled(null, true, Settlement.fenced(settle, now)));
   }
 
-  private static Instant now(RowSet<Row> rows) {
+  static Instant now(RowSet<Row> rows) {
     return Rows.first(rows, row -> new Cells(row, 0).time()).orElseThrow();
   }
 
+  /** A committed settlement and what it has to tell. */
+  record Done(Settled settled, MergeWrites merge) {
+    Settled told(MergeEvents events) {
+      merge.tell(events);
+      return settled;
+    }
+  }
+
   private final class Transaction {
-    private final SqlConnection connection;
+    private final MergeWrites merge;
+    private final SettlementWrites writes;
     private final Settle settle;
     private final PushJob job;
 
     Transaction(SqlConnection connection, Settle settle) {
-      this.connection = connection;
       this.settle = settle;
       this.job = settle.job();
+      this.merge = new MergeWrites(connection, job.userId(), job.taskId());
+      this.writes = new SettlementWrites(connection, merge, job, settle.lease());
     }
 
-    /**
-     * The locks and the reading go out together; each statement sees what the one before locked.
-     */
     Future<Settled> run() {
-      Future<?> task = execute(SettleSql.LOCK_TASK, Tuple.of(job.userId(), job.taskId()));
-      Future<?> row = execute(SettleSql.LOCK_QUEUE_ROW, Tuple.of(job.taskId()));
-      Future<?> link = execute(SettleSql.LOCK_LINK, Tuple.of(job.taskId()));
-      Future<Optional<QueueRow>> read = read();
-      return Future.all(task, row, link, read)
+      Future<Optional<QueueRow>> row = writes.locked(namesAnotherParent());
+      Future<References> references = references();
+      return Future.all(row, references)
           .compose(
               locked ->
-                  read.result()
+                  row.result()
                       .filter(found -> Objects.equals(found.fence(), job.fence()))
-                      .map(this::write)
+                      .map(found -> write(found, references.result()))
                       .orElseGet(this::fenced));
     }
 
-    private Future<Optional<QueueRow>> read() {
-      return execute(QueueSql.READ_JOB, Tuple.of(job.taskId()))
-          .map(rows -> Rows.first(rows, found -> QueueRow.of(found, 0)));
+    private boolean namesAnotherParent() {
+      RemoteSnapshot stored = stored();
+      Link link = job.link();
+      return stored != null
+          && link != null
+          && link.base().editedThere(stored.fields()).contains(SyncField.PARENT);
+    }
+
+    private Future<References> references() {
+      RemoteSnapshot stored = stored();
+      return stored == null
+          ? Future.succeededFuture(References.NONE)
+          : merge.resolve(job.accountId(), stored);
+    }
+
+    private @Nullable RemoteSnapshot stored() {
+      return settle.verdict() instanceof PushVerdict.Delivered delivered
+          ? delivered.stored()
+          : null;
     }
 
     private Future<Settled> fenced() {
-      Future<Instant> now = execute(SettleSql.NOW, Tuple.tuple()).map(PgSettlement::now);
-      return Future.all(recordSend(), now)
+      Future<Instant> now = writes.execute(SettleSql.NOW, Tuple.tuple()).map(PgSettlement::now);
+      return Future.all(recordSend(), tellOfLostClaim(), now)
           .map(done -> new Settled(null, true, Settlement.fenced(settle, now.result())));
     }
 
-    private Future<Settled> write(QueueRow row) {
-      Settlement settlement = Settlement.of(settle, row.present(), limits);
-      List<Future<?>> writes = new ArrayList<>();
-      writes.add(recordSend());
-      if (settlement.row().kind() == RowFate.Kind.DONE
-          && settlement.result().outcome() == Outcome.SYNCED) {
-        writes.add(
-            execute(
-                SettleSql.MARK_SYNCED,
-                Tuple.of(job.userId(), job.taskId(), PgTimes.parameter(job.claimedAt()))));
+    /** Whoever has the row now finds the twin by what is told here of it. */
+    private Future<?> tellOfLostClaim() {
+      RemoteSnapshot stored = stored();
+      return settle.step().operation() == Operation.CREATE && stored != null
+          ? writes.execute(CreateSql.TELL_TWIN, Tuple.of(job.taskId(), job.fence(), stored.id()))
+          : endCreate();
+    }
+
+    private Future<Settled> write(QueueRow row, References references) {
+      RemoteSnapshot stored = stored();
+      Set<SyncField> unknown =
+          stored == null ? Set.of() : references.unknownIn(stored.fields(), row.link());
+      Settlement settlement = Settlement.of(settle, row.present(unknown), limits);
+      // Before the row is read once more for what comes next.
+      Future<?> recorded = Future.all(recordSend(), endCreate());
+      Future<Settled> settled = writes.write(row, settlement, references);
+      return Future.all(recorded, settled).map(done -> settled.result());
+    }
+
+    /** By this claim's fence: what another worker began is left alone. */
+    private Future<?> endCreate() {
+      if (settle.step().operation() != Operation.CREATE) {
+        return Future.succeededFuture();
       }
-      writes.add(writeRow(row, settlement.row()));
-      writes.add(writeLink(settlement.link()));
-      Future<Optional<PushJob>> next =
-          settlement.row().kind() == RowFate.Kind.CONTINUED
-              ? read().map(again -> again.map(found -> found.job(job.interactive())))
-              : Future.succeededFuture(Optional.empty());
-      writes.add(next);
-      return Future.all(writes)
-          .map(done -> new Settled(next.result().orElse(null), false, settlement.result()));
-    }
-
-    private Future<?> writeRow(QueueRow row, RowFate fate) {
-      JsonObject dirty = dirtyOf(fate.open(), row);
-      JsonObject intent = intentOf(fate, row);
-      return switch (fate.kind()) {
-        case DONE -> execute(SettleSql.REMOVE_ROW, Tuple.of(job.taskId()));
-        case CONTINUED ->
-            execute(
-                SettleSql.CONTINUE_ROW,
-                Tuple.of(job.taskId(), settle.lease().toMillis(), dirty, intent));
-        case WAITING, DEAD ->
-            execute(
-                SettleSql.END_CLAIM,
-                Tuple.from(
-                    new @Nullable Object[] {
-                      job.taskId(),
-                      fate.delay().toMillis(),
-                      dirty,
-                      intent,
-                      fate.attempts(),
-                      fate.outages(),
-                      fate.kind() == RowFate.Kind.DEAD,
-                      error(fate.error()),
-                      fate.failed()
-                    }));
-      };
-    }
-
-    private Future<?> writeLink(LinkChange change) {
-      Link link = change.link();
-      return switch (change.kind()) {
-        case NONE -> Future.succeededFuture();
-        case ENDED -> execute(SettleSql.END_LINK, Tuple.of(job.taskId()));
-        case CREATED ->
-            Future.all(
-                execute(SettleSql.INSERT_LINK, created(Objects.requireNonNull(link), change)),
-                execute(
-                    SettleSql.REARM_SUBTASKS,
-                    Tuple.of(job.userId(), job.taskId(), job.accountId())));
-        case UPDATED ->
-            execute(SettleSql.UPDATE_LINK, updated(Objects.requireNonNull(link), change));
-      };
-    }
-
-    private Tuple created(Link link, LinkChange change) {
-      return Tuple.from(
-          new @Nullable Object[] {
-            job.userId(),
-            job.accountId(),
-            job.taskId(),
-            link.remoteId(),
-            link.remoteProjectId(),
-            Jsonb.write(link.base()),
-            raw(change),
-            link.etag(),
-            link.etimestamp(),
-            link.confirmed()
-          });
-    }
-
-    private Tuple updated(Link link, LinkChange change) {
-      return Tuple.from(
-          new @Nullable Object[] {
-            job.taskId(),
-            link.remoteProjectId(),
-            Jsonb.write(link.base()),
-            raw(change),
-            link.etag(),
-            link.etimestamp(),
-            link.confirmed()
-          });
+      return settle.end() == CallEnd.KNOWN
+          ? writes.execute(CreateSql.CLOSE, Tuple.of(job.taskId(), job.fence()))
+          : writes.execute(
+              CreateSql.END_CALL,
+              Tuple.of(job.taskId(), job.fence(), settle.end() == CallEnd.SILENT));
     }
 
     private Future<?> recordSend() {
-      return settle.requests() == 0
+      boolean looked = settle.step().operation() == Operation.NONE && stored() != null;
+      return settle.requests() == 0 || looked
           ? Future.succeededFuture()
-          : execute(SettleSql.RECORD_SEND, SendRecord.of(settle));
+          : writes.execute(SettleSql.RECORD_SEND, SendRecord.of(settle));
     }
-
-    private Future<RowSet<Row>> execute(String sql, Tuple values) {
-      return connection.preparedQuery(sql).execute(values);
-    }
-  }
-
-  private static @Nullable String raw(LinkChange change) {
-    return change.stored() == null ? null : Jsonb.foreign(change.stored().raw());
-  }
-
-  private static @Nullable JsonObject error(@Nullable SyncError error) {
-    return error == null
-        ? null
-        : new JsonObject()
-            .put("code", error.code())
-            .put("detail", error.detail())
-            .put("at", error.at().toString());
-  }
-
-  /** The open fields with the times of their changes; null: as it is. */
-  private static @Nullable JsonObject dirtyOf(Set<SyncField> open, QueueRow row) {
-    if (open.isEmpty()) {
-      return null;
-    }
-    JsonObject dirty = new JsonObject();
-    for (SyncField field : open) {
-      List<String> names = field.fields().stream().map(TaskField::wireName).sorted().toList();
-      List<String> known = names.stream().filter(row.dirty()::containsKey).toList();
-      if (known.isEmpty()) {
-        dirty.put(names.get(0), row.readAt().toString());
-      }
-      known.forEach(name -> dirty.put(name, row.dirty().getValue(name)));
-    }
-    return dirty;
-  }
-
-  private static @Nullable JsonObject intentOf(RowFate fate, QueueRow row) {
-    Doubt doubt = fate.doubt();
-    JsonObject intent = new JsonObject();
-    if (!doubt.fields().isEmpty()) {
-      JsonObject unknown = new JsonObject();
-      doubt.fields().stream()
-          .flatMap(field -> field.fields().stream())
-          .forEach(field -> unknown.put(field.wireName(), row.readAt().toString()));
-      intent.put("unknown", unknown);
-    }
-    if (doubt.deleted()) {
-      intent.put("deleted", true);
-    }
-    if (doubt.movedTo() != null) {
-      intent.put("moved_to", doubt.movedTo());
-    }
-    if (fate.kind() == RowFate.Kind.CONTINUED && !doubt.deleted() && doubt.movedTo() == null) {
-      aim(row, fate).ifPresent(aim -> intent.put("aim", aim));
-    }
-    return intent.isEmpty() ? null : intent;
-  }
-
-  /** As a claim notes it, see {@link QueueSql#CLAIM}. */
-  private static Optional<JsonObject> aim(QueueRow row, RowFate fate) {
-    if (!row.present().wanted()) {
-      return Optional.of(new JsonObject().put("deleted", true));
-    }
-    Fields local = row.local();
-    return local != null && fate.open().contains(SyncField.PROJECT)
-        ? Optional.of(
-            new JsonObject().put("moved_to", Inbox.listOf(local.projectId(), row.inboxId())))
-        : Optional.empty();
   }
 }

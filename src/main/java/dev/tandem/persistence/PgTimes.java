@@ -34,6 +34,11 @@ final class PgTimes {
     return instant.isAfter(LATEST) ? OffsetDateTime.MAX : instant.atOffset(ZoneOffset.UTC);
   }
 
+  /** A time that PostgreSQL, or we, wrote into JSON. */
+  static Instant ofJson(String time) {
+    return OffsetDateTime.parse(time).toInstant();
+  }
+
   /** Whole microseconds, none too few. */
   static long micros(Duration duration) {
     return (duration.toNanos() + 999) / 1_000;

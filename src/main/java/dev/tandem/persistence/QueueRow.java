@@ -1,5 +1,6 @@
 package dev.tandem.persistence;
 
+import dev.tandem.sync.CreateIntent;
 import dev.tandem.sync.Doubt;
 import dev.tandem.sync.Fields;
 import dev.tandem.sync.Link;
@@ -7,14 +8,19 @@ import dev.tandem.sync.LocalFields;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushJob.Blocker;
 import dev.tandem.sync.Settlement;
+import dev.tandem.sync.Sides;
+import dev.tandem.sync.SyncField;
+import dev.tandem.sync.WireFields;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskStatus;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param fence null if the row is not claimed
  * @param readAt the database's clock
  * @param dirty field → time of its last change
- * @param local null after a hard delete
  * @param link the live one, as stored
+ * @param heldPriorities the twin's priorities that are let stand under the present override
+ * @param intent a create whose outcome is not known; null: there is none
+ * @param task null after a hard delete
  */
 record QueueRow(
     @Nullable Long fence,
@@ -40,8 +48,12 @@ record QueueRow(
     JsonObject dirty,
     Doubt doubt,
     @Nullable Link link,
-    @Nullable Fields local,
-    Blocker blocker) {
+    Set<Integer> heldPriorities,
+    @Nullable CreateIntent intent,
+    @Nullable LocalTask task) {
+
+  /** The task itself, in the form in which it is compared, and what it waits for. */
+  record LocalTask(TaskContent content, Fields fields, Blocker blocker) {}
 
   /**
    * @param skip cells before the first
@@ -60,8 +72,10 @@ record QueueRow(
     String inboxId = cells.textOrNull();
     JsonObject dirty = Objects.requireNonNullElseGet(cells.objectOrNull(), JsonObject::new);
     Doubt doubt = doubt(cells.objectOrNull());
-    Link link = link(cells);
-    Local local = Local.of(cells);
+    Link link = LinkRows.read(cells);
+    Set<Integer> heldPriorities = heldPriorities(cells.arrayOrNull());
+    CreateIntent intent = CreateRows.readOrNull(cells);
+    LocalTask task = task(cells);
     return new QueueRow(
         fence,
         userId,
@@ -76,13 +90,27 @@ record QueueRow(
         dirty,
         doubt,
         link,
-        local.fields(),
-        local.blocker());
+        heldPriorities,
+        intent,
+        task);
+  }
+
+  @Nullable Fields local() {
+    return task == null ? null : task.fields();
+  }
+
+  /** Whether the task is to be in TickTick. */
+  boolean isWanted() {
+    return task != null && task.content().status() != TaskStatus.DELETED;
+  }
+
+  Blocker blocker() {
+    return task == null ? Blocker.NONE : task.blocker();
   }
 
   /** The job of a claimed row, with what its next step is planned with. */
   PushJob job(boolean interactive) {
-    Doubt.View view = doubt.view(local, link);
+    Doubt.View view = doubt.view(local(), link);
     return new PushJob(
         Objects.requireNonNull(fence, "a claimed row has a fence"),
         userId,
@@ -90,8 +118,10 @@ record QueueRow(
         taskId,
         generation,
         view.local(),
-        blocker,
+        blocker(),
         view.link(),
+        view.look(),
+        intent,
         List.copyOf(dirty.fieldNames()),
         attempts,
         outages,
@@ -101,9 +131,39 @@ record QueueRow(
         interactive);
   }
 
-  Settlement.Present present() {
+  /**
+   * @param unknownThere fields of an answer that name what is not known here
+   */
+  Settlement.Present present(Set<SyncField> unknownThere) {
     return new Settlement.Present(
-        local, blocker, link, doubt, generation, attempts, outages, readAt);
+        local(),
+        blocker(),
+        link,
+        doubt,
+        editing(),
+        unknownThere,
+        new Settlement.Tries(generation, attempts, outages),
+        readAt);
+  }
+
+  private Settlement.Editing editing() {
+    Integer override = task == null ? null : task.content().manualPriorityOverride();
+    return new Settlement.Editing(
+        WireFields.times(this::editedAt),
+        new Sides.Protection(override, heldPriorities, waiting(), doubt.fields()));
+  }
+
+  private @Nullable Instant editedAt(String wireName) {
+    String time = dirty.getString(wireName);
+    return time == null ? null : PgTimes.ofJson(time);
+  }
+
+  private Set<SyncField> waiting() {
+    return switch (blocker()) {
+      case NONE -> Set.of();
+      case PROJECT -> Set.of(SyncField.PROJECT);
+      case PARENT -> Set.of(SyncField.PARENT);
+    };
   }
 
   private static Doubt doubt(@Nullable JsonObject intent) {
@@ -111,51 +171,35 @@ record QueueRow(
       return Doubt.NONE;
     }
     JsonObject unknown = intent.getJsonObject("unknown", new JsonObject());
+    JsonObject sent = intent.getJsonObject("sent");
     return new Doubt(
         Doubt.fieldsOf(unknown.fieldNames()),
+        sent == null ? null : Jsonb.read(sent.encode(), Fields.class),
         intent.getBoolean("deleted", false),
         intent.getString("moved_to"));
   }
 
-  private static @Nullable Link link(Cells cells) {
-    String remoteId = cells.textOrNull();
-    String remoteProjectId = cells.textOrNull();
-    String base = cells.textOrNull();
-    String etag = cells.textOrNull();
-    Long etimestamp = cells.numberOrNull();
-    Boolean confirmed = cells.flagOrNull();
-    String state = cells.textOrNull();
-    if (remoteId == null || remoteProjectId == null || base == null || state == null) {
-      return null;
-    }
-    return new Link(
-        remoteId,
-        remoteProjectId,
-        Jsonb.read(base, Fields.class),
-        etag,
-        etimestamp,
-        Boolean.TRUE.equals(confirmed),
-        Link.State.valueOf(state.toUpperCase(Locale.ROOT)));
+  private static Set<Integer> heldPriorities(@Nullable JsonArray values) {
+    return values == null
+        ? Set.of()
+        : values.stream().map(value -> ((Number) value).intValue()).collect(Collectors.toSet());
   }
 
-  /** The task itself and what it waits for. */
-  private record Local(@Nullable Fields fields, Blocker blocker) {
-    static Local of(Cells cells) {
-      String projectId = cells.textOrNull();
-      boolean projectPending = Boolean.TRUE.equals(cells.flagOrNull());
-      String parentId = cells.textOrNull();
-      boolean parentPending = cells.flag();
-      if (cells.numberOrNull() == null) {
-        return new Local(null, Blocker.NONE);
-      }
-      TaskContent content = Rows.content(cells);
-      Blocker blocker = parentPending ? Blocker.PARENT : Blocker.NONE;
-      if (content.status() == TaskStatus.DELETED) {
-        blocker = Blocker.NONE;
-      } else if (projectPending) {
-        blocker = Blocker.PROJECT;
-      }
-      return new Local(LocalFields.of(content, projectId, parentId), blocker);
+  private static @Nullable LocalTask task(Cells cells) {
+    String projectId = cells.textOrNull();
+    boolean projectPending = Boolean.TRUE.equals(cells.flagOrNull());
+    String parentId = cells.textOrNull();
+    boolean parentPending = cells.flag();
+    if (cells.numberOrNull() == null) {
+      return null;
     }
+    TaskContent content = Rows.content(cells);
+    Blocker blocker = parentPending ? Blocker.PARENT : Blocker.NONE;
+    if (content.status() == TaskStatus.DELETED) {
+      blocker = Blocker.NONE;
+    } else if (projectPending) {
+      blocker = Blocker.PROJECT;
+    }
+    return new LocalTask(content, LocalFields.of(content, projectId, parentId), blocker);
   }
 }

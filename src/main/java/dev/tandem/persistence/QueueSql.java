@@ -11,14 +11,18 @@ final class QueueSql {
       q.fence, q.user_id, q.account_id, q.entity_id, q.generation,
       q.attempts, q.outages, q.last_failure_at, clock_timestamp(), a.remote_inbox_id,
       q.dirty, q.intent,
-      l.remote_id, l.remote_project_id, l.base::text, l.etag, l.etimestamp, l.confirmed, l.state,
+      %s,
+      (SELECT jsonb_agg(c.remote) FROM conflicts c
+        WHERE c.user_id = q.user_id AND c.task_id = q.entity_id AND c.reviewed_at IS NULL
+          AND c.rule = 'override' AND c.local = to_jsonb(t.manual_priority_override)),
+      %s,
       p.remote_id, t.project_id IS NOT NULL AND p.remote_id IS NULL,
       pl.remote_id, pl.id IS NULL AND coalesce(pt.push AND pt.status <> 'deleted', false)
         AND EXISTS (SELECT FROM push_queue pq
           WHERE pq.kind = 'task' AND pq.entity_id = t.parent_id),
       t.id, %s
       """
-          .formatted(TaskColumns.contentOf("t"));
+          .formatted(LinkRows.COLUMNS, CreateSql.COLUMNS, TaskColumns.contentOf("t"));
 
   /** Without locks: the rows that a snapshot is made of. */
   private static final String JOB_JOINS =
@@ -29,6 +33,7 @@ final class QueueSql {
       LEFT JOIN tasks pt ON pt.user_id = t.user_id AND pt.id = t.parent_id
       LEFT JOIN links pl ON pl.task_id = t.parent_id AND pl.state <> 'gone'
       LEFT JOIN links l ON l.task_id = q.entity_id AND l.state <> 'gone'
+      LEFT JOIN create_intents i ON i.task_id = q.entity_id AND i.watched_until IS NULL
       """;
 
   private static final String DUE =

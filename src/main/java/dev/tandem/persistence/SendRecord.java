@@ -4,37 +4,15 @@ import dev.tandem.sync.Fields;
 import dev.tandem.sync.PushStep;
 import dev.tandem.sync.PushVerdict;
 import dev.tandem.sync.QueueRoutes.Settle;
+import dev.tandem.sync.SyncField;
 import dev.tandem.task.SyncError;
-import dev.tandem.task.TaskKind;
-import dev.tandem.task.TaskStatus;
 import io.vertx.sqlclient.Tuple;
-import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link SettleSql#RECORD_SEND} keeps of an attempt. */
 final class SendRecord {
-  /** Stands for what a step did not carry, so that a long text is not kept with every change. */
-  private static final Fields NOTHING =
-      new Fields(
-          "",
-          "",
-          0,
-          null,
-          null,
-          false,
-          null,
-          null,
-          List.of(),
-          List.of(),
-          null,
-          TaskStatus.ACTIVE,
-          List.of(),
-          null,
-          null,
-          null,
-          TaskKind.TEXT);
-
   private SendRecord() {}
 
   private record Outcome(String name, @Nullable SyncError error) {}
@@ -56,6 +34,16 @@ final class SendRecord {
     }
 
     @Override
+    public Outcome adopted(PushVerdict.Adopted verdict) {
+      return new Outcome("applied", null);
+    }
+
+    @Override
+    public Outcome absent(PushVerdict.Absent verdict) {
+      return new Outcome("refused", null);
+    }
+
+    @Override
     public Outcome abandon(PushVerdict.Abandon verdict) {
       return new Outcome("refused", verdict.error());
     }
@@ -72,11 +60,16 @@ final class SendRecord {
           settle.job().fence(),
           step.operation().name().toLowerCase(Locale.ROOT),
           step.fieldNames().toArray(String[]::new),
-          step.sent() == null ? null : Jsonb.write(NOTHING.with(step.carries(), step.sent())),
+          step.sent() == null ? null : Jsonb.write(carried(step.sent(), step.carries())),
           outcome.name(),
           error == null ? null : error.code(),
           error == null ? null : error.detail(),
           settle.requests()
         });
+  }
+
+  /** Without what was not carried, so that a long text is not kept with every change. */
+  private static Fields carried(Fields sent, Set<SyncField> carries) {
+    return Fields.BLANK.with(carries, sent);
   }
 }

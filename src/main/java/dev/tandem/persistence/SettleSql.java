@@ -19,27 +19,23 @@ final class SettleSql {
 
   static final String NOW = "SELECT clock_timestamp()";
 
-  /**
-   * {@code user, account, task, remote id, remote project, base, raw, etag, etimestamp, confirmed}.
-   */
+  /** {@code user, account, task}, then {@link LinkWrites#of}. */
   static final String INSERT_LINK =
       """
-      INSERT INTO links (user_id, account_id, task_id, remote_id, remote_project_id, state, base,
-        raw, etag, etimestamp, confirmed, read_at, settled_at)
-      VALUES ($1::bigint, $2::bigint, $3::bigint, $4::text, $5::text, 'linked', $6::text::jsonb,
-        $7::text::jsonb, $8::text, $9::bigint, $10::boolean, now(), now())""";
+      INSERT INTO links (user_id, account_id, task_id, remote_id, remote_project_id, base,
+        base_here, etag, etimestamp, confirmed, read_at, settled_at, unproven, watch, raw, state)
+      VALUES ($1::bigint, $2::bigint, $3::bigint, $4::text, $5::text, $6::text::jsonb,
+        $7::text::jsonb, $8::text, $9::bigint, $10::boolean, $11::timestamptz, $12::timestamptz,
+        $13::jsonb, $14::jsonb, $15::text::jsonb, 'linked')""";
 
-  /**
-   * {@code task, remote project, base, raw, etag, etimestamp, confirmed}; raw null: no body was
-   * seen.
-   */
+  /** {@code task}, then {@link LinkWrites#of}; raw null: no body was seen. */
   static final String UPDATE_LINK =
       """
-      UPDATE links SET remote_project_id = $2::text, base = $3::text::jsonb,
-        raw = CASE WHEN $7::boolean THEN coalesce($4::text::jsonb, raw) ELSE raw END,
-        etag = $5::text, etimestamp = $6::bigint, confirmed = $7::boolean,
-        read_at = CASE WHEN $4::text IS NULL THEN read_at ELSE now() END, settled_at = now()
-      WHERE task_id = $1::bigint AND state <> 'gone'""";
+      UPDATE links SET remote_project_id = $3::text, base = $4::text::jsonb,
+        base_here = $5::text::jsonb, etag = $6::text, etimestamp = $7::bigint,
+        confirmed = $8::boolean, read_at = $9::timestamptz, settled_at = $10::timestamptz,
+        unproven = $11::jsonb, watch = $12::jsonb, raw = coalesce($13::text::jsonb, raw)
+      WHERE task_id = $1::bigint AND remote_id = $2::text AND state <> 'gone'""";
 
   /** {@code task}. */
   static final String END_LINK =
@@ -52,11 +48,17 @@ final class SettleSql {
   static final String REMOVE_ROW =
       "DELETE FROM push_queue WHERE kind = 'task' AND entity_id = $1::bigint";
 
-  /** {@code task, lease in milliseconds, dirty or null, intent}. */
+  /**
+   * {@code task, lease in milliseconds, dirty or null, intent, attempts, outages}. Without either
+   * of the last two nothing is left of earlier failures.
+   */
   static final String CONTINUE_ROW =
       """
       UPDATE push_queue SET dirty = coalesce($3::jsonb, dirty), intent = $4::jsonb,
-        attempts = 0, outages = 0, last_error = NULL, last_failure_at = NULL, is_dead = false,
+        attempts = $5::integer, outages = $6::integer,
+        last_error = CASE WHEN $5::integer + $6::integer > 0 THEN last_error END,
+        last_failure_at = CASE WHEN $5::integer + $6::integer > 0 THEN last_failure_at END,
+        is_dead = false,
         lease_until = now() + $2::bigint * interval '1 millisecond',
         next_attempt_at = now() + $2::bigint * interval '1 millisecond'
       WHERE kind = 'task' AND entity_id = $1::bigint""";

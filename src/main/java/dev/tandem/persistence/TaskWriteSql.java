@@ -14,7 +14,8 @@ final class TaskWriteSql {
   private static final String VERDICT =
       "SELECT refs.project_ok, refs.parent_ok, refs.circular, refs.push_ok, ";
 
-  private static final String MOVED_ON =
+  /** What every change of a content does to its version. */
+  static final String MOVED_ON =
       """
       sync_version = t.sync_version + 1, modified_at = now(),
         revision = pg_current_xact_id(), content_revision = pg_current_xact_id()""";
@@ -77,7 +78,10 @@ final class TaskWriteSql {
         UNION ALL
         SELECT entity_id FROM push_queue
           WHERE kind = 'task' AND entity_id = $2::bigint
-            AND (lease_owner IS NOT NULL OR intent IS NOT NULL)),
+            AND (lease_owner IS NOT NULL OR intent IS NOT NULL)
+        UNION ALL
+        SELECT task_id FROM create_intents
+          WHERE user_id = $1::bigint AND task_id = $2::bigint AND watched_until IS NULL),
       queued AS (
       """
           + QueueWriteSql.INSERT

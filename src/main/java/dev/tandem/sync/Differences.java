@@ -44,12 +44,33 @@ public final class Differences {
       case PROJECT -> sameProject(local.projectId(), remote.projectId());
       case STATUS -> local.status() == remote.status();
       case ITEMS -> lines(local.items()).equals(lines(remote.items()));
-      case PARENT ->
-          noOpinionOrEqual(local.parentId(), Objects.requireNonNullElse(remote.parentId(), ""));
+      case PARENT -> noOpinionOrEqual(local.parentId(), orNone(remote.parentId()));
       case SORT_ORDER -> noOpinionOrEqual(local.sortOrder(), remote.sortOrder());
       case COLUMN -> noOpinionOrEqual(local.columnId(), remote.columnId());
       case KIND -> sameKind(local, remote);
     };
+  }
+
+  /**
+   * Whether TickTick shows a field as it did before. A missing value is a value here, except for an
+   * order, without which a task is merely not told where it stands.
+   */
+  static boolean sameThere(SyncField field, Fields before, Fields now) {
+    return switch (field) {
+      case PROJECT -> sameListThere(before.projectId(), now.projectId());
+      case COLUMN -> Objects.equals(before.columnId(), now.columnId());
+      case PARENT -> orNone(before.parentId()).equals(orNone(now.parentId()));
+      default -> same(field, now, before);
+    };
+  }
+
+  private static boolean sameListThere(@Nullable String before, @Nullable String now) {
+    boolean bothInbox = before != null && now != null && Inbox.is(before) && Inbox.is(now);
+    return bothInbox || Objects.equals(before, now);
+  }
+
+  private static String orNone(@Nullable String parentId) {
+    return Objects.requireNonNullElse(parentId, "");
   }
 
   /** The Inbox is {@code inbox} until its real id, {@code inbox<uid>}, is known. */

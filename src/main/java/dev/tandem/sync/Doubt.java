@@ -1,75 +1,32 @@
 package dev.tandem.sync;
 
+import dev.tandem.sync.PushJob.Look;
 import dev.tandem.sync.QueueRoutes.Settle;
 import dev.tandem.sync.RemoteAnswer.NoAnswer;
 import dev.tandem.sync.RemoteAnswer.Silence;
 import dev.tandem.sync.SyncResult.Operation;
-import dev.tandem.task.ChecklistItem;
-import dev.tandem.task.TaskField;
-import dev.tandem.task.TaskKind;
 import dev.tandem.task.TaskStatus;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What requests of unknown outcome may have done. If the person meanwhile went back to what the
  * link says, comparing with it would find nothing to send, while TickTick may hold what was in
- * between: what is in doubt is sent once more.
+ * between: the twin is looked at before anything else is decided.
  *
- * @param fields carried by updates
+ * @param fields carried by updates and completes
+ * @param sent what the last of them carried; null: not known, as its sender died
  * @param deleted whether the twin may be in the trash, from which nothing here can take it back
  * @param movedTo the list in which the twin may be instead of the link's; null: no other
  */
-public record Doubt(Set<SyncField> fields, boolean deleted, @Nullable String movedTo) {
-  public static final Doubt NONE = new Doubt(Set.of(), false, null);
+public record Doubt(
+    Set<SyncField> fields, @Nullable Fields sent, boolean deleted, @Nullable String movedTo) {
+  public static final Doubt NONE = new Doubt(Set.of(), null, false, null);
 
   private static final Set<String> NOTHING_SENT =
       Set.of(new NoAnswer(Silence.UNREACHABLE).code(), new NoAnswer(Silence.REFRESH_FAILED).code());
-
-  private static final Fields BLANK =
-      new Fields(
-          "",
-          "",
-          0,
-          null,
-          null,
-          false,
-          null,
-          null,
-          List.of(),
-          List.of(),
-          null,
-          TaskStatus.ACTIVE,
-          List.of(),
-          "",
-          0L,
-          "",
-          TaskKind.TEXT);
-
-  /** Differs from {@link #BLANK} in every field that can be in doubt. */
-  private static final Fields OTHER =
-      new Fields(
-          "?",
-          "?",
-          1,
-          Instant.EPOCH,
-          Instant.EPOCH,
-          false,
-          "UTC",
-          null,
-          List.of("?"),
-          List.of("?"),
-          null,
-          TaskStatus.COMPLETED,
-          List.of(new ChecklistItem("?", "?", false)),
-          "?",
-          1L,
-          "?",
-          TaskKind.NOTE);
 
   public Doubt {
     fields = Set.copyOf(fields);
@@ -80,31 +37,31 @@ public record Doubt(Set<SyncField> fields, boolean deleted, @Nullable String mov
    *
    * @param local null: the twin is to go
    */
-  public record View(@Nullable Fields local, @Nullable Link link) {}
+  public record View(@Nullable Fields local, @Nullable Link link, Look look) {}
 
   /**
-   * As long as the twin's list is in doubt, it is first moved back to the link's; a twin that may
-   * be deleted is deleted for certain, so that a task that is wanted again gets another.
+   * As long as the twin's list is in doubt, it is first moved once more, to where it is wanted or
+   * back to the link's: only then is it known where to look at it. A twin that may be deleted is
+   * deleted for certain, so that a task that is wanted again gets another.
    *
    * @param link as stored
    */
   public View view(@Nullable Fields local, @Nullable Link link) {
     if (link == null) {
-      return new View(local, null);
+      return new View(local, null, Look.IF_STALE);
     }
-    if (movedTo != null && !isIn(link, movedTo) && !goesTo(movedTo, local)) {
-      return new View(
-          link.base().inProject(link.remoteProjectId()),
-          planning(link, movedTo, link.base().inProject(movedTo)));
+    if (movedTo != null && !isIn(link, movedTo)) {
+      return goesTo(movedTo, local)
+          ? new View(local, link, Look.NEVER)
+          : new View(
+              link.base().here().inProject(link.remoteProjectId()),
+              movedTo(link, movedTo),
+              Look.NEVER);
     }
     if (deleted) {
-      return new View(null, link);
+      return new View(null, link, Look.IF_STALE);
     }
-    if (local == null || fields.isEmpty()) {
-      return new View(local, link);
-    }
-    return new View(
-        local, planning(link, link.remoteProjectId(), planningBase(link.base(), local, fields)));
+    return new View(local, link, fields.isEmpty() ? Look.IF_STALE : Look.FIRST);
   }
 
   public boolean isNone() {
@@ -122,7 +79,10 @@ public record Doubt(Set<SyncField> fields, boolean deleted, @Nullable String mov
     }
     PushStep step = failed.step();
     return switch (step.operation()) {
-      case UPDATE, COMPLETE -> withFields(fieldsOf(step.fieldNames()));
+      // Even a refused one may have been applied in part: TickTick has no transactions to show.
+      case UPDATE -> withSent(fieldsOf(step.fieldNames()), step);
+      case COMPLETE ->
+          mayHaveHappened(failed.verdict()) ? withSent(fieldsOf(step.fieldNames()), step) : this;
       case DELETE -> mayHaveHappened(failed.verdict()) ? withDeleted() : this;
       case MOVE ->
           link != null && mayHaveHappened(failed.verdict())
@@ -146,39 +106,47 @@ public record Doubt(Set<SyncField> fields, boolean deleted, @Nullable String mov
     return Inbox.listOf(move.sent() == null ? null : move.sent().projectId(), inboxId);
   }
 
-  Doubt withFields(Set<SyncField> more) {
+  Doubt withSent(Set<SyncField> more, PushStep step) {
     Set<SyncField> all = EnumSet.noneOf(SyncField.class);
     all.addAll(fields);
     all.addAll(more);
-    return new Doubt(all, deleted, movedTo);
+    // Of older ones whose values are not known, this one's are no likeness.
+    boolean known = fields.isEmpty() || sent != null;
+    return new Doubt(all, known ? step.sent() : null, deleted, movedTo);
   }
 
   Doubt withDeleted() {
-    return new Doubt(fields, true, movedTo);
+    return new Doubt(fields, sent, true, movedTo);
   }
 
   /** A list that is the link's is no doubt, but takes none away either. */
   Doubt withMoveTo(String projectId, Link link) {
-    return isIn(link, projectId) ? this : new Doubt(fields, deleted, projectId);
+    return isIn(link, projectId) ? this : new Doubt(fields, sent, deleted, projectId);
   }
 
+  /** After the twin was seen, what was sent to it is known to be there or not. */
+  Doubt resolved() {
+    return fields.isEmpty() ? this : new Doubt(Set.of(), null, deleted, movedTo);
+  }
+
+  /** After a step that was delivered without showing the twin. */
   Doubt without(PushStep settled) {
     Set<SyncField> left = EnumSet.noneOf(SyncField.class);
     left.addAll(fields);
     left.removeAll(settled.carries());
     boolean moved = settled.operation() == Operation.MOVE;
-    return new Doubt(left, deleted, moved ? null : movedTo);
+    return new Doubt(left, left.isEmpty() ? null : sent, deleted, moved ? null : movedTo);
   }
 
-  private static Link planning(Link link, String projectId, Fields base) {
+  private static Link movedTo(Link link, String projectId) {
     return new Link(
         link.remoteId(),
         projectId,
-        base,
-        link.etag(),
-        link.etimestamp(),
+        new Base(link.base().here().inProject(projectId), link.base().there().inProject(projectId)),
         // Its base is no one's body.
-        false,
+        new Link.Sight(null, null, false, null, null),
+        link.unproven(),
+        link.watch(),
         link.state());
   }
 
@@ -198,29 +166,8 @@ public record Doubt(Set<SyncField> fields, boolean deleted, @Nullable String mov
 
   /** The fields behind wire names that can be in doubt: a list's doubt is told by its id. */
   public static Set<SyncField> fieldsOf(Collection<String> wireNames) {
-    Set<SyncField> fields = EnumSet.noneOf(SyncField.class);
-    for (SyncField field : SyncField.values()) {
-      boolean named =
-          field.fields().stream().map(TaskField::wireName).anyMatch(wireNames::contains);
-      if (named && field != SyncField.PROJECT) {
-        fields.add(field);
-      }
-    }
+    Set<SyncField> fields = WireFields.of(wireNames);
+    fields.remove(SyncField.PROJECT);
     return fields;
-  }
-
-  /**
-   * The base to compare with: in every doubtful field it differs from the task. For planning only;
-   * what is settled is the stored base.
-   */
-  static Fields planningBase(Fields base, Fields local, Set<SyncField> doubtful) {
-    Set<SyncField> blank = EnumSet.noneOf(SyncField.class);
-    Set<SyncField> other = EnumSet.noneOf(SyncField.class);
-    for (SyncField field : doubtful) {
-      if (Differences.same(field, local, base)) {
-        (Differences.same(field, local, BLANK) ? other : blank).add(field);
-      }
-    }
-    return base.with(blank, BLANK).with(other, OTHER);
   }
 }

@@ -35,6 +35,27 @@ public record Fields(
     @Nullable Long sortOrder,
     @Nullable String columnId,
     TaskKind kind) {
+  /** Of which nothing is said. */
+  public static final Fields BLANK =
+      new Fields(
+          "",
+          "",
+          0,
+          null,
+          null,
+          false,
+          null,
+          null,
+          List.of(),
+          List.of(),
+          null,
+          TaskStatus.ACTIVE,
+          List.of(),
+          null,
+          null,
+          null,
+          TaskKind.TEXT);
+
   public Fields {
     tags = List.copyOf(tags);
     reminders = List.copyOf(reminders);
@@ -43,24 +64,12 @@ public record Fields(
 
   /** The same in another list. */
   Fields inProject(String otherProjectId) {
-    return new Fields(
-        title,
-        description,
-        priority,
-        startDate,
-        dueDate,
-        allDay,
-        timeZone,
-        repeatFlag,
-        tags,
-        reminders,
-        otherProjectId,
-        status,
-        items,
-        parentId,
-        sortOrder,
-        columnId,
-        kind);
+    return but().projectId(otherProjectId).build();
+  }
+
+  /** The same but for what is set anew. */
+  public FieldsBuilder but() {
+    return new FieldsBuilder(this);
   }
 
   /** The same with some fields of another. */

@@ -1,5 +1,8 @@
 package dev.tandem.sync;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,18 +10,58 @@ import org.jspecify.annotations.Nullable;
  *
  * @param remoteId unique per account
  * @param remoteProjectId the list the twin was last known in
- * @param base the remote values last agreed on
- * @param etag of the last body that was merged; null if none was
- * @param confirmed whether a body with the twin's present etag was merged
+ * @param base what the two last agreed on
+ * @param unproven fields that were sent to a twin which no listing has shown since: an update of a
+ *     task in the trash is answered like any other (ticktick-api.md, 9)
+ * @param watch values of a send that was lost, which may yet be applied; null: none
  */
 public record Link(
     String remoteId,
     String remoteProjectId,
-    Fields base,
-    @Nullable String etag,
-    @Nullable Long etimestamp,
-    boolean confirmed,
+    Base base,
+    Sight sight,
+    Set<SyncField> unproven,
+    @Nullable Watch watch,
     State state) {
+  public Link {
+    unproven = Set.copyOf(unproven);
+  }
+
+  /**
+   * How the twin was last seen.
+   *
+   * @param etag of the last body that was merged; null if none was
+   * @param confirmed whether the twin was seen since our last write, as far as is known
+   * @param readAt when a body was last merged, by the database's clock; null: never
+   * @param settledAt when our last write was settled, by the same; null: never
+   */
+  public record Sight(
+      @Nullable String etag,
+      @Nullable Long etimestamp,
+      boolean confirmed,
+      @Nullable Instant readAt,
+      @Nullable Instant settledAt) {
+    /** A write went out whose effect on the twin's body was not seen. */
+    Sight unconfirmed(Instant now) {
+      return new Sight(etag, etimestamp, false, readAt, now);
+    }
+  }
+
+  /**
+   * What was sent, was not there when it was looked for, and may still arrive: then it is nobody's
+   * edit.
+   *
+   * @param until when it is too late for that, by the database's clock
+   */
+  public record Watch(Set<SyncField> fields, Fields sent, Instant until) {
+    /** From when it was not found. */
+    static final Duration LENGTH = Duration.ofSeconds(60);
+
+    public Watch {
+      fields = Set.copyOf(fields);
+    }
+  }
+
   /** As in sync.md, Words. */
   public enum State {
     LINKED,

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     delete. Like {@code link} as the next step is planned with, see {@link Doubt#view}
  * @param blocker what the snapshot still waits for, see {@link Blocker}
  * @param link null: not linked yet
+ * @param look whether the twin is looked at before anything is sent
+ * @param intent a create whose outcome is to be found out before anything else; null: none
  * @param changedFields names of the fields written since the last settle
  * @param attempts counted attempts so far
  * @param outages uncounted failures in a row so far
@@ -33,6 +35,8 @@ public record PushJob(
     @Nullable Fields local,
     Blocker blocker,
     @Nullable Link link,
+    Look look,
+    @Nullable CreateIntent intent,
     List<String> changedFields,
     int attempts,
     int outages,
@@ -43,6 +47,16 @@ public record PushJob(
     implements BusMessage {
   public PushJob {
     changedFields = List.copyOf(changedFields);
+  }
+
+  /** When the twin is looked at. */
+  public enum Look {
+    /** If what is known of it is too old for what is to be sent. */
+    IF_STALE,
+    /** In any case: a request of unknown outcome may have changed it. */
+    FIRST,
+    /** Not now: where it is, is in doubt, and it is first moved. */
+    NEVER
   }
 
   /** What a snapshot waits for: its fields cannot be named to TickTick before. */

@@ -21,7 +21,7 @@ public final class PushPlan {
   }
 
   /** A create makes an active task; what its status is else follows. */
-  private static PushStep create(Fields local) {
+  public static PushStep create(Fields local) {
     Set<SyncField> carried = EnumSet.allOf(SyncField.class);
     if (local.status() != TaskStatus.ACTIVE) {
       carried.remove(SyncField.STATUS);
@@ -32,8 +32,8 @@ public final class PushPlan {
     return new PushStep(Operation.CREATE, local, carried);
   }
 
-  private static PushStep towards(Fields local, Fields base) {
-    Set<SyncField> different = Differences.between(local, base);
+  private static PushStep towards(Fields local, Base base) {
+    Set<SyncField> different = base.editedHere(local);
     if (different.contains(SyncField.PROJECT)) {
       return new PushStep(Operation.MOVE, local, Set.of(SyncField.PROJECT));
     }

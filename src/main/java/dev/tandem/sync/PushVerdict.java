@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.tandem.task.SyncError;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What an attempt means for its queue row (sync.md, Push 12). */
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = PushVerdict.Delivered.class, name = "delivered"),
   @JsonSubTypes.Type(value = PushVerdict.Retry.class, name = "retry"),
   @JsonSubTypes.Type(value = PushVerdict.Postpone.class, name = "postpone"),
-  @JsonSubTypes.Type(value = PushVerdict.Abandon.class, name = "abandon")
+  @JsonSubTypes.Type(value = PushVerdict.Abandon.class, name = "abandon"),
+  @JsonSubTypes.Type(value = PushVerdict.Adopted.class, name = "adopted"),
+  @JsonSubTypes.Type(value = PushVerdict.Absent.class, name = "absent")
 })
 public sealed interface PushVerdict {
   /**
@@ -46,6 +49,18 @@ public sealed interface PushVerdict {
   /** It will never succeed as it stands: a dead letter at once. */
   record Abandon(SyncError error) implements PushVerdict {}
 
+  /**
+   * A search found what a create of unknown outcome had made.
+   *
+   * @param found as the listing showed it
+   * @param sent what the create had carried
+   * @param listedAt when the listing was begun
+   */
+  record Adopted(RemoteSnapshot found, Fields sent, Instant listedAt) implements PushVerdict {}
+
+  /** A search found that a create of unknown outcome made nothing. */
+  record Absent() implements PushVerdict {}
+
   /** Calls the one case that fits. */
   default <T> T match(Cases<T> cases) {
     if (this instanceof Delivered delivered) {
@@ -56,6 +71,12 @@ public sealed interface PushVerdict {
     }
     if (this instanceof Postpone postpone) {
       return cases.postpone(postpone);
+    }
+    if (this instanceof Adopted adopted) {
+      return cases.adopted(adopted);
+    }
+    if (this instanceof Absent absent) {
+      return cases.absent(absent);
     }
     return cases.abandon((Abandon) this);
   }
@@ -69,5 +90,9 @@ public sealed interface PushVerdict {
     T postpone(Postpone verdict);
 
     T abandon(Abandon verdict);
+
+    T adopted(Adopted verdict);
+
+    T absent(Absent verdict);
   }
 }

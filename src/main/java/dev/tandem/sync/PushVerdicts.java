@@ -94,7 +94,10 @@ public final class PushVerdicts {
 
     @Override
     public PushVerdict notFound() {
-      return counted("not_found", "TickTick does not know the task in this list.");
+      return new PushVerdict.Postpone(
+          error("not_found", "TickTick no longer has the task in this list; a full sync finds it."),
+          policy.max(),
+          false);
     }
 
     @Override

@@ -22,6 +22,22 @@ public final class QueueRoutes {
   public static final Route<Settle, Settled> SETTLE =
       Route.local("tandem.queue.settle", Settle.class, Settled.class);
 
+  /** Writes down that a create is about to be sent, so that no death of anybody can lose it. */
+  public static final Route<Intend, Intended> INTEND =
+      Route.local("tandem.queue.intend", Intend.class, Intended.class);
+
+  /** Decides by a listing what became of a claimed row's create. */
+  public static final Route<Resolve, Settled> RESOLVE =
+      Route.local("tandem.queue.resolve", Resolve.class, Settled.class);
+
+  /** An account's creates of unknown outcome. */
+  public static final Route<ReadIntents, Intents> INTENTS =
+      Route.local("tandem.queue.intents", ReadIntents.class, Intents.class);
+
+  /** Tells of tasks that a listing showed: late twins among them are noted. */
+  public static final Route<Sighted, TwinsNoted> SIGHTED =
+      Route.local("tandem.queue.sighted", Sighted.class, TwinsNoted.class);
+
   /** Where a task's row stands; for a waiter whose push another node may be doing. */
   public static final Route<Inspect, RowState> INSPECT =
       Route.local("tandem.queue.inspect", Inspect.class, RowState.class);
@@ -67,11 +83,65 @@ public final class QueueRoutes {
   /**
    * @param lease renewed for what is still to be done
    * @param requests remote requests that this step spent
+   * @param end of a create: whether its outcome is known
    */
   @WireName("queue.settle")
   public record Settle(
-      PushJob job, PushStep step, PushVerdict verdict, Duration lease, int requests)
+      PushJob job, PushStep step, PushVerdict verdict, Duration lease, int requests, CallEnd end)
+      implements BusMessage {
+    /** Of a step whose outcome is known, or that can be looked at. */
+    public Settle(PushJob job, PushStep step, PushVerdict verdict, Duration lease, int requests) {
+      this(job, step, verdict, lease, requests, CallEnd.KNOWN);
+    }
+  }
+
+  /** Before a create's request is sent; its claim limits the time that the request can take. */
+  @WireName("queue.intend")
+  public record Intend(long taskId, long fence, Fields sent) implements BusMessage {}
+
+  /**
+   * @param granted false: the claim has ended, and nothing may be sent
+   */
+  @WireName("queue.intended")
+  public record Intended(boolean granted) implements BusMessage {}
+
+  /**
+   * @param listing of the whole account, at least what is relevant of it
+   * @param lease renewed for what is still to be done
+   */
+  @WireName("queue.resolve")
+  public record Resolve(PushJob job, OrphanSearch.Listing listing, Duration lease)
       implements BusMessage {}
+
+  @WireName("queue.read_intents")
+  public record ReadIntents(long accountId) implements BusMessage {}
+
+  /**
+   * @param open a task that may be one of theirs must not be imported as a new one
+   * @param watched were given up not long ago: their twins may come late
+   * @param now the database's clock
+   */
+  @WireName("queue.intents")
+  public record Intents(List<CreateIntent> open, List<CreateIntent> watched, Instant now)
+      implements BusMessage {
+    public Intents {
+      open = List.copyOf(open);
+      watched = List.copyOf(watched);
+    }
+  }
+
+  @WireName("queue.sighted")
+  public record Sighted(long accountId, List<RemoteSnapshot> tasks) implements BusMessage {
+    public Sighted {
+      tasks = List.copyOf(tasks);
+    }
+  }
+
+  /**
+   * @param twins that were news
+   */
+  @WireName("queue.twins_noted")
+  public record TwinsNoted(int twins) implements BusMessage {}
 
   /**
    * @param next the row again, still claimed, with a fresh snapshot: more is to be done now; null:

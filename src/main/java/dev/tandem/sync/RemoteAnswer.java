@@ -130,6 +130,12 @@ public sealed interface RemoteAnswer {
     NOT_CONNECTED("not_connected", "No TickTick account is connected."),
     LEASE_SHORT("lease_short", "There was no time left for the request in this turn."),
     PROJECT_PENDING("project_pending", "The task's list is not in TickTick yet."),
+    COMPLETION_PENDING(
+        "completion_pending",
+        "Whether the completion arrived is not known yet; it is not sent twice."),
+    CREATE_UNCONFIRMED(
+        "create_unconfirmed",
+        "Whether TickTick made the task is not known yet; it is looked for before it is sent again."),
     STOPPING("stopping", "The gateway is being stopped; the change is kept.");
 
     private final String code;

@@ -45,6 +45,12 @@ public record RowFate(
     return new RowFate(Kind.DONE, Set.of(), Doubt.NONE, 0, 0, Duration.ZERO, null, false);
   }
 
+  /** After a look, which is no success: what failed before may well fail again. */
+  static RowFate lookedAt(Set<SyncField> open, Doubt doubt, Settlement.Tries tries) {
+    return new RowFate(
+        Kind.CONTINUED, open, doubt, tries.attempts(), tries.outages(), Duration.ZERO, null, false);
+  }
+
   static RowFate continued(Set<SyncField> open, Doubt doubt) {
     return new RowFate(Kind.CONTINUED, open, doubt, 0, 0, Duration.ZERO, null, false);
   }

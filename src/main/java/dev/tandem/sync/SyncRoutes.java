@@ -36,6 +36,10 @@ public final class SyncRoutes {
   public static final Topic<BreakerChanged> BREAKER_CHANGED =
       new Topic<>("tandem.sync.breaker_changed", BreakerChanged.class);
 
+  /** After every conflict that is news. */
+  public static final Topic<ConflictDetected> CONFLICT_DETECTED =
+      new Topic<>("tandem.sync.conflict_detected", ConflictDetected.class);
+
   private SyncRoutes() {}
 
   /**

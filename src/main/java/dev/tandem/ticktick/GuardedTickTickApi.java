@@ -14,6 +14,7 @@ import dev.tandem.ticktick.Accounts.Allowance;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,15 @@ final class GuardedTickTickApi {
 
   /** Fails only if the gateway's own database does. */
   Future<Exchange> call(Caller caller, TickTickRequest request) {
-    return gate.turns().take(caller, () -> new Call(caller, request).run());
+    return call(caller, request, () -> Future.succeededFuture(true));
+  }
+
+  /**
+   * @param permission asked for when nothing but it is in the way of the request, and once
+   */
+  Future<Exchange> call(
+      Caller caller, TickTickRequest request, Supplier<Future<Boolean>> permission) {
+    return gate.turns().take(caller, () -> new Call(caller, request, permission).run());
   }
 
   /**
@@ -62,7 +71,10 @@ final class GuardedTickTickApi {
    * does.
    */
   Future<RemoteAnswer> check(Caller caller, Secret token, TickTickRequest request) {
-    return gate.turns().take(caller, () -> new Call(caller, request).check(token));
+    return gate.turns()
+        .take(
+            caller,
+            () -> new Call(caller, request, () -> Future.succeededFuture(true)).check(token));
   }
 
   /** Sends nothing more; what is under way ends as it will. */
@@ -74,13 +86,16 @@ final class GuardedTickTickApi {
   private final class Call {
     private final Caller caller;
     private final TickTickRequest request;
+    private final Supplier<Future<Boolean>> permission;
+    private boolean permitted;
     private int requests;
     private long generation;
     private boolean refreshed;
 
-    Call(Caller caller, TickTickRequest request) {
+    Call(Caller caller, TickTickRequest request, Supplier<Future<Boolean>> permission) {
       this.caller = caller;
       this.request = request;
+      this.permission = permission;
     }
 
     Future<Exchange> run() {
@@ -146,8 +161,17 @@ final class GuardedTickTickApi {
                   found -> found.isEmpty() ? ended(Obstacle.NOT_CONNECTED) : attempt(found.get()));
     }
 
-    /** Looked at once more, as the budget took its time. */
     private Future<Exchange> send(AccountTokens present) {
+      Future<Boolean> asked = permitted ? Future.succeededFuture(true) : permission.get();
+      return asked.compose(
+          granted -> {
+            permitted = granted;
+            return granted ? transmit(present) : ended(Obstacle.NOT_CONNECTED);
+          });
+    }
+
+    /** Looked at once more, as the budget and the permission took their time. */
+    private Future<Exchange> transmit(AccountTokens present) {
       Optional<NotSent> obstacle = obstacle();
       if (obstacle.isPresent()) {
         return ended(obstacle.get());

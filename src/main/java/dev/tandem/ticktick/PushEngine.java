@@ -57,6 +57,7 @@ final class PushEngine {
   private final PushWaiters waiters;
   private final ProjectPull projects;
   private final Sweeps sweeps;
+  private final OrphanListings orphans;
   private final Dispatcher dispatcher;
   private final Connections connections;
   private final UncheckedAccounts unchecked;
@@ -101,11 +102,14 @@ final class PushEngine {
     projects = new ProjectPull(guarded, queue);
     sweeps = new Sweeps(vertx, accounts, projects, queue, pulse);
     var judge = new Judge(new PushVerdicts(retries, random), breaker, pauses, backoff, clock);
+    orphans = new OrphanListings(new ListingRead(vertx, guarded, queue), retries.max());
+    var search = new CreateSearch(orphans, limit, lease);
+    var steps = new StepExecution(guarded, queue);
     dispatcher =
         new Dispatcher(
             pulse,
             new Dispatcher.ClaimSource(queue, breaker, waiters, lease),
-            new RowWork(new StepExecution(guarded), judge, queue, inboxes, lease),
+            new RowWork(steps, search, judge, queue, inboxes),
             running,
             new Announcements(bus, waiters, sweeps));
     var check = new AccountCheck(guarded, accounts);
@@ -155,6 +159,7 @@ final class PushEngine {
     tokens.drop(accountId);
     pauses.forget(accountId);
     inboxes.forget(accountId);
+    orphans.forget(accountId);
     if (event.state() == AccountState.CHECKING) {
       unchecked.nudge();
     }

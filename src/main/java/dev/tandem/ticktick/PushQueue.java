@@ -1,9 +1,12 @@
 package dev.tandem.ticktick;
 
+import dev.tandem.account.AccountCommand;
 import dev.tandem.bus.Bus;
 import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.Route;
+import dev.tandem.sync.Fields;
 import dev.tandem.sync.QueueRoutes;
+import dev.tandem.sync.RemoteSnapshot;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +35,24 @@ final class PushQueue {
 
   Future<QueueRoutes.Settled> settle(QueueRoutes.Settle settle) {
     return ask(QueueRoutes.SETTLE, settle);
+  }
+
+  /** Whether the create may be sent: it is written down, and its claim holds. */
+  Future<Boolean> intend(AccountCommand.Claim claim, Fields sent) {
+    return ask(QueueRoutes.INTEND, new QueueRoutes.Intend(claim.taskId(), claim.fence(), sent))
+        .map(QueueRoutes.Intended::granted);
+  }
+
+  Future<QueueRoutes.Settled> resolve(QueueRoutes.Resolve resolve) {
+    return ask(QueueRoutes.RESOLVE, resolve);
+  }
+
+  Future<QueueRoutes.Intents> intents(long accountId) {
+    return ask(QueueRoutes.INTENTS, new QueueRoutes.ReadIntents(accountId));
+  }
+
+  Future<QueueRoutes.TwinsNoted> sighted(long accountId, List<RemoteSnapshot> tasks) {
+    return ask(QueueRoutes.SIGHTED, new QueueRoutes.Sighted(accountId, tasks));
   }
 
   Future<QueueRoutes.RowState> inspect(long userId, long taskId) {

@@ -1,14 +1,20 @@
 package dev.tandem.ticktick;
 
+import dev.tandem.sync.CallEnd;
+import dev.tandem.sync.CreateIntent;
+import dev.tandem.sync.Freshness;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushPlan;
 import dev.tandem.sync.PushStep;
 import dev.tandem.sync.PushVerdict;
+import dev.tandem.sync.QueueRoutes.Resolve;
 import dev.tandem.sync.QueueRoutes.Settle;
 import dev.tandem.sync.QueueRoutes.Settled;
 import dev.tandem.sync.SyncResult;
+import dev.tandem.sync.SyncResult.Operation;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -16,6 +22,7 @@ import java.util.TreeSet;
 /** Works a claimed row off: step after step, each settled before the next. */
 final class RowWork {
   private final StepExecution steps;
+  private final CreateSearch search;
   private final Judge judge;
   private final PushQueue queue;
   private final InboxLearning inboxes;
@@ -23,48 +30,80 @@ final class RowWork {
 
   RowWork(
       StepExecution steps,
+      CreateSearch search,
       Judge judge,
       PushQueue queue,
-      InboxLearning inboxes,
-      Duration leaseLength) {
+      InboxLearning inboxes) {
     this.steps = steps;
+    this.search = search;
     this.judge = judge;
     this.queue = queue;
     this.inboxes = inboxes;
-    this.leaseLength = leaseLength;
+    this.leaseLength = search.leaseLength();
   }
 
   /** Fails if the gateway's own database does; the row's lease then runs out by itself. */
   Future<Void> run(PushJob job, Lease lease, PushListener listener) {
-    return new Row(listener).step(job, lease);
+    return new Row(listener, job.claimedAt()).step(job, lease);
   }
 
   private final class Row {
     private final PushListener listener;
     private final List<String> pushed = new ArrayList<>();
+    private final Instant began;
     private int requests;
 
-    Row(PushListener listener) {
+    Row(PushListener listener, Instant began) {
       this.listener = listener;
+      this.began = began;
     }
 
     Future<Void> step(PushJob job, Lease lease) {
+      return job.intent() == null ? send(job, lease) : seek(job, job.intent());
+    }
+
+    /** A create of unknown outcome comes before all else: whatever follows is about its twin. */
+    private Future<Void> seek(PushJob job, CreateIntent intent) {
       long claimed = System.nanoTime();
-      PushStep step = PushPlan.next(job);
-      return steps
-          .run(job, step, lease)
+      return search
+          .listing(job, intent)
+          .compose(
+              found -> {
+                if (found.listing().isPresent()) {
+                  long asked = System.nanoTime();
+                  return queue
+                      .resolve(new Resolve(job, found.listing().get(), leaseLength))
+                      .compose(settled -> goOn(job, settled, Lease.from(asked, leaseLength)));
+                }
+                PushStep none = PushStep.nothing();
+                Exchange unsent = Exchange.unsent(found.obstacle());
+                return settle(job, none, judge.verdict(job, none, unsent, claimed), unsent);
+              });
+    }
+
+    private Future<Void> send(PushJob job, Lease lease) {
+      long claimed = System.nanoTime();
+      PushStep planned = PushPlan.next(job);
+      boolean looks = Freshness.mustLook(job, planned, began);
+      PushStep step = looks ? PushStep.nothing() : planned;
+      return (looks ? steps.look(job, lease) : steps.run(job, step, lease))
           .compose(
               exchange -> {
                 inboxes.from(job, exchange);
                 PushVerdict verdict = judge.verdict(job, step, exchange, claimed);
-                return settle(job, step, verdict, exchange.requests());
+                return settle(job, step, verdict, exchange);
               });
     }
 
-    private Future<Void> settle(PushJob job, PushStep step, PushVerdict verdict, int spent) {
+    private Future<Void> settle(
+        PushJob job, PushStep step, PushVerdict verdict, Exchange exchange) {
       long asked = System.nanoTime();
+      CallEnd end =
+          step.operation() == Operation.CREATE
+              ? CallEnd.ofCreate(exchange.answer())
+              : CallEnd.KNOWN;
       return queue
-          .settle(new Settle(job, step, verdict, leaseLength, spent))
+          .settle(new Settle(job, step, verdict, leaseLength, exchange.requests(), end))
           .compose(settled -> goOn(job, settled, Lease.from(asked, leaseLength)));
     }
 
@@ -73,7 +112,10 @@ final class RowWork {
         return Future.succeededFuture();
       }
       SyncResult result = settled.result();
-      listener.stepSettled(job.userId(), result);
+      boolean looked = result.operation() == Operation.NONE && settled.next() != null;
+      if (!looked) {
+        listener.stepSettled(job.userId(), result);
+      }
       pushed.addAll(result.pushedFields());
       requests += result.requests();
       PushJob next = settled.next();

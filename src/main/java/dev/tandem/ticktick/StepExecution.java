@@ -2,7 +2,6 @@ package dev.tandem.ticktick;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.account.AccountCommand.Claim;
-import dev.tandem.sync.Differences;
 import dev.tandem.sync.Fields;
 import dev.tandem.sync.Inbox;
 import dev.tandem.sync.Link;
@@ -12,12 +11,15 @@ import dev.tandem.sync.PushStep;
 import dev.tandem.sync.RemoteAnswer;
 import dev.tandem.sync.RemoteAnswer.Body;
 import dev.tandem.sync.RemoteAnswer.Empty;
+import dev.tandem.sync.RemoteAnswer.NoAnswer;
 import dev.tandem.sync.RemoteAnswer.NotFound;
 import dev.tandem.sync.RemoteAnswer.NotSent;
 import dev.tandem.sync.RemoteAnswer.Obstacle;
+import dev.tandem.sync.RemoteAnswer.Silence;
 import dev.tandem.sync.RemoteAnswer.Stored;
 import dev.tandem.sync.RemoteAnswer.Success;
 import dev.tandem.sync.RemoteSnapshot;
+import dev.tandem.sync.StoredForm;
 import dev.tandem.sync.SyncField;
 import dev.tandem.sync.SyncResult.Operation;
 import io.vertx.core.Future;
@@ -27,7 +29,6 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,8 @@ final class StepExecution {
   private static final int MOST_PASSED_OVER = 10_000;
 
   private final GuardedTickTickApi api;
+  private final PushQueue queue;
+  private final TwinReading twins;
 
   /**
    * Remote ids of updates that came to nothing and could not be sent once more in the same turn:
@@ -47,8 +50,10 @@ final class StepExecution {
    */
   private final Set<String> passedOver = new HashSet<>();
 
-  StepExecution(GuardedTickTickApi api) {
+  StepExecution(GuardedTickTickApi api, PushQueue queue) {
     this.api = api;
+    this.queue = queue;
+    this.twins = new TwinReading(api);
   }
 
   /** The answer that decides what became of the step. */
@@ -61,8 +66,7 @@ final class StepExecution {
       return Future.succeededFuture(
           Exchange.unsent(new NotSent(Obstacle.PROJECT_PENDING, Optional.of(BLOCKED_WAIT))));
     }
-    var claim = new Claim(job.taskId(), job.fence());
-    var caller = new Caller(job.accountId(), claim, job.interactive(), lease);
+    Caller caller = caller(job, lease);
     Link link = job.link();
     if (operation == Operation.CREATE || link == null) {
       return create(caller, step, job.inboxId());
@@ -70,17 +74,59 @@ final class StepExecution {
     return switch (operation) {
       case UPDATE -> update(caller, step, link);
       case MOVE -> move(caller, step, link, job.inboxId());
-      case COMPLETE ->
-          api.call(caller, TickTickRequest.complete(link.remoteProjectId(), link.remoteId()));
+      case COMPLETE -> complete(caller, job, link);
       case DELETE ->
           api.call(caller, TickTickRequest.delete(link.remoteProjectId(), link.remoteId()));
       case CREATE, NONE -> throw new IllegalStateException("answered above");
     };
   }
 
+  private static Caller caller(PushJob job, Lease lease) {
+    Claim claim = new Claim(job.taskId(), job.fence());
+    return new Caller(job.accountId(), claim, job.interactive(), lease);
+  }
+
+  /** The twin as it is now, see {@link TwinReading#look}. */
+  Future<Exchange> look(PushJob job, Lease lease) {
+    Link link = Objects.requireNonNull(job.link(), "without a twin there is nothing to see");
+    return twins.look(caller(job, lease), link);
+  }
+
+  /**
+   * A recurring task goes on to its next occurrence instead of being completed: only a look tells,
+   * and what may yet arrive is not sent again, as it would complete the occurrence after that too.
+   */
+  private Future<Exchange> complete(Caller caller, PushJob job, Link link) {
+    boolean recurring = link.base().there().repeatFlag() != null;
+    Link.Watch watch = link.watch();
+    if (recurring
+        && watch != null
+        && watch.fields().contains(SyncField.STATUS)
+        && watch.until().isAfter(job.claimedAt())) {
+      Duration wait = Duration.between(job.claimedAt(), watch.until());
+      return Future.succeededFuture(
+          Exchange.unsent(new NotSent(Obstacle.COMPLETION_PENDING, Optional.of(wait))));
+    }
+    return api.call(caller, TickTickRequest.complete(link.remoteProjectId(), link.remoteId()))
+        .compose(
+            exchange ->
+                recurring && exchange.answer() instanceof Success
+                    ? twins.afterWrite(caller, link).map(seen -> seenAfter(exchange, seen))
+                    : Future.succeededFuture(exchange));
+  }
+
+  private static Exchange seenAfter(Exchange completed, Exchange seen) {
+    Exchange whole = seen.after(completed.requests());
+    return seen.answer() instanceof Stored ? whole : whole.as(new NoAnswer(Silence.RESET));
+  }
+
   private Future<Exchange> create(Caller caller, PushStep step, @Nullable String inboxId) {
-    return api.call(caller, TickTickRequest.create(TaskWriting.create(sent(step), inboxId)))
-        .map(exchange -> asTask(exchange, task -> true));
+    Claim claim = Objects.requireNonNull(caller.claim(), "a create is made under a claim");
+    return api.call(
+            caller,
+            TickTickRequest.create(TaskWriting.create(sent(step), inboxId)),
+            () -> queue.intend(claim, sent(step)))
+        .map(exchange -> TwinReading.asTask(exchange, task -> true));
   }
 
   private Future<Exchange> update(Caller caller, PushStep step, Link link) {
@@ -100,20 +146,21 @@ final class StepExecution {
     return api.call(
             caller,
             TickTickRequest.update(link.remoteId(), TaskWriting.update(link, sent(step), fields)))
-        .map(exchange -> asTask(exchange, task -> task.id().equals(link.remoteId())));
+        .map(exchange -> TwinReading.asTask(exchange, task -> task.id().equals(link.remoteId())));
   }
 
   /** After an empty answer: was it applied after all, or do id and list not fit? */
   private Future<Exchange> readAgain(Caller caller, PushStep step, Link link) {
-    return api.call(caller, TickTickRequest.read(link.remoteProjectId(), link.remoteId()))
-        .map(exchange -> asTask(exchange, task -> isTwin(task, link)))
+    return twins
+        .once(caller, link)
+        .map(exchange -> TwinReading.asTask(exchange, task -> TwinReading.isTwin(task, link)))
         .compose(
             exchange -> {
               if (!(exchange.answer() instanceof Stored stored)) {
                 return Future.succeededFuture(
                     exchange.answer() instanceof Success ? exchange.as(new Empty()) : exchange);
               }
-              if (holds(stored.task(), step)) {
+              if (StoredForm.holds(step, stored.task().fields())) {
                 return Future.succeededFuture(exchange);
               }
               return sendWithTitle(caller, step, link)
@@ -152,7 +199,7 @@ final class StepExecution {
     return api.call(caller, TickTickRequest.read(projectId, link.remoteId()))
         .map(
             exchange ->
-                asTask(
+                TwinReading.asTask(
                     exchange, task -> task.id().equals(link.remoteId()) && isIn(task, projectId)))
         .map(
             exchange -> {
@@ -179,25 +226,6 @@ final class StepExecution {
       }
     }
     return false;
-  }
-
-  private static boolean isTwin(RemoteSnapshot task, Link link) {
-    return task.id().equals(link.remoteId()) && task.projectId().equals(link.remoteProjectId());
-  }
-
-  private static boolean holds(RemoteSnapshot task, PushStep step) {
-    Set<SyncField> different = Differences.between(sent(step), task.fields());
-    different.retainAll(step.carries());
-    return different.isEmpty();
-  }
-
-  private static Exchange asTask(Exchange exchange, Predicate<RemoteSnapshot> expected) {
-    return exchange.answer() instanceof Body body
-        ? TaskReading.read(body.json())
-            .filter(expected)
-            .map(task -> exchange.as(new Stored(task)))
-            .orElse(exchange)
-        : exchange;
   }
 
   private static Fields sent(PushStep step) {

@@ -42,6 +42,7 @@ final class TaskReading {
             fields(task, projectId),
             orNull(text(task, "etag")),
             etimestamp.canConvertToLong() ? Long.valueOf(etimestamp.longValue()) : null,
+            RemoteDates.read(text(task, "modifiedTime")),
             withoutNul(task)));
   }
 

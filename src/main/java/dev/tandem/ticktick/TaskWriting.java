@@ -57,7 +57,7 @@ final class TaskWriting {
   static ObjectNode update(Link link, Fields fields, Set<SyncField> changed) {
     ObjectNode body = JSON.objectNode();
     body.put("id", link.remoteId()).put("projectId", link.remoteProjectId());
-    Fields base = link.base();
+    Fields base = link.base().there();
     for (SyncField field : changed) {
       switch (field) {
         case TITLE -> body.put("title", fields.title());

@@ -7,6 +7,7 @@ import dev.tandem.sync.Inbox;
 import io.vertx.core.http.HttpMethod;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,28 @@ record TickTickRequest(HttpMethod method, String path, @Nullable JsonNode body) 
     return new TickTickRequest(HttpMethod.GET, "/project", null);
   }
 
+  /** A list with its open tasks. */
+  static TickTickRequest data(String projectId) {
+    return new TickTickRequest(HttpMethod.GET, "/project/" + encoded(projectId) + "/data", null);
+  }
+
+  /**
+   * Completed tasks, newest first, by when they were completed.
+   *
+   * @param to null: until now
+   */
+  static TickTickRequest completed(Instant from, @Nullable Instant to) {
+    ObjectNode between = JsonNodeFactory.instance.objectNode();
+    between.put("startDate", RemoteDates.write(from));
+    if (to != null) {
+      between.put("endDate", RemoteDates.write(to));
+    }
+    return new TickTickRequest(HttpMethod.POST, "/task/completed", between);
+  }
+
   /** The open tasks of the Inbox, which name it by its real id. */
   static TickTickRequest inboxData() {
-    return new TickTickRequest(HttpMethod.GET, "/project/" + Inbox.ALIAS + "/data", null);
+    return data(Inbox.ALIAS);
   }
 
   /** The only place where TickTick tells who somebody is. */

@@ -73,6 +73,11 @@ final class PersonFixture {
         user,
         task.id());
     db.rows(
+        "INSERT INTO create_intents (user_id, account_id, task_id, fence, ended_at, sent)"
+            + " SELECT $1, id, $2, 1, now(), '{}' FROM ticktick_accounts WHERE user_id = $1",
+        user,
+        task.id());
+    db.rows(
         "INSERT INTO conflicts (user_id, task_id, field, winner, rule)"
             + " VALUES ($1, $2, 'title', 'local', 'newer')",
         user,

@@ -254,7 +254,7 @@ final class PgAcceptIT {
     queue.retitle(parent, "changed too");
     queue.deliverAll(queue.claim(1, parent.id()).get(0));
     queue.deliverAll(queue.claim(1, child.id()).get(0));
-    assertThat(queue.link(child.id()).base().parentId()).isEqualTo("remote-" + parent.id());
+    assertThat(queue.link(child.id()).base().there().parentId()).isEqualTo("remote-" + parent.id());
   }
 
   private void stores(long generation, String list) {

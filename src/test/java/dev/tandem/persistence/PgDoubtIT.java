@@ -3,14 +3,18 @@ package dev.tandem.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.sync.Fields;
+import dev.tandem.sync.Link;
 import dev.tandem.sync.PushJob;
+import dev.tandem.sync.PushJob.Look;
 import dev.tandem.sync.PushStep;
 import dev.tandem.sync.PushVerdict;
 import dev.tandem.sync.QueueRoutes.Settled;
+import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.sync.SyncField;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskStatus;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,19 +33,57 @@ final class PgDoubtIT {
   }
 
   @Test
-  void anEditThatGoesBackAfterASendOfUnknownOutcomeIsPushedStill() {
-    Task task = queue.linked(user, "A");
-    queue.retitle(task, "B");
-    PushJob job = queue.claimOne();
-    queue.settle(job, QueueFixture.plan(job), QueueFixture.outage());
-    queue.retitle(task, "A");
+  void aLostSendThatArrivedIsOursAlthoughThePersonWentBack() {
+    Task task = lost("A", "B", "A");
     PushJob again = queue.claimOne();
-    PushStep step = QueueFixture.plan(again);
-    assertThat(step.operation()).isEqualTo(Operation.UPDATE);
+    assertThat(again.look()).isEqualTo(Look.FIRST);
+
+    Settled looked = queue.look(again, titled(again, "B"));
+
+    PushStep step = QueueFixture.plan(looked.next());
     assertThat(step.carries()).containsExactly(SyncField.TITLE);
     assertThat(step.sent().title()).isEqualTo("A");
-    assertThat(queue.deliver(again).next()).isNull();
+    assertThat(looked.next().look()).isEqualTo(Look.IF_STALE);
+    assertThat(conflicts()).isZero();
+    assertThat(queue.link(task.id()).watch()).as("it has come").isNull();
+    assertThat(queue.deliver(looked.next()).next()).isNull();
     assertThat(db.isQueued(task)).isFalse();
+  }
+
+  @Test
+  void aLostSendThatDidNotArriveIsWatched() {
+    Task task = lost("A", "B", "A");
+    PushJob again = queue.claimOne();
+
+    Settled looked = queue.look(again, titled(again, "A"));
+
+    assertThat(looked.next()).as("nothing is left to send").isNull();
+    Link.Watch watch = queue.link(task.id()).watch();
+    assertThat(watch.fields()).containsExactly(SyncField.TITLE);
+    assertThat(watch.sent().title()).isEqualTo("B");
+
+    queue.retitle(task, "C");
+    PushJob later = queue.claimOne();
+    Settled seen = queue.look(later, titled(later, "B"));
+
+    assertThat(conflicts()).as("what arrives late is nobody's edit").isZero();
+    assertThat(QueueFixture.plan(seen.next()).sent().title()).isEqualTo("C");
+    assertThat(queue.link(task.id()).watch()).isNull();
+  }
+
+  @Test
+  void whatArrivesAfterItsTimeIsSomebodysEdit() {
+    Task task = lost("A", "B", "A");
+    PushJob again = queue.claimOne();
+    queue.look(again, titled(again, "A"));
+    db.rows(
+        "UPDATE links SET watch = jsonb_set(watch, '{until}', to_jsonb(now() - interval '1 s'))");
+    queue.retitle(task, "C");
+    PushJob later = queue.claimOne();
+
+    queue.look(later, titled(later, "B"));
+
+    assertThat(conflicts()).isEqualTo(1);
   }
 
   @Test
@@ -55,9 +97,34 @@ final class PgDoubtIT {
     queue.settle(again, QueueFixture.plan(again), QueueFixture.postpone());
     queue.makeDue();
     PushJob third = queue.claimOne();
-    assertThat(QueueFixture.plan(third).carries()).containsExactly(SyncField.TITLE);
-    assertThat(queue.deliver(third).next()).isNull();
+    assertThat(third.look()).isEqualTo(Look.FIRST);
+
+    RemoteSnapshot shown =
+        new RemoteSnapshot(
+            third.link().remoteId(), "inbox7", titled(third, "B"), "etag", 2L, Instant.EPOCH, "{}");
+    Settled looked = queue.settle(third, PushStep.nothing(), new PushVerdict.Delivered(shown));
+
+    assertThat(QueueFixture.plan(looked.next()).sent().title()).isEqualTo("A");
+    assertThat(queue.deliver(looked.next()).next()).isNull();
     assertThat(db.isQueued(task)).isFalse();
+  }
+
+  /** A change whose send was lost, and what the task says since. */
+  private Task lost(String before, String sent, String after) {
+    Task task = queue.linked(user, before);
+    queue.retitle(task, sent);
+    PushJob job = queue.claimOne();
+    queue.settle(job, QueueFixture.plan(job), QueueFixture.outage());
+    queue.retitle(task, after);
+    return task;
+  }
+
+  private static Fields titled(PushJob job, String title) {
+    return job.link().base().there().but().title(title).build();
+  }
+
+  private long conflicts() {
+    return db.number("SELECT count(*) FROM conflicts");
   }
 
   @Test

@@ -44,6 +44,7 @@ final class PgExportIT {
           Map.entry("push_queue.fence", "a number of ours"),
           Map.entry("push_queue.traceparent", "a trace of ours"),
           Map.entry("sends.fence", "a number of ours"),
+          Map.entry("create_intents.fence", "a number of ours"),
           Map.entry("idempotency_keys.request_hash", "of what tasks say"),
           Map.entry("idempotency_keys.body", "repeats what tasks say, or a key shown once"),
           Map.entry("idempotency_keys.headers", "repeats what tasks say"),

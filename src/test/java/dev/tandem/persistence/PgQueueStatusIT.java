@@ -97,11 +97,12 @@ final class PgQueueStatusIT {
       for (String reviewed : new String[] {"now()", "NULL"}) {
         db.rows(
             "INSERT INTO conflicts (user_id, task_id, field, winner, rule, reviewed_at)"
-                + " VALUES ($1, $2, 'title', 'local', 'r', "
+                + " VALUES ($1, $2, $3, 'local', 'r', "
                 + reviewed
                 + ")",
             owner,
-            task);
+            task,
+            reviewed.equals("NULL") ? "title" : "status");
       }
     }
 

@@ -18,6 +18,8 @@ import dev.tandem.sync.SyncResult.Outcome;
 import dev.tandem.task.SyncState;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskStatus;
+import dev.tandem.task.TaskTopics.Change;
+import dev.tandem.task.TaskTopics.TaskChanged;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.Set;
@@ -53,10 +55,10 @@ final class PgSettlementIT {
     assertThat(result.requests()).isEqualTo(1);
 
     Link link = queue.link(task.id());
-    assertThat(link.base().title()).isEqualTo("new");
+    assertThat(link.base().there().title()).isEqualTo("new");
     assertThat(link.remoteProjectId()).isEqualTo("inbox7");
-    assertThat(link.confirmed()).isTrue();
-    assertThat(link.etag()).startsWith("etag-");
+    assertThat(link.sight().confirmed()).isTrue();
+    assertThat(link.sight().etag()).startsWith("etag-");
     Task synced = db.find(task);
     assertThat(synced.sync().state()).isEqualTo(SyncState.SYNCED);
     assertThat(synced.syncedAt()).isEqualTo(job.claimedAt());
@@ -103,7 +105,7 @@ final class PgSettlementIT {
     assertThat(db.find(task).sync().state()).isEqualTo(SyncState.PUSHING);
     assertThat(db.find(task).sync().pendingFields()).containsExactly("title");
     assertThat(queue.deliver(settled.next()).next()).isNull();
-    assertThat(queue.link(task.id()).base().title()).isEqualTo("second");
+    assertThat(queue.link(task.id()).base().there().title()).isEqualTo("second");
   }
 
   @Test
@@ -116,7 +118,7 @@ final class PgSettlementIT {
     assertThat(settled.next().local().title()).isEqualTo("A");
     assertThat(QueueFixture.plan(settled.next()).carries()).containsExactly(SyncField.TITLE);
     assertThat(queue.deliver(settled.next()).next()).isNull();
-    assertThat(queue.link(task.id()).base().title()).isEqualTo("A");
+    assertThat(queue.link(task.id()).base().there().title()).isEqualTo("A");
   }
 
   @Test
@@ -166,15 +168,15 @@ final class PgSettlementIT {
   @Test
   void anAnswerWithoutABodyLeavesTheLinkUnconfirmed() {
     Task task = queue.linked(user, "to do");
-    String etag = queue.link(task.id()).etag();
+    String etag = queue.link(task.id()).sight().etag();
     queue.setStatus(task, TaskStatus.COMPLETED);
     Settled settled = queue.deliver(queue.claimOne());
     assertThat(settled.result().operation()).isEqualTo(Operation.COMPLETE);
     assertThat(settled.next()).isNull();
     Link link = queue.link(task.id());
-    assertThat(link.base().status()).isEqualTo(TaskStatus.COMPLETED);
-    assertThat(link.confirmed()).isFalse();
-    assertThat(link.etag()).isEqualTo(etag);
+    assertThat(link.base().there().status()).isEqualTo(TaskStatus.COMPLETED);
+    assertThat(link.sight().confirmed()).isFalse();
+    assertThat(link.sight().etag()).isEqualTo(etag);
   }
 
   @Test
@@ -195,24 +197,30 @@ final class PgSettlementIT {
   }
 
   @Test
-  void somebodyElsesEditInTheAnswerStaysToBePulled() {
+  void somebodyElsesEditInTheAnswerIsMergedIntoTheTask() {
     Task task = queue.linked(user, "mine");
-    Link before = queue.link(task.id());
     queue.retitle(task, "mine, changed");
     PushJob job = queue.claimOne();
     PushStep step = QueueFixture.plan(job);
     RemoteSnapshot answer = QueueFixture.answer(job, step);
     Fields theirs =
         answer.fields().with(Set.of(SyncField.DESCRIPTION), QueueFixture.described("theirs"));
-    Settled settled =
-        queue.settle(
-            job, step, new PushVerdict.Delivered(QueueFixture.snapshot(answer.id(), theirs)));
+    RemoteSnapshot shown = QueueFixture.snapshot(answer.id(), theirs);
+    long version = db.find(task).version();
+
+    Settled settled = queue.settle(job, step, new PushVerdict.Delivered(shown));
+
     assertThat(settled.next()).isNull();
+    Task now = db.find(task);
+    assertThat(now.content().title()).isEqualTo("mine, changed");
+    assertThat(now.content().description()).isEqualTo("theirs");
+    assertThat(now.version()).isEqualTo(version + 1);
+    assertThat(queue.told().changes)
+        .containsExactly(new TaskChanged(user, task.id(), Change.UPDATED, version + 1, false));
     Link link = queue.link(task.id());
-    assertThat(link.confirmed()).isFalse();
-    assertThat(link.base().title()).isEqualTo("mine, changed");
-    assertThat(link.base().description()).isEmpty();
-    assertThat(link.etag()).isEqualTo(before.etag());
+    assertThat(link.sight().confirmed()).isTrue();
+    assertThat(link.base().there().description()).isEqualTo("theirs");
+    assertThat(link.sight().etag()).isEqualTo(shown.etag());
   }
 
   @Test

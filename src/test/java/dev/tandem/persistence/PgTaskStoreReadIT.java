@@ -67,7 +67,8 @@ final class PgTaskStoreReadIT {
     Task task = db.insert(db.connectedUser(), "t");
     db.rows(
         "INSERT INTO conflicts (user_id, task_id, field, winner, rule, reviewed_at)"
-            + " SELECT $1, $2, 'title', 'local', 'newer', r FROM (VALUES (NULL), (NULL), (now())) v (r)",
+            + " SELECT $1, $2, f, 'local', 'newer', r"
+            + " FROM (VALUES ('title', NULL), ('status', NULL), ('kind', now())) v (f, r)",
         task.userId(),
         task.id());
     assertThat(db.find(task).sync().openConflicts()).isEqualTo(2);

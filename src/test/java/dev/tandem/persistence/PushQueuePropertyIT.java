@@ -5,21 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.sync.Differences;
 import dev.tandem.sync.Fields;
+import dev.tandem.sync.Freshness;
 import dev.tandem.sync.Link;
 import dev.tandem.sync.LocalFields;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushStep;
 import dev.tandem.sync.PushVerdict;
 import dev.tandem.sync.QueueRoutes.Settled;
-import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskField;
 import dev.tandem.task.TaskStatus;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -54,6 +53,10 @@ final class PushQueuePropertyIT {
     TAG,
     COMPLETE,
     REOPEN,
+    DESCRIBE_THERE,
+    RETITLE_THERE,
+    DRAG_THERE,
+    GROW_OLD,
     DELETE,
     RESTORE,
     CLAIM,
@@ -92,10 +95,11 @@ final class PushQueuePropertyIT {
   private static final class World {
     private final QueueFixture queue;
     private final Task task;
-    private final Map<String, Fields> remote = new HashMap<>();
+    private final RemoteTasks remote = new RemoteTasks();
     private PushJob held;
     private PushJob lost;
-    private int created;
+    private Instant turnBegan = Instant.MIN;
+    private int edits;
 
     World(QueueFixture queue, Task task) {
       this.queue = queue;
@@ -120,6 +124,11 @@ final class PushQueuePropertyIT {
             write(now().but().status(TaskStatus.ACTIVE).build());
           }
         }
+        case DESCRIBE_THERE -> remote.edit(but -> but.description("theirs " + ++edits));
+        case RETITLE_THERE -> remote.edit(but -> but.title("T" + ++edits));
+        case DRAG_THERE -> remote.edit(but -> but.sortOrder((long) ++edits));
+        case GROW_OLD ->
+            db.rows("UPDATE links SET read_at = now() - interval '1 minute', settled_at = NULL");
         case BECOME_DUE -> queue.makeDue();
         case CLAIM -> claim();
         default -> work(action);
@@ -129,7 +138,16 @@ final class PushQueuePropertyIT {
     private void claim() {
       if (held == null) {
         held = queue.claim(1).stream().findFirst().orElse(null);
+        turnBegan = held == null ? Instant.MIN : held.claimedAt();
       }
+    }
+
+    /** One worker's step: a look, or what is planned. */
+    private Settled step(PushJob job) {
+      PushStep planned = QueueFixture.plan(job);
+      return Freshness.mustLook(job, planned, turnBegan)
+          ? queue.settle(job, PushStep.nothing(), new PushVerdict.Delivered(remote.seen(job)))
+          : deliver(job, planned);
     }
 
     private void work(Action action) {
@@ -142,20 +160,20 @@ final class PushQueuePropertyIT {
       }
       PushStep step = QueueFixture.plan(held);
       switch (action) {
-        case SETTLE -> held = deliver(held, step).next();
+        case SETTLE -> held = step(held).next();
         case REFUSE -> end(step, QueueFixture.retry());
         case POSTPONE -> end(step, QueueFixture.postpone());
         case LOSE_REQUEST -> end(step, QueueFixture.outage());
         case LOSE_ANSWER -> {
-          if (canBeRepeated(step)) {
-            send(held, step);
+          if (canBeSent(step)) {
+            remote.take(held, step);
             end(step, QueueFixture.outage());
           }
         }
         case DIE_BEFORE_SENDING -> die();
         case DIE_AFTER_SENDING -> {
-          if (canBeRepeated(step)) {
-            send(held, step);
+          if (canBeSent(step)) {
+            remote.take(held, step);
             die();
           }
         }
@@ -164,8 +182,8 @@ final class PushQueuePropertyIT {
     }
 
     /** Lost creates are told apart by reading TickTick first, not by the queue. */
-    private static boolean canBeRepeated(PushStep step) {
-      return step.operation() != Operation.CREATE;
+    private boolean canBeSent(PushStep step) {
+      return step.operation() != Operation.CREATE && !Freshness.mustLook(held, step, turnBegan);
     }
 
     private void die() {
@@ -189,43 +207,26 @@ final class PushQueuePropertyIT {
     }
 
     private Settled deliver(PushJob job, PushStep step) {
-      return queue.settle(job, step, new PushVerdict.Delivered(send(job, step)));
+      return queue.settle(job, step, new PushVerdict.Delivered(remote.take(job, step)));
     }
 
-    private RemoteSnapshot send(PushJob job, PushStep step) {
-      RemoteSnapshot answer = QueueFixture.answer(job, step);
-      switch (step.operation()) {
-        case CREATE -> {
-          RemoteSnapshot twin = QueueFixture.snapshot("twin-" + ++created, answer.fields());
-          remote.put(twin.id(), twin.fields());
-          return twin;
-        }
-        case DELETE -> remote.remove(job.link().remoteId());
-        case UPDATE, COMPLETE ->
-            remote.computeIfPresent(
-                job.link().remoteId(),
-                (id, fields) -> fields.with(step.carries(), lowerTagged(step, answer)));
-        default -> {}
-      }
-      return answer;
-    }
-
-    private static Fields lowerTagged(PushStep step, RemoteSnapshot answer) {
-      return answer == null ? step.sent() : answer.fields();
-    }
-
+    /** The last edit makes the worker look, as a pull would. */
     void comeToRest() {
-      for (int round = 0; round < 20; round++) {
+      if (now().status() != TaskStatus.DELETED) {
+        act(Action.GROW_OLD);
+        write(Contents.retitled(now(), "at rest"));
+      }
+      for (int round = 0; round < 30; round++) {
         if (held == null) {
           queue.expireLeases();
           queue.makeDue();
           db.rows("UPDATE push_queue SET is_dead = false, attempts = 0");
-          held = queue.claim(1).stream().findFirst().orElse(null);
+          claim();
         }
         if (held == null) {
           return;
         }
-        held = deliver(held, QueueFixture.plan(held)).next();
+        held = step(held).next();
       }
       throw new AssertionError("does not come to rest");
     }
@@ -235,13 +236,15 @@ final class PushQueuePropertyIT {
       Link link = queue.link(task.id());
       if (now().status() == TaskStatus.DELETED) {
         assertThat(link).isNull();
-        assertThat(remote).isEmpty();
+        assertThat(remote.live()).isEmpty();
         return;
       }
-      assertThat(remote).containsOnlyKeys(link.remoteId());
+      assertThat(remote.live()).containsOnlyKeys(link.remoteId());
       Fields local = local();
-      assertThat(Differences.between(local, link.base())).as("base").isEmpty();
-      assertThat(Differences.between(local, remote.get(link.remoteId()))).as("remote").isEmpty();
+      assertThat(link.base().editedHere(local)).as("base").isEmpty();
+      assertThat(Differences.between(local, remote.live().get(link.remoteId())))
+          .as("remote")
+          .isEmpty();
     }
 
     private Fields local() {

@@ -2,9 +2,10 @@ package dev.tandem.persistence;
 
 import static dev.tandem.persistence.StoreFixture.result;
 
-import dev.tandem.bus.WireJson;
+import dev.tandem.sync.ConflictDetected;
 import dev.tandem.sync.Fields;
 import dev.tandem.sync.Link;
+import dev.tandem.sync.MergeEvents;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushPlan;
 import dev.tandem.sync.PushStep;
@@ -19,12 +20,12 @@ import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.task.Send;
 import dev.tandem.task.SyncError;
 import dev.tandem.task.Task;
-import dev.tandem.task.TaskKind;
 import dev.tandem.task.TaskStatus;
+import dev.tandem.task.TaskTopics.TaskChanged;
 import io.vertx.core.Future;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -36,9 +37,30 @@ final class QueueFixture {
   static final int ATTEMPTS = 3;
 
   private final StoreFixture db;
+  private final Told told = new Told();
 
   QueueFixture(StoreFixture db) {
     this.db = db;
+  }
+
+  /** What was told of merges. */
+  static final class Told implements MergeEvents {
+    final List<TaskChanged> changes = new ArrayList<>();
+    final List<ConflictDetected> conflicts = new ArrayList<>();
+
+    @Override
+    public void changed(TaskChanged event) {
+      changes.add(event);
+    }
+
+    @Override
+    public void conflicted(ConflictDetected event) {
+      conflicts.add(event);
+    }
+  }
+
+  Told told() {
+    return told;
   }
 
   /** Nothing is left of other tests. */
@@ -52,7 +74,9 @@ final class QueueFixture {
 
   PgSettlement settlement() {
     return new PgSettlement(
-        db.pool(), new Settlement.Limits(ATTEMPTS, Duration.ofSeconds(1), Duration.ofMinutes(5)));
+        db.pool(),
+        new Settlement.Limits(ATTEMPTS, Duration.ofSeconds(1), Duration.ofMinutes(5)),
+        told);
   }
 
   Claimed claimed(String owner, int limit, Long... first) {
@@ -85,6 +109,16 @@ final class QueueFixture {
   Settled deliver(PushJob job) {
     PushStep step = plan(job);
     return settle(job, step, new PushVerdict.Delivered(answer(job, step)));
+  }
+
+  /** The worker looks at the twin, which is as told. */
+  Settled look(PushJob job, Fields there) {
+    Link link = Objects.requireNonNull(job.link());
+    RemoteSnapshot seen = snapshot(link.remoteId(), stored(there));
+    return result(
+        settlement()
+            .settle(
+                new Settle(job, PushStep.nothing(), new PushVerdict.Delivered(seen), LEASE, 1)));
   }
 
   /** Until nothing more is to be done for the row. */
@@ -129,7 +163,8 @@ final class QueueFixture {
       }
       case UPDATE -> {
         Link link = Objects.requireNonNull(job.link());
-        yield snapshot(link.remoteId(), stored(link.base().with(step.carries(), step.sent())));
+        yield snapshot(
+            link.remoteId(), stored(link.base().there().with(step.carries(), step.sent())));
       }
       default -> null;
     };
@@ -160,37 +195,21 @@ final class QueueFixture {
   static RemoteSnapshot snapshot(String id, Fields fields) {
     String project = Objects.requireNonNull(fields.projectId());
     return new RemoteSnapshot(
-        id, project, fields, "etag-" + fields.hashCode(), 1L, "{\"id\":\"" + id + "\"}");
+        id, project, fields, "etag-" + fields.hashCode(), 1L, null, "{\"id\":\"" + id + "\"}");
   }
 
   /** The live link as it is stored, or null. */
   Link link(long taskId) {
     return db
         .rows(
-            "SELECT remote_id, remote_project_id, base::text, etag, etimestamp, confirmed, state"
-                + " FROM links WHERE task_id = $1 AND state <> 'gone'",
+            "SELECT "
+                + LinkRows.COLUMNS
+                + " FROM links l WHERE l.task_id = $1 AND l.state <> 'gone'",
             taskId)
         .stream()
-        .map(
-            row ->
-                new Link(
-                    row.getString(0),
-                    row.getString(1),
-                    read(row.getString(2)),
-                    row.getString(3),
-                    row.getLong(4),
-                    row.getBoolean(5),
-                    Link.State.valueOf(row.getString(6).toUpperCase(Locale.ROOT))))
+        .map(row -> LinkRows.read(new Cells(row, 0)))
         .findFirst()
         .orElse(null);
-  }
-
-  private static Fields read(String json) {
-    try {
-      return WireJson.MAPPER.readValue(json, Fields.class);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 
   /** As if the time until they are due had passed. */
@@ -209,24 +228,7 @@ final class QueueFixture {
 
   /** Fields of which only the description says something. */
   static Fields described(String description) {
-    return new Fields(
-        "",
-        description,
-        0,
-        null,
-        null,
-        false,
-        null,
-        null,
-        List.of(),
-        List.of(),
-        null,
-        TaskStatus.ACTIVE,
-        List.of(),
-        "",
-        null,
-        null,
-        TaskKind.TEXT);
+    return Fields.BLANK.but().description(description).build();
   }
 
   List<Send> sends(Task task) {

@@ -57,6 +57,6 @@ final class SubtaskPushIT {
     queue.deliverAll(queue.claimOne());
     assertThat(queue.deliverAll(queue.claimOne()).result().pushedFields())
         .containsExactly("parent_id");
-    assertThat(queue.link(child.id()).base().parentId()).isEqualTo("remote-" + parent.id());
+    assertThat(queue.link(child.id()).base().there().parentId()).isEqualTo("remote-" + parent.id());
   }
 }

@@ -5,42 +5,14 @@ import static dev.tandem.sync.SyncSamples.local;
 import static dev.tandem.sync.SyncSamples.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.task.ChecklistItem;
-import dev.tandem.task.TaskKind;
-import dev.tandem.task.TaskStatus;
-import java.time.Instant;
+import dev.tandem.sync.PushJob.Look;
+import dev.tandem.sync.SyncResult.Operation;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 final class DoubtTest {
-  private static final Instant DUE = Instant.parse("2026-12-01T17:00:00Z");
-
-  private static final Fields FULL =
-      new Fields(
-          "?",
-          "?",
-          1,
-          DUE,
-          DUE,
-          true,
-          "Europe/Rome",
-          "RRULE:FREQ=DAILY",
-          List.of("?"),
-          List.of("?"),
-          "list",
-          TaskStatus.COMPLETED,
-          List.of(new ChecklistItem("?", "?", false)),
-          "?",
-          1L,
-          "?",
-          TaskKind.CHECKLIST);
-
   @Test
   void isNamedByAnyOfAFieldsNames() {
     assertThat(Doubt.fieldsOf(List.of("due_date", "title", "unknown")))
@@ -79,7 +51,7 @@ final class DoubtTest {
     Link link = SyncSamples.link(remote("t"));
     Fields local = inList(local("t"), "other");
     Doubt.View view = Doubt.NONE.withMoveTo("other", link).view(local, link);
-    assertThat(view).isEqualTo(new Doubt.View(local, link));
+    assertThat(view).isEqualTo(new Doubt.View(local, link, Look.NEVER));
   }
 
   @Test
@@ -90,28 +62,20 @@ final class DoubtTest {
     assertThat(doubt.withMoveTo("inbox7", link)).isEqualTo(doubt);
   }
 
-  static Stream<SyncField> fields() {
-    return EnumSet.complementOf(EnumSet.of(SyncField.PROJECT)).stream();
-  }
-
-  @ParameterizedTest
-  @MethodSource("fields")
-  void aFieldInDoubtDiffersWhateverItsValue(SyncField field) {
-    for (Fields same :
-        List.of(FULL, remote("t").with(Set.of(SyncField.SORT_ORDER, SyncField.COLUMN), FULL))) {
-      Fields planning = Doubt.planningBase(same, same, Set.of(field));
-      assertThat(Differences.between(same, planning)).containsExactly(field);
-    }
+  @Test
+  void whatWasSentIsLookedForBeforeAnythingElse() {
+    Link link = SyncSamples.link(remote("t"));
+    PushStep update = new PushStep(Operation.UPDATE, local("sent"), Set.of(SyncField.TITLE));
+    Doubt doubt = Doubt.NONE.withSent(Set.of(SyncField.TITLE), update);
+    assertThat(doubt.sent()).isEqualTo(local("sent"));
+    assertThat(doubt.view(local("t"), link).look()).isEqualTo(Look.FIRST);
+    assertThat(doubt.resolved().isNone()).isTrue();
   }
 
   @Test
-  void aFieldThatDiffersAnywayKeepsItsBase() {
-    Fields base = remote("base");
-    assertThat(Doubt.planningBase(base, local("local"), Set.of(SyncField.TITLE))).isEqualTo(base);
-  }
-
-  @Test
-  void withoutDoubtTheBaseIsTheBase() {
-    assertThat(Doubt.planningBase(FULL, FULL, Set.of())).isEqualTo(FULL);
+  void oneOfTwoLostSendsIsNoLikenessOfBoth() {
+    PushStep update = new PushStep(Operation.UPDATE, local("sent"), Set.of(SyncField.TITLE));
+    Doubt older = new Doubt(Set.of(SyncField.TAGS), null, false, null);
+    assertThat(older.withSent(Set.of(SyncField.TITLE), update).sent()).isNull();
   }
 }

@@ -1,10 +1,12 @@
 package dev.tandem.sync;
 
 import dev.tandem.sync.PushJob.Blocker;
+import dev.tandem.sync.PushJob.Look;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Claimed rows for tests: task 7 of account 3, whose twin is {@code r1} in list {@code p1}. */
@@ -22,7 +24,23 @@ public final class Jobs {
   public static PushJob of(
       @Nullable Fields local, @Nullable Link link, Blocker blocker, int attempts, int outages) {
     return new PushJob(
-        11, 1, 3, 7, 1, local, blocker, link, List.of(), attempts, outages, null, NOW, null, false);
+        11,
+        1,
+        3,
+        7,
+        1,
+        local,
+        blocker,
+        link,
+        Look.IF_STALE,
+        null,
+        List.of(),
+        attempts,
+        outages,
+        null,
+        NOW,
+        null,
+        false);
   }
 
   public static Link linked(Fields base) {
@@ -30,7 +48,14 @@ public final class Jobs {
   }
 
   public static Link link(Fields base, Link.State state) {
-    return new Link(REMOTE_ID, PROJECT_ID, base, "u4u1oh9a", 1L, true, state);
+    return new Link(
+        REMOTE_ID,
+        PROJECT_ID,
+        Base.of(base),
+        new Link.Sight("u4u1oh9a", 1L, true, NOW, NOW),
+        Set.of(),
+        null,
+        state);
   }
 
   /** An active task in the linked list. */

@@ -41,7 +41,7 @@ class PushVerdictsTest {
   private static final HostEvidence WELL = new HostEvidence(true, true);
   private static final RemoteSnapshot TASK =
       new RemoteSnapshot(
-          Jobs.REMOTE_ID, Jobs.PROJECT_ID, Jobs.fields(), "u4u1oh9a", 1L, "{\"id\":\"…\"}");
+          Jobs.REMOTE_ID, Jobs.PROJECT_ID, Jobs.fields(), "u4u1oh9a", 1L, null, "{\"id\":\"…\"}");
   private static final Body OTHER_JSON = new Body(JsonNodeFactory.instance.arrayNode());
 
   private final PushVerdicts verdicts =
@@ -100,8 +100,11 @@ class PushVerdictsTest {
   }
 
   @Test
-  void notFoundIsCounted() {
-    assertCounted(verdict(Operation.UPDATE, new NotFound()), "not_found");
+  void notFoundWaitsForASweepWithoutBeingCounted() {
+    Postpone verdict = postponed(new NotFound(), "not_found");
+
+    assertThat(verdict.outage()).isFalse();
+    assertThat(verdict.delay()).isEqualTo(Duration.ofMinutes(5));
   }
 
   @Test

@@ -1,8 +1,16 @@
 package dev.tandem.sync;
 
+import static dev.tandem.sync.Settlements.DELAY;
+import static dev.tandem.sync.Settlements.DONE;
+import static dev.tandem.sync.Settlements.ERROR;
+import static dev.tandem.sync.Settlements.LIMITS;
+import static dev.tandem.sync.Settlements.LINK;
+import static dev.tandem.sync.Settlements.UPDATE;
+import static dev.tandem.sync.Settlements.present;
+import static dev.tandem.sync.Settlements.settle;
+import static dev.tandem.sync.Settlements.tried;
 import static dev.tandem.sync.SyncSamples.NOW;
 import static dev.tandem.sync.SyncSamples.job;
-import static dev.tandem.sync.SyncSamples.link;
 import static dev.tandem.sync.SyncSamples.local;
 import static dev.tandem.sync.SyncSamples.remote;
 import static dev.tandem.sync.SyncSamples.snapshot;
@@ -10,11 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.sync.PushJob.Blocker;
 import dev.tandem.sync.QueueRoutes.Settle;
-import dev.tandem.sync.Settlement.Limits;
 import dev.tandem.sync.Settlement.Present;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.sync.SyncResult.Outcome;
-import dev.tandem.task.SyncError;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskStatus;
 import java.time.Duration;
@@ -24,14 +30,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class SettlementTest {
-  private static final Limits LIMITS = new Limits(3, Duration.ofSeconds(1), Duration.ofSeconds(10));
-  private static final SyncError ERROR = new SyncError("code", "detail", NOW);
-  private static final Duration DELAY = Duration.ofSeconds(7);
-  private static final Link LINK = link(remote("base"));
-  private static final PushStep UPDATE =
-      new PushStep(Operation.UPDATE, local("new"), Set.of(SyncField.TITLE));
-  private static final PushVerdict DONE = new PushVerdict.Delivered(snapshot(remote("new")));
-
   @Test
   void whatIsInStepIsDone() {
     Settlement settlement = settle(UPDATE, DONE, present(local("new"), LINK));
@@ -149,42 +147,6 @@ final class SettlementTest {
   }
 
   @Test
-  void whatASendOfUnknownOutcomeCarriedIsInDoubtUntilItIsDelivered() {
-    Settlement lost =
-        settle(UPDATE, new PushVerdict.Postpone(ERROR, DELAY, true), present(local("new"), LINK));
-    assertThat(lost.row().doubt().fields()).containsExactly(SyncField.TITLE);
-    Present inDoubt =
-        new Present(
-            local("base"),
-            Blocker.NONE,
-            LINK,
-            Doubt.NONE.withFields(Set.of(SyncField.TITLE)),
-            5,
-            0,
-            1,
-            NOW);
-    assertThat(settle(PushStep.nothing(), new PushVerdict.Delivered(null), inDoubt).row().kind())
-        .isNotEqualTo(RowFate.Kind.DONE);
-    PushStep back = new PushStep(Operation.UPDATE, local("base"), Set.of(SyncField.TITLE));
-    assertThat(
-            settle(back, new PushVerdict.Delivered(snapshot(remote("base"))), inDoubt).row().kind())
-        .isEqualTo(RowFate.Kind.DONE);
-  }
-
-  @Test
-  void whatWasNotSentIsNotInDoubt() {
-    Settle unsent =
-        new Settle(
-            job(local("new"), LINK),
-            UPDATE,
-            new PushVerdict.Postpone(ERROR, DELAY, false),
-            DELAY,
-            0);
-    assertThat(Settlement.of(unsent, present(local("new"), LINK), LIMITS).row().doubt().fields())
-        .isEmpty();
-  }
-
-  @Test
   void theOwnBackoffDoublesUpToItsLimit() {
     assertThat(LIMITS.delay(0)).isEqualTo(Duration.ofSeconds(1));
     assertThat(LIMITS.delay(3)).isEqualTo(Duration.ofSeconds(8));
@@ -205,30 +167,59 @@ final class SettlementTest {
   }
 
   @Test
-  void onlyADeleteOfUnknownOutcomeLeavesADoubt() {
-    PushStep delete = new PushStep(Operation.DELETE, null, Set.of());
-    SyncError unreachable =
-        new SyncError(
-            new RemoteAnswer.NoAnswer(RemoteAnswer.Silence.UNREACHABLE).code(), "detail", NOW);
-    Present present = present(local("t"), LINK);
-    assertThat(settle(delete, new PushVerdict.Postpone(ERROR, DELAY, true), present).row().doubt())
-        .isEqualTo(Doubt.NONE.withDeleted());
-    assertThat(settle(delete, new PushVerdict.Retry(ERROR, DELAY, true), present).row().doubt())
-        .isEqualTo(Doubt.NONE.withDeleted());
-    for (PushVerdict known :
-        List.of(
-            new PushVerdict.Postpone(unreachable, DELAY, true),
-            new PushVerdict.Postpone(ERROR, DELAY, false),
-            new PushVerdict.Retry(ERROR, DELAY),
-            new PushVerdict.Abandon(ERROR))) {
-      assertThat(settle(delete, known, present).row().doubt().isNone()).isTrue();
-    }
+  void aLookIsNoSuccess() {
+    PushVerdict seen = new PushVerdict.Delivered(snapshot(remote("base")));
+    Present failedBefore = tried(local("new"), Blocker.NONE, LINK, 5, 2, 4);
+    RowFate row = settle(PushStep.nothing(), seen, failedBefore).row();
+    assertThat(row.kind()).isEqualTo(RowFate.Kind.CONTINUED);
+    assertThat(row.attempts()).isEqualTo(2);
+    assertThat(row.outages()).isEqualTo(4);
+    assertThat(settle(UPDATE, DONE, tried(local("newer"), Blocker.NONE, LINK, 5, 2, 4)).row())
+        .extracting(RowFate::attempts, RowFate::outages)
+        .containsExactly(0, 0);
+  }
+
+  @Test
+  void aTaskThatAnEditBringsBackIsNotDeletedNext() {
+    Fields deleted = local("base").but().status(TaskStatus.DELETED).build();
+    PushVerdict edited = new PushVerdict.Delivered(snapshot(remote("theirs")));
+    Settlement settlement = settle(PushStep.nothing(), edited, present(deleted, LINK));
+    assertThat(settlement.row().kind()).isEqualTo(RowFate.Kind.DONE);
+    assertThat(settlement.result().outcome()).isEqualTo(Outcome.SYNCED);
+    assertThat(settlement.local().isWanted()).isTrue();
+    PushVerdict unchanged = new PushVerdict.Delivered(snapshot(remote("base")));
+    assertThat(settle(PushStep.nothing(), unchanged, present(deleted, LINK)).row().kind())
+        .isEqualTo(RowFate.Kind.CONTINUED);
+    assertThat(settle(PushStep.nothing(), edited, present(null, LINK)).row().kind())
+        .as("deleted for good: the twin is left alone")
+        .isEqualTo(RowFate.Kind.DONE);
+  }
+
+  @Test
+  void whatIsNeverTakenOverEndsAsADeadLetter() {
+    PushVerdict unchanged = new PushVerdict.Delivered(snapshot(remote("base")));
+    RowFate first = settle(UPDATE, unchanged, failing(5, 0, 0)).row();
+    assertThat(first.kind()).isEqualTo(RowFate.Kind.WAITING);
+    assertThat(first.delay()).isEqualTo(LIMITS.delay(1));
+    assertThat(first.error().detail()).endsWith(": title");
+    Settlement last = settle(UPDATE, unchanged, failing(5, 2, 0));
+    assertThat(last.row().kind()).isEqualTo(RowFate.Kind.DEAD);
+    assertThat(last.result().outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(last.result().pushedFields()).isEmpty();
+  }
+
+  @Test
+  void aLateWorkerIsToldThatNothingCounts() {
+    Settle late = new Settle(job(local("new"), LINK), UPDATE, DONE, DELAY, 2);
+    assertThat(Settlement.fenced(late, NOW))
+        .isEqualTo(
+            new SyncResult(4, Outcome.PENDING, Operation.UPDATE, null, List.of(), 0, 2, null, NOW));
   }
 
   @Test
   void theDeleteOfATaskThatIsGoneForGoodIsNeverADeadLetter() {
     PushStep delete = new PushStep(Operation.DELETE, null, Set.of());
-    Present gone = new Present(null, Blocker.NONE, LINK, Doubt.NONE, 5, 7, 0, NOW);
+    Present gone = tried(null, Blocker.NONE, LINK, 5, 7, 0);
     for (PushVerdict verdict :
         List.of(new PushVerdict.Retry(ERROR, DELAY), new PushVerdict.Abandon(ERROR))) {
       Settlement settlement = settle(delete, verdict, gone);
@@ -239,21 +230,11 @@ final class SettlementTest {
     }
   }
 
-  private static Settlement settle(PushStep step, PushVerdict verdict, Present present) {
-    return Settlement.of(
-        new Settle(job(local("claimed"), LINK), step, verdict, DELAY, 1), present, LIMITS);
-  }
-
-  private static Present present(Fields local, Link link) {
-    return new Present(local, Blocker.NONE, link, Doubt.NONE, 5, 0, 0, NOW);
-  }
-
   private static Present blocked(Fields local, Blocker blocker) {
-    return new Present(local, blocker, LINK, Doubt.NONE, 5, 0, 0, NOW);
+    return tried(local, blocker, LINK, 5, 0, 0);
   }
 
   private static Present failing(long generation, int attempts, int outages) {
-    return new Present(
-        local("new"), Blocker.NONE, LINK, Doubt.NONE, generation, attempts, outages, NOW);
+    return tried(local("new"), Blocker.NONE, LINK, generation, attempts, outages);
   }
 }

@@ -51,15 +51,43 @@ final class SyncSamples {
   }
 
   static RemoteSnapshot snapshot(Fields fields) {
-    return new RemoteSnapshot("r1", "inbox7", fields, "new-etag", 2L, "{}");
+    return new RemoteSnapshot("r1", "inbox7", fields, "new-etag", 2L, NOW, "{}");
   }
 
   static Link link(Fields base) {
-    return new Link("r1", "inbox7", base, "old-etag", 1L, true, Link.State.LINKED);
+    return link("inbox7", Base.of(base));
+  }
+
+  /** A link that was just seen. */
+  static Link link(String projectId, Base base) {
+    return new Link(
+        "r1",
+        projectId,
+        base,
+        new Link.Sight("old-etag", 1L, true, NOW, NOW),
+        Set.of(),
+        null,
+        Link.State.LINKED);
   }
 
   static PushJob job(Fields local, Link link) {
     return new PushJob(
-        1, 2, 3, 4, 5, local, Blocker.NONE, link, List.of(), 0, 0, null, NOW, "inbox7", false);
+        1,
+        2,
+        3,
+        4,
+        5,
+        local,
+        Blocker.NONE,
+        link,
+        PushJob.Look.IF_STALE,
+        null,
+        List.of(),
+        0,
+        0,
+        null,
+        NOW,
+        "inbox7",
+        false);
   }
 }

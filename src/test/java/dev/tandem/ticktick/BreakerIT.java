@@ -60,10 +60,11 @@ class BreakerIT {
   void oneAccountsTroubleDoesNotStopTheOthers() {
     Task bens = bens();
     List<Task> annas = linked(10);
-    allOfAnnasUpdates("reset");
+    allOfAnnasPushes("reset");
 
     annas.forEach(task -> stage.update(task, Edit.of(TaskField.PRIORITY, 5)));
-    await().until(() -> stage.requests("update-task").size() > 30);
+    await()
+        .until(() -> stage.requests("update-task").size() + stage.requests("get-task").size() > 30);
 
     assertThat(stage.breaker()).isEqualTo(BreakerState.CLOSED);
     assertThat(stage.updateAndPush(bens, Edit.title("Ben's still")).outcome())
@@ -74,7 +75,7 @@ class BreakerIT {
   void anAccountWhoseRequestsAloneHangIsPausedAndHoldsNobodyUp() {
     Task bens = bens();
     List<Task> annas = linked(45);
-    allOfAnnasUpdates("hang");
+    allOfAnnasPushes("hang");
 
     annas.forEach(task -> stage.update(task, Edit.of(TaskField.PRIORITY, 5)));
     await().until(() -> stage.account(stage.user()).pausedUntil() != null);
@@ -95,7 +96,7 @@ class BreakerIT {
   @Test
   void refusalsAreNoOutages() {
     List<Task> tasks = linked(10);
-    stage.probe().faultStatus("update-task", 404, "", 0);
+    stage.probe().faultStatus("update-task", 400, "", 0);
 
     tasks.forEach(task -> stage.update(task, Edit.of(TaskField.PRIORITY, 5)));
     await().atMost(Duration.ofSeconds(20)).until(() -> stage.queue(stage.user()).failed() == 10);
@@ -110,15 +111,17 @@ class BreakerIT {
     return task;
   }
 
-  private static void allOfAnnasUpdates(String fault) {
-    stage
-        .probe()
-        .fault(
-            new JsonObject()
-                .put("account", PushStage.ANNA)
-                .put("route", "update-task")
-                .put("kind", fault)
-                .put("count", 0));
+  private static void allOfAnnasPushes(String fault) {
+    for (String route : List.of("update-task", "get-task")) {
+      stage
+          .probe()
+          .fault(
+              new JsonObject()
+                  .put("account", PushStage.ANNA)
+                  .put("route", route)
+                  .put("kind", fault)
+                  .put("count", 0));
+    }
   }
 
   private static List<Task> linked(int count) {

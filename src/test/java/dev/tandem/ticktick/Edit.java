@@ -52,7 +52,7 @@ final class Edit {
             null,
             null,
             null,
-            null,
+            value(TaskField.MANUAL_PRIORITY_OVERRIDE, Integer.class, null),
             null,
             false),
         null);

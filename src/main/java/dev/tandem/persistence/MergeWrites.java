@@ -1,0 +1,165 @@
+package dev.tandem.persistence;
+
+import dev.tandem.sync.Base;
+import dev.tandem.sync.Conflict;
+import dev.tandem.sync.ConflictDetected;
+import dev.tandem.sync.Fields;
+import dev.tandem.sync.Inbox;
+import dev.tandem.sync.Link;
+import dev.tandem.sync.LocalChange;
+import dev.tandem.sync.LocalFields;
+import dev.tandem.sync.MergeEvents;
+import dev.tandem.sync.RemoteSnapshot;
+import dev.tandem.sync.SyncField;
+import dev.tandem.task.TaskContent;
+import dev.tandem.task.TaskField;
+import dev.tandem.task.TaskTopics.Change;
+import dev.tandem.task.TaskTopics.TaskChanged;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a merge changes of one task, written in its caller's transaction and under its locks; what
+ * there is to tell is kept until that has committed.
+ */
+final class MergeWrites {
+  private final SqlConnection connection;
+  private final long userId;
+  private final long taskId;
+  private final List<TaskChanged> changes = new ArrayList<>();
+  private final List<ConflictDetected> conflicts = new ArrayList<>();
+
+  MergeWrites(SqlConnection connection, long userId, long taskId) {
+    this.connection = connection;
+    this.userId = userId;
+    this.taskId = taskId;
+  }
+
+  /**
+   * What the list and the parent that a body names are here.
+   *
+   * @param projectId null: the Inbox, or a list that is not known
+   * @param parentId null: none, or one that is not known or cannot be
+   * @param unknown the fields that name what is not known here
+   */
+  record References(@Nullable Long projectId, @Nullable Long parentId, Set<SyncField> unknown) {
+    static final References NONE = new References(null, null, Set.of());
+
+    /** A field that nobody changed there need not be understood. */
+    Set<SyncField> unknownIn(Fields remote, @Nullable Link link) {
+      return link == null ? Set.of() : unknownIn(remote, link.base());
+    }
+
+    Set<SyncField> unknownIn(Fields remote, Base base) {
+      Set<SyncField> relevant = EnumSet.noneOf(SyncField.class);
+      relevant.addAll(base.editedThere(remote));
+      relevant.retainAll(unknown);
+      return relevant;
+    }
+  }
+
+  /** Before the task's own lock: two new parents at once could make a circle that neither sees. */
+  Future<?> lockFamily() {
+    return execute(TaskWriteSql.LOCK_FAMILY, Tuple.of(userId));
+  }
+
+  Future<References> resolve(long accountId, RemoteSnapshot stored) {
+    Fields fields = stored.fields();
+    return execute(
+            MergeSql.RESOLVE,
+            Tuple.of(userId, accountId, taskId, stored.projectId(), fields.parentId()))
+        .map(rows -> Rows.first(rows, row -> references(row, stored)).orElseThrow());
+  }
+
+  private static References references(Row row, RemoteSnapshot stored) {
+    Cells cells = new Cells(row, 0);
+    Long projectId = cells.numberOrNull();
+    Long parentId = cells.numberOrNull();
+    Set<SyncField> unknown = EnumSet.noneOf(SyncField.class);
+    if (projectId == null && !Inbox.is(stored.projectId())) {
+      unknown.add(SyncField.PROJECT);
+    }
+    boolean hasParent = !Objects.requireNonNullElse(stored.fields().parentId(), "").isEmpty();
+    if (parentId == null && hasParent) {
+      unknown.add(SyncField.PARENT);
+    }
+    return new References(projectId, parentId, unknown);
+  }
+
+  /**
+   * @param pushWaits whether something is left to push afterwards
+   */
+  Future<?> apply(TaskContent task, LocalChange change, References references, boolean pushWaits) {
+    if (change.taken().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    TaskContent merged =
+        LocalFields.into(
+            task, change.fields(), change.taken(), references.projectId(), references.parentId());
+    return execute(MergeSql.APPLY, TaskColumns.bind(Tuple.of(userId, taskId), merged))
+        .onSuccess(rows -> noteChange(rows, pushWaits));
+  }
+
+  /** A conflict may outlive its task. */
+  Future<?> log(List<Conflict> found) {
+    return Future.all(found.stream().map(this::log).toList());
+  }
+
+  /** Once the transaction has committed. */
+  void tell(MergeEvents events) {
+    changes.forEach(events::changed);
+    conflicts.forEach(events::conflicted);
+  }
+
+  private void noteChange(RowSet<Row> rows, boolean pushWaits) {
+    Rows.first(rows, row -> row.getLong(0))
+        .ifPresent(
+            version ->
+                changes.add(new TaskChanged(userId, taskId, Change.UPDATED, version, pushWaits)));
+  }
+
+  private Future<?> log(Conflict conflict) {
+    SyncField field = conflict.field();
+    Tuple values =
+        Tuple.from(
+            new @Nullable Object[] {
+              userId,
+              taskId,
+              nameOf(field),
+              ConflictValues.of(field, conflict.base()),
+              ConflictValues.of(field, conflict.local()),
+              ConflictValues.of(field, conflict.remote()),
+              conflict.winner().wireName(),
+              conflict.rule().wireName(),
+              PgTimes.parameter(conflict.localAt()),
+              PgTimes.parameter(conflict.remoteAt())
+            });
+    return execute(MergeSql.LOG_CONFLICT, values)
+        .onSuccess(
+            rows -> {
+              if (rows.rowCount() > 0) {
+                conflicts.add(new ConflictDetected(userId, taskId, nameOf(field)));
+              }
+            });
+  }
+
+  /** The date group goes by its due date. */
+  private static String nameOf(SyncField field) {
+    return field == SyncField.DATES
+        ? TaskField.DUE_DATE.wireName()
+        : field.fields().iterator().next().wireName();
+  }
+
+  private Future<RowSet<Row>> execute(String sql, Tuple values) {
+    return connection.preparedQuery(sql).execute(values);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.tandem.persistence;
+
+import dev.tandem.sync.ConflictDetected;
+import dev.tandem.sync.CreateIntent;
+import dev.tandem.sync.CreateWaits;
+import dev.tandem.sync.MergeEvents;
+import dev.tandem.sync.OrphanSearch;
+import dev.tandem.sync.QueueRoutes.Intend;
+import dev.tandem.sync.QueueRoutes.Intended;
+import dev.tandem.sync.QueueRoutes.Intents;
+import dev.tandem.sync.QueueRoutes.ReadIntents;
+import dev.tandem.sync.QueueRoutes.Sighted;
+import dev.tandem.sync.QueueRoutes.TwinsNoted;
+import dev.tandem.sync.RemoteSnapshot;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates whose outcome is not known, and those that were given up a while ago. */
+public final class PgCreates {
+  private static final Logger log = LoggerFactory.getLogger(PgCreates.class);
+
+  private final Pool pool;
+  private final MergeEvents events;
+
+  /** The pool stays its maker's, who closes it. */
+  public PgCreates(Pool pool, MergeEvents events) {
+    this.pool = pool;
+    this.events = events;
+  }
+
+  /** Serves {@code QueueRoutes.INTEND}: once it answers, no death of anybody loses the create. */
+  public Future<Intended> intend(Intend intend) {
+    return pool.preparedQuery(CreateSql.INTEND)
+        .execute(Tuple.of(intend.taskId(), intend.fence(), Jsonb.write(intend.sent())))
+        .map(rows -> new Intended(rows.size() > 0))
+        .recover(
+            failure ->
+                PgErrors.isOfErasedUser(failure)
+                    ? Future.succeededFuture(new Intended(false))
+                    : Future.failedFuture(failure));
+  }
+
+  /** Serves {@code QueueRoutes.INTENTS}. */
+  public Future<Intents> read(ReadIntents read) {
+    return pool.withTransaction(
+        connection -> {
+          Future<Instant> now =
+              connection
+                  .preparedQuery(SettleSql.NOW)
+                  .execute()
+                  .map(rows -> Rows.first(rows, row -> new Cells(row, 0).time()).orElseThrow());
+          Future<List<CreateIntent>> open = open(connection, read.accountId());
+          Future<List<Watched>> watched = watched(connection, read.accountId());
+          return Future.all(now, open, watched)
+              .map(
+                  done ->
+                      new Intents(
+                          open.result(),
+                          watched.result().stream().map(Watched::intent).toList(),
+                          now.result()));
+        });
+  }
+
+  static Future<List<CreateIntent>> open(SqlConnection connection, long accountId) {
+    return connection
+        .preparedQuery(CreateSql.OPEN)
+        .execute(Tuple.of(accountId))
+        .map(rows -> Rows.all(rows, row -> CreateRows.read(new Cells(row, 0))));
+  }
+
+  static Future<Set<String>> linked(SqlConnection connection, long accountId, Set<String> ids) {
+    return connection
+        .preparedQuery(CreateSql.LINKED)
+        .execute(Tuple.of(accountId).addArrayOfString(ids.toArray(String[]::new)))
+        .map(rows -> Set.copyOf(Rows.all(rows, row -> row.getString(0))));
+  }
+
+  private record Watched(CreateIntent intent, Instant until, long userId, long taskId) {
+    static Watched of(Row row) {
+      Cells cells = new Cells(row, 0);
+      return new Watched(CreateRows.read(cells), cells.time(), cells.number(), cells.number());
+    }
+  }
+
+  private static Future<List<Watched>> watched(SqlConnection connection, long accountId) {
+    return connection
+        .preparedQuery(CreateSql.WATCHED)
+        .execute(Tuple.of(accountId))
+        .map(rows -> Rows.all(rows, Watched::of));
+  }
+
+  /**
+   * Serves {@code QueueRoutes.SIGHTED}: what nobody has and may have been made by a create that was
+   * given up is told to people, once, and otherwise left alone.
+   */
+  public Future<TwinsNoted> sighted(Sighted sighted) {
+    Set<String> ids =
+        sighted.tasks().stream().map(RemoteSnapshot::id).collect(Collectors.toUnmodifiableSet());
+    return pool.withTransaction(
+            connection ->
+                connection
+                    .preparedQuery(CreateSql.LOCK_ORPHANS)
+                    .execute(Tuple.of(sighted.accountId()))
+                    .compose(locked -> note(connection, sighted, ids)))
+        .map(
+            told -> {
+              told.forEach(events::conflicted);
+              return new TwinsNoted(told.size());
+            });
+  }
+
+  private static Future<List<ConflictDetected>> note(
+      SqlConnection connection, Sighted sighted, Set<String> ids) {
+    Future<List<Watched>> watched = watched(connection, sighted.accountId());
+    Future<List<CreateIntent>> open = open(connection, sighted.accountId());
+    Future<Set<String>> linked = linked(connection, sighted.accountId(), ids);
+    return Future.all(watched, open, linked)
+        .compose(
+            read -> {
+              List<ConflictDetected> told = new ArrayList<>();
+              List<Future<?>> reports = new ArrayList<>();
+              for (Watched given : watched.result()) {
+                for (RemoteSnapshot task : sighted.tasks()) {
+                  if (!linked.result().contains(task.id())
+                      && OrphanSearch.isLateTwin(given.intent, task, given.until)
+                      && OrphanSearch.isNobodys(open.result(), task, CreateWaits.STANDARD)) {
+                    reports.add(report(connection, given, task.id(), told));
+                  }
+                }
+              }
+              return Future.all(reports).map(done -> told);
+            });
+  }
+
+  private static Future<?> report(
+      SqlConnection connection, Watched given, String remoteId, List<ConflictDetected> told) {
+    return connection
+        .preparedQuery(CreateSql.REPORT)
+        .execute(Tuple.of(given.intent.id(), remoteId))
+        .compose(
+            news -> {
+              if (news.size() == 0) {
+                return Future.succeededFuture();
+              }
+              log.warn(
+                  "Task {} of user {} may have a second twin in TickTick, {}: its create was"
+                      + " answered late",
+                  given.taskId,
+                  given.userId,
+                  remoteId);
+              told.add(new ConflictDetected(given.userId, given.taskId, "remote_id"));
+              return connection
+                  .preparedQuery(CreateSql.LOG_TWIN)
+                  .execute(Tuple.of(given.userId, given.taskId, remoteId));
+            });
+  }
+}

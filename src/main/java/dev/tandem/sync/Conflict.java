@@ -1,0 +1,56 @@
+package dev.tandem.sync;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field that was changed differently on both sides, and what was decided. The loser's value is
+ * kept in it.
+ *
+ * @param base the value before both changes; null: there was none. Only {@code field} of it counts,
+ *     as of the other two
+ * @param localAt when it was changed here, by the database's clock; null if that is not known
+ * @param remoteAt when it was changed there, at the best of our knowledge; null if that is not
+ *     known
+ */
+public record Conflict(
+    SyncField field,
+    @Nullable Fields base,
+    Fields local,
+    Fields remote,
+    Winner winner,
+    Rule rule,
+    @Nullable Instant localAt,
+    @Nullable Instant remoteAt) {
+
+  /** Whose value holds. */
+  public enum Winner {
+    LOCAL,
+    REMOTE;
+
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** By which rule it was decided (sync.md, Merge). */
+  public enum Rule {
+    /** The newer change wins. */
+    NEWER,
+    /** Within two seconds of each other: the change here wins. */
+    TIE,
+    /** When TickTick's value was written cannot be read: TickTick wins. */
+    NO_REMOTE_TIME,
+    /** A manual override protects the value here. */
+    OVERRIDE,
+    /** The occurrence that was changed here is completed there: its dates are the next one's. */
+    OCCURRENCE,
+    /** An edit survives a delete that did not know it. */
+    EDIT_BEATS_DELETE;
+
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.tandem.sync;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A create that was begun and whose outcome is not known (sync.md, Push 9). TickTick knows no
+ * idempotency key and chooses the ids, so that only what the create carried, and when, tells its
+ * twin from others.
+ *
+ * @param begunAt before the request was sent, by the database's clock like the other times
+ * @param endedAt when the call ended; if nobody told, when it had ended at the latest
+ * @param silent no answer came, so that the request may still be on its way; false: one came that
+ *     could not be understood
+ * @param sent what the create carried
+ * @param remoteId the twin's id, if a worker heard of it that had lost its claim by then
+ * @param first what the first of two listings showed; null: none was made
+ */
+public record CreateIntent(
+    long id,
+    Instant begunAt,
+    Instant endedAt,
+    boolean silent,
+    Fields sent,
+    @Nullable String remoteId,
+    @Nullable Sighting first) {
+
+  /** How far TickTick's clock may be from the database's. */
+  public static final Duration CLOCKS = Duration.ofMinutes(1);
+
+  /** An ObjectId: seconds since 1970 in its first eight digits (ticktick-api.md, 0). */
+  private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{24}");
+
+  private static final int TIME_DIGITS = 8;
+
+  /**
+   * Which tasks that could be the twin a listing showed.
+   *
+   * @param at when the listing began
+   */
+  public record Sighting(Instant at, Set<String> ids) {
+    public Sighting {
+      ids = Set.copyOf(ids);
+    }
+
+    /** Without those that somebody else got meanwhile. */
+    Set<String> without(Set<String> linked) {
+      Set<String> left = new TreeSet<>(ids);
+      left.removeAll(linked);
+      return left;
+    }
+  }
+
+  /** From when on a listing that does not show the twin means that there is none. */
+  Instant certainFrom(CreateWaits waits) {
+    return endedAt.plus(silent ? waits.silent() : waits.broken());
+  }
+
+  /** Before this a listing would tell nothing new. */
+  public Instant nextListing(CreateWaits waits) {
+    if (first == null) {
+      return endedAt;
+    }
+    Instant again = first.at().plus(waits.broken());
+    Instant certain = certainFrom(waits);
+    return again.isAfter(certain) ? again : certain;
+  }
+
+  /** Whether a task may be what this create made. */
+  boolean mayHaveMade(RemoteSnapshot task, CreateWaits waits) {
+    return mayHaveMade(task, certainFrom(waits).plus(CLOCKS));
+  }
+
+  /** The same for one that came into being until then. */
+  boolean mayHaveMade(RemoteSnapshot task, Instant until) {
+    if (remoteId != null) {
+      return remoteId.equals(task.id());
+    }
+    return createdAt(task.id())
+            .filter(at -> !at.isBefore(begunAt.minus(CLOCKS)) && !at.isAfter(until))
+            .isPresent()
+        && (sameTitle(task) || sameDescription(task));
+  }
+
+  boolean sameTitle(RemoteSnapshot task) {
+    return sent.title().strip().equals(task.fields().title().strip());
+  }
+
+  /** Of nothing there is no likeness. */
+  boolean sameDescription(RemoteSnapshot task) {
+    String description = sent.description().strip();
+    return !description.isEmpty() && description.equals(task.fields().description().strip());
+  }
+
+  /** When TickTick made a task, by its own clock; empty for an id that does not say. */
+  static Optional<Instant> createdAt(String remoteId) {
+    if (!OBJECT_ID.matcher(remoteId).matches()) {
+      return Optional.empty();
+    }
+    long seconds = Long.parseLong(remoteId.substring(0, TIME_DIGITS), 16);
+    return Optional.of(Instant.ofEpochSecond(seconds));
+  }
+}
