@@ -55,13 +55,18 @@ final class SyncApi {
             HttpMethod.GET,
             "/api/sync/failures",
             call -> TasksApi.page(tasks, call, TaskQueries.failures(call.query())))
-        .serve(HttpMethod.POST, "/api/sync/failures/{task_id}/retry", this::retry);
+        .serve(HttpMethod.POST, "/api/sync/failures/{task_id}/retry", this::retry)
+        .serve(HttpMethod.POST, "/api/sync/failures/{task_id}/discard", this::discard);
   }
 
   private Future<Answer> history(Call call) {
     return tasks
         .ask(new TaskCommand.ReadHistory(call.userId(), call.id("id")), TaskReply.History.class)
         .map(history -> Answer.ok(SyncRenderer.history(history)));
+  }
+
+  private Future<BreakerStatus> breaker() {
+    return bus.ask(SyncRoutes.BREAKER, new SyncRoutes.ReadBreaker(), Call.ASK_LIMIT);
   }
 
   private Future<Answer> push(Call call) {
@@ -163,8 +168,7 @@ final class SyncApi {
     Future<AccountReply> account =
         bus.ask(AccountRoutes.ACCOUNTS, new AccountCommand.Read(call.userId()), Call.ASK_LIMIT);
     Future<QueueStatus> queue = queue(call.userId());
-    Future<BreakerStatus> breaker =
-        bus.ask(SyncRoutes.BREAKER, new SyncRoutes.ReadBreaker(), Call.ASK_LIMIT);
+    Future<BreakerStatus> breaker = breaker();
     return Future.all(account, queue, breaker)
         .map(
             all ->
@@ -179,5 +183,11 @@ final class SyncApi {
     return tasks
         .ask(new TaskCommand.RetryFailed(call.userId(), call.id("task_id")), TaskReply.One.class)
         .map(retried -> Answer.accepted(TaskRenderer.task(retried.task())));
+  }
+
+  private Future<Answer> discard(Call call) {
+    return tasks
+        .ask(new TaskCommand.DiscardFailed(call.userId(), call.id("task_id")), TaskReply.One.class)
+        .map(discarded -> Answer.accepted(TaskRenderer.task(discarded.task())));
   }
 }

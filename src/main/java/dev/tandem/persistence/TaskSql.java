@@ -36,6 +36,20 @@ final class TaskSql {
       SELECT at, operation, fields, outcome, error_code, detail FROM sends
       WHERE user_id = $1::bigint AND task_id = $2::bigint ORDER BY id DESC LIMIT 20""";
 
+  /**
+   * {@code user, task}: whether a request is in doubt, whether the change is given up, whether the
+   * task's list belongs to no TickTick account.
+   */
+  static final String SYNC_DETAIL =
+      """
+      SELECT coalesce(q.intent ?| '{unknown,deleted,moved_to}', false),
+        coalesce(q.intent ? 'discard', false),
+        p.id IS NOT NULL AND p.account_id IS NULL AND p.remote_id IS NULL
+      FROM tasks t
+      LEFT JOIN push_queue q ON q.kind = 'task' AND q.entity_id = t.id
+      LEFT JOIN projects p ON p.user_id = t.user_id AND p.id = t.project_id
+      WHERE t.user_id = $1::bigint AND t.id = $2::bigint""";
+
   /** {@code user, remote id}: our id, null for the Inbox. */
   static final String FIND_PROJECT =
       """
