@@ -8,6 +8,7 @@ import dev.tandem.account.TickTickAccount;
 import dev.tandem.bus.Bus;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.QueueRoutes.QueueStatus;
+import dev.tandem.sync.SyncExplanation;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
 import dev.tandem.sync.SyncRoutes.BreakerStatus;
@@ -60,9 +61,25 @@ final class SyncApi {
   }
 
   private Future<Answer> history(Call call) {
-    return tasks
-        .ask(new TaskCommand.ReadHistory(call.userId(), call.id("id")), TaskReply.History.class)
-        .map(history -> Answer.ok(SyncRenderer.history(history)));
+    Future<TaskReply.History> history =
+        tasks.ask(
+            new TaskCommand.ReadHistory(call.userId(), call.id("id")), TaskReply.History.class);
+    Future<AccountReply> account =
+        bus.ask(AccountRoutes.ACCOUNTS, new AccountCommand.Read(call.userId()), Call.ASK_LIMIT);
+    Future<BreakerStatus> breaker = breaker();
+    return Future.all(history, account, breaker)
+        .map(
+            all -> {
+              SyncExplanation explanation =
+                  SyncExplanation.of(
+                      history.result().task().sync(),
+                      history.result().detail(),
+                      new SyncExplanation.Surroundings(
+                          AccountApi.settings(account.result()).account(),
+                          breaker.result().state(),
+                          options.clock().instant()));
+              return Answer.ok(SyncRenderer.history(history.result(), explanation));
+            });
   }
 
   private Future<BreakerStatus> breaker() {
