@@ -38,11 +38,16 @@ final class TaskSql {
 
   /**
    * {@code user, task}: whether a request is in doubt, whether the change is given up, whether the
-   * task's list belongs to no TickTick account.
+   * task's list belongs to no TickTick account. A refused request is looked for as well, but was
+   * answered; of a worker that died it is not known what it sent.
    */
   static final String SYNC_DETAIL =
       """
-      SELECT coalesce(q.intent ?| '{unknown,deleted,moved_to}', false),
+      SELECT
+        coalesce(q.intent ?| '{deleted,moved_to}' OR q.intent -> 'unknown' <> '{}' AND (
+          NOT q.intent ? 'sent' OR 'unknown' = (
+            SELECT s.outcome FROM sends s
+            WHERE s.user_id = t.user_id AND s.task_id = t.id ORDER BY s.id DESC LIMIT 1)), false),
         coalesce(q.intent ? 'discard', false),
         p.id IS NOT NULL AND p.account_id IS NULL AND p.remote_id IS NULL
       FROM tasks t
