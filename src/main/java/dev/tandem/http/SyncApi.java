@@ -8,6 +8,7 @@ import dev.tandem.account.TickTickAccount;
 import dev.tandem.bus.Bus;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.QueueRoutes.QueueStatus;
+import dev.tandem.sync.SyncExplanation;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
 import dev.tandem.sync.SyncRoutes.BreakerStatus;
@@ -55,13 +56,34 @@ final class SyncApi {
             HttpMethod.GET,
             "/api/sync/failures",
             call -> TasksApi.page(tasks, call, TaskQueries.failures(call.query())))
-        .serve(HttpMethod.POST, "/api/sync/failures/{task_id}/retry", this::retry);
+        .serve(HttpMethod.POST, "/api/sync/failures/{task_id}/retry", this::retry)
+        .serve(HttpMethod.POST, "/api/sync/failures/{task_id}/discard", this::discard);
   }
 
   private Future<Answer> history(Call call) {
-    return tasks
-        .ask(new TaskCommand.ReadHistory(call.userId(), call.id("id")), TaskReply.History.class)
-        .map(history -> Answer.ok(SyncRenderer.history(history)));
+    Future<TaskReply.History> history =
+        tasks.ask(
+            new TaskCommand.ReadHistory(call.userId(), call.id("id")), TaskReply.History.class);
+    Future<AccountReply> account =
+        bus.ask(AccountRoutes.ACCOUNTS, new AccountCommand.Read(call.userId()), Call.ASK_LIMIT);
+    Future<BreakerStatus> breaker = breaker();
+    return Future.all(history, account, breaker)
+        .map(
+            all -> {
+              SyncExplanation explanation =
+                  SyncExplanation.of(
+                      history.result().task().sync(),
+                      history.result().detail(),
+                      new SyncExplanation.Surroundings(
+                          AccountApi.settings(account.result()).account(),
+                          breaker.result().state(),
+                          options.clock().instant()));
+              return Answer.ok(SyncRenderer.history(history.result(), explanation));
+            });
+  }
+
+  private Future<BreakerStatus> breaker() {
+    return bus.ask(SyncRoutes.BREAKER, new SyncRoutes.ReadBreaker(), Call.ASK_LIMIT);
   }
 
   private Future<Answer> push(Call call) {
@@ -163,8 +185,7 @@ final class SyncApi {
     Future<AccountReply> account =
         bus.ask(AccountRoutes.ACCOUNTS, new AccountCommand.Read(call.userId()), Call.ASK_LIMIT);
     Future<QueueStatus> queue = queue(call.userId());
-    Future<BreakerStatus> breaker =
-        bus.ask(SyncRoutes.BREAKER, new SyncRoutes.ReadBreaker(), Call.ASK_LIMIT);
+    Future<BreakerStatus> breaker = breaker();
     return Future.all(account, queue, breaker)
         .map(
             all ->
@@ -179,5 +200,11 @@ final class SyncApi {
     return tasks
         .ask(new TaskCommand.RetryFailed(call.userId(), call.id("task_id")), TaskReply.One.class)
         .map(retried -> Answer.accepted(TaskRenderer.task(retried.task())));
+  }
+
+  private Future<Answer> discard(Call call) {
+    return tasks
+        .ask(new TaskCommand.DiscardFailed(call.userId(), call.id("task_id")), TaskReply.One.class)
+        .map(discarded -> Answer.accepted(TaskRenderer.task(discarded.task())));
   }
 }

@@ -3,6 +3,7 @@ package dev.tandem.http;
 import dev.tandem.account.AccountState;
 import dev.tandem.account.TickTickAccount;
 import dev.tandem.sync.QueueRoutes.QueueStatus;
+import dev.tandem.sync.SyncExplanation;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes.BreakerStatus;
 import dev.tandem.sync.SyncRoutes.SweepResult;
@@ -34,7 +35,7 @@ final class SyncRenderer {
         });
   }
 
-  static Buffer history(TaskReply.History history) {
+  static Buffer history(TaskReply.History history, SyncExplanation explanation) {
     Task task = history.task();
     return JsonText.of(
         json -> {
@@ -45,6 +46,10 @@ final class SyncRenderer {
           json.writeNumberField("sync_version", task.version());
           json.writeBooleanField("has_pending_changes", task.sync().hasPendingChanges());
           TaskRenderer.sync(json, task.sync());
+          json.writeObjectFieldStart("explanation");
+          json.writeStringField("summary", explanation.summary());
+          json.writeStringField("next", explanation.next());
+          json.writeEndObject();
           json.writeArrayFieldStart("attempts");
           for (Send send : history.sends()) {
             json.writeStartObject();

@@ -53,7 +53,11 @@ final class IntentJson {
     if (doubt.movedTo() != null) {
       intent.put("moved_to", doubt.movedTo());
     }
-    if (fate.kind() == RowFate.Kind.CONTINUED && !doubt.deleted() && doubt.movedTo() == null) {
+    boolean continued = fate.kind() == RowFate.Kind.CONTINUED;
+    if (row.discarded() != null && !continued) {
+      intent.put("discard", row.discarded());
+    }
+    if (continued && !doubt.deleted() && doubt.movedTo() == null) {
       aim(row, fate, wanted).ifPresent(aim -> intent.put("aim", aim));
     }
     return intent.isEmpty() ? null : intent;

@@ -43,21 +43,23 @@ final class MergeSql {
               TaskWriteSql.MOVED_ON);
 
   /**
-   * {@code user, task, field, base, local, remote, winner, rule, local at, remote at}. The same two
-   * values again are no new conflict, but one to look at again if somebody had, or if another rule
-   * decided. Answers whether it is news.
+   * {@code user, task, field, base, local, remote, winner, rule, local at, remote at, whether a
+   * person decided}, in which case there is nothing left to look at. The same two values again are
+   * no new conflict, but one to look at again if somebody had, or if another rule decided. Answers
+   * whether it is news.
    */
   static final String LOG_CONFLICT =
       """
       INSERT INTO conflicts AS c (user_id, task_id, field, base, local, remote, winner, rule,
-        local_at, remote_at)
+        local_at, remote_at, reviewed_at)
       VALUES ($1::bigint, $2::bigint, $3::text, $4::text::jsonb, $5::text::jsonb, $6::text::jsonb,
-        $7::text, $8::text, $9::timestamptz, $10::timestamptz)
+        $7::text, $8::text, $9::timestamptz, $10::timestamptz,
+        CASE WHEN $11::boolean THEN now() END)
       ON CONFLICT (user_id, task_id, field, md5(coalesce(local::text, '')),
         md5(coalesce(remote::text, '')))
       DO UPDATE SET base = excluded.base, winner = excluded.winner, rule = excluded.rule,
         local_at = excluded.local_at, remote_at = excluded.remote_at, at = now(),
-        reviewed_at = NULL
+        reviewed_at = excluded.reviewed_at
       WHERE c.reviewed_at IS NOT NULL OR c.rule <> excluded.rule
       RETURNING true""";
 

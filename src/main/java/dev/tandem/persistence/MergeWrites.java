@@ -9,7 +9,6 @@ import dev.tandem.sync.Link;
 import dev.tandem.sync.LocalChange;
 import dev.tandem.sync.LocalFields;
 import dev.tandem.sync.MergeEvents;
-import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.sync.SyncField;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskField;
@@ -72,23 +71,24 @@ final class MergeWrites {
     return execute(TaskWriteSql.LOCK_FAMILY, Tuple.of(userId));
   }
 
-  Future<References> resolve(long accountId, RemoteSnapshot stored) {
-    Fields fields = stored.fields();
+  /**
+   * @param remoteList TickTick's id of the list that the twin is in
+   */
+  Future<References> resolve(long accountId, String remoteList, Fields twin) {
     return execute(
-            MergeSql.RESOLVE,
-            Tuple.of(userId, accountId, taskId, stored.projectId(), fields.parentId()))
-        .map(rows -> Rows.first(rows, row -> references(row, stored)).orElseThrow());
+            MergeSql.RESOLVE, Tuple.of(userId, accountId, taskId, remoteList, twin.parentId()))
+        .map(rows -> Rows.first(rows, row -> references(row, remoteList, twin)).orElseThrow());
   }
 
-  private static References references(Row row, RemoteSnapshot stored) {
+  private static References references(Row row, String remoteList, Fields twin) {
     Cells cells = new Cells(row, 0);
     Long projectId = cells.numberOrNull();
     Long parentId = cells.numberOrNull();
     Set<SyncField> unknown = EnumSet.noneOf(SyncField.class);
-    if (projectId == null && !Inbox.is(stored.projectId())) {
+    if (projectId == null && !Inbox.is(remoteList)) {
       unknown.add(SyncField.PROJECT);
     }
-    boolean hasParent = !Objects.requireNonNullElse(stored.fields().parentId(), "").isEmpty();
+    boolean hasParent = !Objects.requireNonNullElse(twin.parentId(), "").isEmpty();
     if (parentId == null && hasParent) {
       unknown.add(SyncField.PARENT);
     }
@@ -141,12 +141,13 @@ final class MergeWrites {
               conflict.winner().wireName(),
               conflict.rule().wireName(),
               PgTimes.parameter(conflict.localAt()),
-              PgTimes.parameter(conflict.remoteAt())
+              PgTimes.parameter(conflict.remoteAt()),
+              conflict.isDecided()
             });
     return execute(MergeSql.LOG_CONFLICT, values)
         .onSuccess(
             rows -> {
-              if (rows.rowCount() > 0) {
+              if (rows.rowCount() > 0 && !conflict.isDecided()) {
                 conflicts.add(new ConflictDetected(userId, taskId, nameOf(field)));
               }
             });

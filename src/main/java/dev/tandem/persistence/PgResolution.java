@@ -144,7 +144,7 @@ public final class PgResolution {
     private Future<Settled> adopt(QueueRow row, CreateIntent intent, Adopted adopted) {
       PushStep create = PushPlan.create(intent.sent());
       return merge
-          .resolve(job.accountId(), adopted.found())
+          .resolve(job.accountId(), adopted.found().projectId(), adopted.found().fields())
           .compose(
               references -> {
                 Future<?> closed = writes.execute(CreateSql.ADOPTED, Tuple.of(intent.id()));

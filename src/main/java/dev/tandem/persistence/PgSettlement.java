@@ -2,9 +2,11 @@ package dev.tandem.persistence;
 
 import dev.tandem.persistence.MergeWrites.References;
 import dev.tandem.sync.CallEnd;
+import dev.tandem.sync.Fields;
 import dev.tandem.sync.Link;
 import dev.tandem.sync.MergeEvents;
 import dev.tandem.sync.PushJob;
+import dev.tandem.sync.PushJob.Look;
 import dev.tandem.sync.PushVerdict;
 import dev.tandem.sync.QueueRoutes.Settle;
 import dev.tandem.sync.QueueRoutes.Settled;
@@ -105,16 +107,32 @@ public final class PgSettlement {
     private boolean namesAnotherParent() {
       RemoteSnapshot stored = stored();
       Link link = job.link();
-      return stored != null
-          && link != null
-          && link.base().editedThere(stored.fields()).contains(SyncField.PARENT);
+      Fields local = job.local();
+      if (link == null) {
+        return false;
+      }
+      boolean there =
+          stored != null && link.base().editedThere(stored.fields()).contains(SyncField.PARENT);
+      // A discard takes back what was changed here.
+      boolean back =
+          isLook() && local != null && link.base().editedHere(local).contains(SyncField.PARENT);
+      return there || back;
     }
 
+    /** What a body names, or, for a discard that finds none, what the link does. */
     private Future<References> references() {
       RemoteSnapshot stored = stored();
-      return stored == null
-          ? Future.succeededFuture(References.NONE)
-          : merge.resolve(job.accountId(), stored);
+      Link link = job.link();
+      if (stored != null) {
+        return merge.resolve(job.accountId(), stored.projectId(), stored.fields());
+      }
+      return isLook() && link != null
+          ? merge.resolve(job.accountId(), link.remoteProjectId(), link.base().there())
+          : Future.succeededFuture(References.NONE);
+    }
+
+    private boolean isLook() {
+      return settle.step().operation() == Operation.NONE && job.look() == Look.FIRST;
     }
 
     private @Nullable RemoteSnapshot stored() {
@@ -140,7 +158,9 @@ public final class PgSettlement {
     private Future<Settled> write(QueueRow row, References references) {
       RemoteSnapshot stored = stored();
       Set<SyncField> unknown =
-          stored == null ? Set.of() : references.unknownIn(stored.fields(), row.link());
+          stored == null || row.isGivenUp()
+              ? references.unknown()
+              : references.unknownIn(stored.fields(), row.link());
       Settlement settlement = Settlement.of(settle, row.present(unknown), limits);
       // Before the row is read once more for what comes next.
       Future<?> recorded = Future.all(recordSend(), endCreate());

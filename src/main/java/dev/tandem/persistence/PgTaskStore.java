@@ -4,6 +4,7 @@ import dev.tandem.task.Fault;
 import dev.tandem.task.Project;
 import dev.tandem.task.Quadrant;
 import dev.tandem.task.Send;
+import dev.tandem.task.SyncDetail;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskField;
@@ -190,6 +191,18 @@ public final class PgTaskStore implements TaskStore {
                                         found.isPresent()
                                             ? new Written.NotConnected()
                                             : new Written.Outdated())));
+  }
+
+  @Override
+  public Future<Written> discard(long userId, long taskId) {
+    return PgErrors.retrying(
+        () -> pool.withTransaction(transaction -> new Discard(transaction, userId, taskId).run()));
+  }
+
+  @Override
+  public Future<SyncDetail> syncDetail(long userId, long taskId) {
+    return run(TaskSql.SYNC_DETAIL, Tuple.of(userId, taskId))
+        .map(rows -> Rows.first(rows, Rows::syncDetail).orElse(SyncDetail.NONE));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.tandem.sync.Link;
 import dev.tandem.sync.LocalFields;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushJob.Blocker;
+import dev.tandem.sync.PushJob.Look;
 import dev.tandem.sync.Settlement;
 import dev.tandem.sync.Sides;
 import dev.tandem.sync.SyncField;
@@ -18,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param fence null if the row is not claimed
  * @param readAt the database's clock
  * @param dirty field → time of its last change
+ * @param discarded when the fields of the change that a person gave up were changed; null: nothing
+ *     was given up
  * @param link the live one, as stored
  * @param heldPriorities the twin's priorities that are let stand under the present override
  * @param intent a create whose outcome is not known; null: there is none
@@ -47,6 +51,7 @@ record QueueRow(
     @Nullable String inboxId,
     JsonObject dirty,
     Doubt doubt,
+    @Nullable JsonObject discarded,
     @Nullable Link link,
     Set<Integer> heldPriorities,
     @Nullable CreateIntent intent,
@@ -71,7 +76,9 @@ record QueueRow(
     Instant readAt = cells.time();
     String inboxId = cells.textOrNull();
     JsonObject dirty = Objects.requireNonNullElseGet(cells.objectOrNull(), JsonObject::new);
-    Doubt doubt = doubt(cells.objectOrNull());
+    JsonObject open = cells.objectOrNull();
+    Doubt doubt = doubt(open);
+    JsonObject discarded = open == null ? null : open.getJsonObject("discard");
     Link link = LinkRows.read(cells);
     Set<Integer> heldPriorities = heldPriorities(cells.arrayOrNull());
     CreateIntent intent = CreateRows.readOrNull(cells);
@@ -89,6 +96,7 @@ record QueueRow(
         inboxId,
         dirty,
         doubt,
+        discarded,
         link,
         heldPriorities,
         intent,
@@ -104,13 +112,20 @@ record QueueRow(
     return task != null && task.content().status() != TaskStatus.DELETED;
   }
 
+  /** Whether the task is to take its twin's values. */
+  boolean isGivenUp() {
+    return discarded != null && link != null && task != null;
+  }
+
   Blocker blocker() {
     return task == null ? Blocker.NONE : task.blocker();
   }
 
   /** The job of a claimed row, with what its next step is planned with. */
   PushJob job(boolean interactive) {
-    Doubt.View view = doubt.view(local(), link);
+    // A change that was given up is not sent: the twin is looked at, and settling that ends it.
+    Doubt.View view =
+        isGivenUp() ? new Doubt.View(local(), link, Look.FIRST) : doubt.view(local(), link);
     return new PushJob(
         Objects.requireNonNull(fence, "a claimed row has a fence"),
         userId,
@@ -149,13 +164,17 @@ record QueueRow(
   private Settlement.Editing editing() {
     Integer override = task == null ? null : task.content().manualPriorityOverride();
     return new Settlement.Editing(
-        WireFields.times(this::editedAt),
-        new Sides.Protection(override, heldPriorities, waiting(), doubt.fields()));
+        times(dirty),
+        new Sides.Protection(override, heldPriorities, waiting(), doubt.fields()),
+        discarded == null ? null : times(discarded));
   }
 
-  private @Nullable Instant editedAt(String wireName) {
-    String time = dirty.getString(wireName);
-    return time == null ? null : PgTimes.ofJson(time);
+  private static Map<SyncField, Instant> times(JsonObject edited) {
+    return WireFields.times(
+        name -> {
+          String time = edited.getString(name);
+          return time == null ? null : PgTimes.ofJson(time);
+        });
   }
 
   private Set<SyncField> waiting() {

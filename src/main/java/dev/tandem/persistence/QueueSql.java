@@ -1,5 +1,8 @@
 package dev.tandem.persistence;
 
+import dev.tandem.sync.Reason;
+import dev.tandem.sync.RemoteAnswer.Obstacle;
+
 /**
  * The statements by which queue rows are claimed and looked at. Lock order everywhere: task, queue
  * row, link.
@@ -69,16 +72,18 @@ final class QueueSql {
       jsonb_strip_nulls(jsonb_build_object(
         'unknown', coalesce(q.intent -> 'unknown', '{}') || q.dirty,
         'deleted', coalesce(q.intent -> 'deleted', q.intent -> 'aim' -> 'deleted'),
-        'moved_to', coalesce(q.intent -> 'moved_to', q.intent -> 'aim' -> 'moved_to')))""";
+        'moved_to', coalesce(q.intent -> 'moved_to', q.intent -> 'aim' -> 'moved_to'),
+        'discard', q.intent -> 'discard'))""";
 
   /**
    * What the lease of a picked row {@code j} may do that cannot be told from the task once somebody
-   * changed it. An older doubt is resolved, and settled, before anything else is sent.
+   * changed it. An older doubt is resolved, and settled, before anything else is sent; of what was
+   * given up nothing is sent at all.
    */
   private static final String AIM =
       """
       CASE
-        WHEN j.intent ?| '{deleted,moved_to}' THEN NULL
+        WHEN j.intent ?| '{deleted,moved_to,discard}' THEN NULL
         WHEN j.unwanted THEN '{"deleted": true}'
         WHEN j.dirty ? 'project_id' THEN jsonb_build_object('moved_to', j.list)
       END""";
@@ -164,7 +169,8 @@ final class QueueSql {
             WHERE q.place <= q.room),
           judged AS (
             SELECT picked.*, coalesce(
-              t.status <> 'deleted' AND t.project_id IS NOT NULL AND p.remote_id IS NULL,
+              t.status <> 'deleted' AND t.project_id IS NOT NULL AND p.remote_id IS NULL
+                AND NOT picked.intent ? 'discard',
               false) AS blocked,
               p.account_id IS NULL AS detached,
               t.id IS NULL OR t.status = 'deleted' AS unwanted,
@@ -183,12 +189,9 @@ final class QueueSql {
                 ELSE $3::bigint * interval '1 millisecond' END,
               last_error = CASE
                 WHEN j.blocked AND j.detached THEN jsonb_build_object(
-                  'code', 'project_detached', 'detail', 'Its list belongs to the TickTick account'
-                    || ' before: move the task to a list of this one, or to none',
-                  'at', now())
+                  'code', %11$s, 'detail', %12$s, 'at', now())
                 WHEN j.blocked THEN jsonb_build_object(
-                  'code', 'project_pending', 'detail', 'Its list is not in TickTick yet',
-                  'at', now())
+                  'code', %9$s, 'detail', %10$s, 'at', now())
                 ELSE q.last_error END,
               intent = nullif(CASE WHEN j.blocked THEN j.intent - 'aim'
                 ELSE jsonb_strip_nulls(j.intent || jsonb_build_object('aim', %6$s)) END, '{}')
@@ -206,7 +209,11 @@ final class QueueSql {
                   JOB_JOINS,
                   AIM,
                   ROOM,
-                  DUE_FOR_A_PERSON);
+                  DUE_FOR_A_PERSON,
+                  literal(Obstacle.PROJECT_PENDING.code()),
+                  literal(Obstacle.PROJECT_PENDING.detail()),
+                  literal(Obstacle.PROJECT_DETACHED.code()),
+                  literal(Obstacle.PROJECT_DETACHED.detail()));
 
   /**
    * Answers milliseconds until the earliest unclaimed row may be due, or null. An account without
@@ -236,9 +243,10 @@ final class QueueSql {
       UPDATE push_queue SET lease_owner = NULL, lease_until = NULL, fence = NULL,
         outages = outages + 1, last_failure_at = now(),
         next_attempt_at = now() + interval '1 hour',
-        last_error = jsonb_build_object('code', 'internal',
-          'detail', 'What is stored of this change cannot be read', 'at', now())
-      WHERE kind = 'task' AND entity_id = $1::bigint AND fence = $2::bigint""";
+        last_error = jsonb_build_object('code', %s, 'detail', %s, 'at', now())
+      WHERE kind = 'task' AND entity_id = $1::bigint AND fence = $2::bigint"""
+          .formatted(
+              literal(Reason.UNREADABLE_ROW.code()), literal(Reason.UNREADABLE_ROW.detail()));
 
   /** {@code task}. Answers {@link QueueRow}' columns of its queue row. */
   static final String READ_JOB =
@@ -282,4 +290,8 @@ final class QueueSql {
       """;
 
   private QueueSql() {}
+
+  private static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
 }

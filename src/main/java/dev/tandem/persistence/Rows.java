@@ -4,6 +4,7 @@ import dev.tandem.task.ChecklistItem;
 import dev.tandem.task.Project;
 import dev.tandem.task.Quadrant;
 import dev.tandem.task.Send;
+import dev.tandem.task.SyncDetail;
 import dev.tandem.task.SyncError;
 import dev.tandem.task.SyncState;
 import dev.tandem.task.Task;
@@ -144,6 +145,12 @@ final class Rows {
         cells.text(),
         cells.textOrNull(),
         cells.textOrNull());
+  }
+
+  /** A row of {@link TaskSql#SYNC_DETAIL}. */
+  static SyncDetail syncDetail(Row row) {
+    Cells cells = new Cells(row, 0);
+    return new SyncDetail(cells.flag(), cells.flag(), cells.flag());
   }
 
   /** A row of {@link TaskSql#PROJECTS}. */

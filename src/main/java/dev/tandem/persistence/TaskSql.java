@@ -36,6 +36,25 @@ final class TaskSql {
       SELECT at, operation, fields, outcome, error_code, detail FROM sends
       WHERE user_id = $1::bigint AND task_id = $2::bigint ORDER BY id DESC LIMIT 20""";
 
+  /**
+   * {@code user, task}: whether a request is in doubt, whether the change is given up, whether the
+   * task's list belongs to no TickTick account. A refused request is looked for as well, but was
+   * answered; of a worker that died it is not known what it sent.
+   */
+  static final String SYNC_DETAIL =
+      """
+      SELECT
+        coalesce(q.intent ?| '{deleted,moved_to}' OR q.intent -> 'unknown' <> '{}' AND (
+          NOT q.intent ? 'sent' OR 'unknown' = (
+            SELECT s.outcome FROM sends s
+            WHERE s.user_id = t.user_id AND s.task_id = t.id ORDER BY s.id DESC LIMIT 1)), false),
+        coalesce(q.intent ? 'discard', false),
+        p.id IS NOT NULL AND p.account_id IS NULL AND p.remote_id IS NULL
+      FROM tasks t
+      LEFT JOIN push_queue q ON q.kind = 'task' AND q.entity_id = t.id
+      LEFT JOIN projects p ON p.user_id = t.user_id AND p.id = t.project_id
+      WHERE t.user_id = $1::bigint AND t.id = $2::bigint""";
+
   /** {@code user, remote id}: our id, null for the Inbox. */
   static final String FIND_PROJECT =
       """

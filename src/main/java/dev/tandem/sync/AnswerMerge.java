@@ -27,15 +27,17 @@ record AnswerMerge(PushStep step, RemoteSnapshot stored, Link link, Present pres
     if (local == null) {
       return afterHardDelete(kind, base, remote);
     }
-    if (local.status() != TaskStatus.DELETED) {
-      return merged(kind, new Wanted(base, local, remote, List.of()));
+    GivenUp givenUp = GivenUp.of(base, remote, present);
+    Fields kept = givenUp.local();
+    if (kept.status() != TaskStatus.DELETED) {
+      return merged(kind, new Wanted(givenUp, kept, remote, List.of()));
     }
     if (!revives(kind, base, remote)) {
       return unmerged(kind, base);
     }
-    Fields revived = local.but().status(base.here().status()).build();
+    Fields revived = kept.but().status(base.here().status()).build();
     return merged(
-        kind, new Wanted(base, revived, remote, List.of(revival(base.there(), local, remote))));
+        kind, new Wanted(givenUp, revived, remote, List.of(revival(base.there(), local, remote))));
   }
 
   /**
@@ -43,7 +45,7 @@ record AnswerMerge(PushStep step, RemoteSnapshot stored, Link link, Present pres
    *
    * @param conflicts those that brought it back
    */
-  private record Wanted(Base base, Fields local, Fields remote, List<Conflict> conflicts) {}
+  private record Wanted(GivenUp givenUp, Fields local, Fields remote, List<Conflict> conflicts) {}
 
   /** Without a task to take the edit, its twin is left alone: to the next pull it is a new one. */
   private Delivery afterHardDelete(LinkChange.Kind kind, Base base, Fields remote) {
@@ -60,14 +62,14 @@ record AnswerMerge(PushStep step, RemoteSnapshot stored, Link link, Present pres
 
   private Delivery merged(LinkChange.Kind kind, Wanted wanted) {
     Sides.Times times = new Sides.Times(present.editing().editedAt(), remoteTime());
+    GivenUp givenUp = wanted.givenUp;
     Merged merged =
         Merge.of(
-            new Sides(
-                wanted.base, wanted.local, wanted.remote, times, present.editing().protection()));
+            new Sides(givenUp.base(), wanted.local, wanted.remote, times, givenUp.protection()));
     List<Conflict> conflicts = new ArrayList<>(wanted.conflicts);
     conflicts.addAll(merged.conflicts());
-    Set<SyncField> taken = EnumSet.noneOf(SyncField.class);
-    taken.addAll(merged.taken());
+    conflicts.addAll(givenUp.conflicts(merged, wanted.remote, times.remote()));
+    Set<SyncField> taken = givenUp.taken(merged);
     if (!present.wanted()) {
       taken.add(SyncField.STATUS);
     }
@@ -170,14 +172,17 @@ record AnswerMerge(PushStep step, RemoteSnapshot stored, Link link, Present pres
     return new LinkChange(
         kind,
         new Link(
-            link.remoteId(),
-            stored.projectId(),
-            base,
-            sight,
-            step.unproven(link),
-            watch(),
-            link.state()),
+            link.remoteId(), stored.projectId(), base, sight, unproven(), watch(), link.state()),
         stored);
+  }
+
+  /** A twin in the trash is shown like any other: a delete of ours may have put it there. */
+  private Set<SyncField> unproven() {
+    Set<SyncField> unproven = step.unproven(link);
+    if (present.discards() && present.doubt().deleted()) {
+      unproven.add(SyncField.STATUS);
+    }
+    return unproven;
   }
 
   /** A lost send that was looked for in vain is waited for a while; what has come, is not. */

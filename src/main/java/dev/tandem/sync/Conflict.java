@@ -24,6 +24,11 @@ public record Conflict(
     @Nullable Instant localAt,
     @Nullable Instant remoteAt) {
 
+  /** Whether a person decided it, so that nobody has to look at it. */
+  public boolean isDecided() {
+    return rule == Rule.DISCARDED;
+  }
+
   /** Whose value holds. */
   public enum Winner {
     LOCAL,
@@ -47,7 +52,9 @@ public record Conflict(
     /** The occurrence that was changed here is completed there: its dates are the next one's. */
     OCCURRENCE,
     /** An edit survives a delete that did not know it. */
-    EDIT_BEATS_DELETE;
+    EDIT_BEATS_DELETE,
+    /** A person gave the change here up after it had failed: there is nothing left to decide. */
+    DISCARDED;
 
     public String wireName() {
       return name().toLowerCase(Locale.ROOT);

@@ -5,6 +5,7 @@ import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.task.TaskStatus;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +108,34 @@ record Delivery(
       open.addAll(change.link().base().editedHere(present.local()));
     }
     return new Delivery(change, null, open, Set.of());
+  }
+
+  /**
+   * A change is given up although its twin cannot be seen: the task takes what was last agreed on,
+   * so that whatever is seen of the twin later is news.
+   */
+  static Delivery discarded(Present present) {
+    Link link = Objects.requireNonNull(present.link(), "only a linked task is looked for");
+    Fields remote = link.base().there();
+    GivenUp givenUp = GivenUp.of(link.base(), remote, present);
+    Sides.Times times = new Sides.Times(present.editing().editedAt(), null);
+    Merged merged =
+        Merge.of(new Sides(givenUp.base(), givenUp.local(), remote, times, givenUp.protection()));
+    Link agreed =
+        new Link(
+            link.remoteId(),
+            link.remoteProjectId(),
+            merged.base(),
+            link.sight(),
+            link.unproven(),
+            link.watch(),
+            link.state());
+    return new Delivery(
+        new LinkChange(LinkChange.Kind.UPDATED, agreed, null),
+        new LocalChange(
+            merged.local(), givenUp.taken(merged), givenUp.conflicts(merged, remote, null)),
+        merged.open(),
+        Set.of());
   }
 
   /** The answer had no body: what was sent is believed, and the link unconfirmed. */

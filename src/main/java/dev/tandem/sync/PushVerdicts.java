@@ -61,7 +61,7 @@ public final class PushVerdicts {
 
     /** A 2xx that changed nothing: TickTick's way to say that id and list do not fit. */
     private PushVerdict notApplied() {
-      return counted("not_applied", "TickTick answered, but did not apply the change.");
+      return counted(Reason.NOT_APPLIED.at(now));
     }
 
     @Override
@@ -79,39 +79,28 @@ public final class PushVerdicts {
     @Override
     public PushVerdict unauthorized() {
       return new PushVerdict.Postpone(
-          error(
-              "needs_reauthorization",
-              "TickTick no longer accepts this account's access; connect it again."),
-          policy.backoff(0, random),
-          false);
+          Reason.NEEDS_REAUTHORIZATION.at(now), policy.backoff(0, random), false);
     }
 
     @Override
     public PushVerdict forbidden() {
-      return new PushVerdict.Abandon(
-          error("forbidden", "TickTick does not let this account change the task."));
+      return new PushVerdict.Abandon(Reason.FORBIDDEN.at(now));
     }
 
     @Override
     public PushVerdict notFound() {
-      return new PushVerdict.Postpone(
-          error("not_found", "TickTick no longer has the task in this list; a full sync finds it."),
-          policy.max(),
-          false);
+      return new PushVerdict.Postpone(Reason.NOT_FOUND.at(now), policy.max(), false);
     }
 
     @Override
     public PushVerdict limited(Limited answer) {
       return new PushVerdict.Postpone(
-          error("exceed_query_limit", "TickTick allows this account no more requests for now."),
-          policy.pause(answer.retryAfter(), random),
-          false);
+          Reason.LIMITED.at(now), policy.pause(answer.retryAfter(), random), false);
     }
 
     @Override
     public PushVerdict refused(Refused answer) {
-      return counted(
-          answer.code(), "TickTick refused the change (status " + answer.status() + ").");
+      return counted(error(answer.code(), answer.detail()));
     }
 
     @Override
@@ -121,8 +110,8 @@ public final class PushVerdicts {
           error(answer.why().code(), answer.why().detail()), delay, false);
     }
 
-    private PushVerdict counted(String code, String detail) {
-      return new PushVerdict.Retry(error(code, detail), policy.backoff(job.attempts(), random));
+    private PushVerdict counted(SyncError error) {
+      return new PushVerdict.Retry(error, policy.backoff(job.attempts(), random));
     }
 
     private SyncError error(String code, String detail) {

@@ -37,7 +37,13 @@ public sealed interface RemoteAnswer {
   record Limited(@Nullable Duration retryAfter) implements RemoteAnswer {}
 
   /** 500 {@code unknown_exception} or another 4xx: about the very change. */
-  record Refused(int status, String code) implements RemoteAnswer {}
+  record Refused(int status, String code) implements RemoteAnswer {
+    /** For people. */
+    public String detail() {
+      String named = code.equals("http_" + status) ? "" : ", " + code;
+      return "TickTick refused the change (status " + status + named + ").";
+    }
+  }
 
   /** TickTick, or the way to it, is out of order. */
   sealed interface Outage extends RemoteAnswer {
@@ -130,6 +136,10 @@ public sealed interface RemoteAnswer {
     NOT_CONNECTED("not_connected", "No TickTick account is connected."),
     LEASE_SHORT("lease_short", "There was no time left for the request in this turn."),
     PROJECT_PENDING("project_pending", "The task's list is not in TickTick yet."),
+    PROJECT_DETACHED(
+        "project_detached",
+        "The task's list belongs to no list of the connected TickTick account."),
+    PARENT_PENDING("parent_pending", "The task's parent is not in TickTick yet."),
     COMPLETION_PENDING(
         "completion_pending",
         "Whether the completion arrived is not known yet; it is not sent twice."),

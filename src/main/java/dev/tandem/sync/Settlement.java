@@ -56,6 +56,11 @@ public record Settlement(
       return tries.outages();
     }
 
+    /** Whether the task is to take its twin's values; one that was deleted for good takes none. */
+    boolean discards() {
+      return editing.discarded() != null && link != null && local != null;
+    }
+
     /** Whether the task is to be in TickTick. */
     public boolean wanted() {
       return local != null && local.status() != TaskStatus.DELETED;
@@ -63,13 +68,19 @@ public record Settlement(
   }
 
   /**
-   * @param editedAt when each field was last changed here, by the database's clock
+   * @param editedAt when each field was last changed here, by the database's clock; after a discard
+   *     only the changes since
+   * @param discarded when what a person gave up had been changed; null: nothing was given up
    */
-  public record Editing(Map<SyncField, Instant> editedAt, Sides.Protection protection) {
-    public static final Editing NONE = new Editing(Map.of(), Sides.Protection.NONE);
+  public record Editing(
+      Map<SyncField, Instant> editedAt,
+      Sides.Protection protection,
+      @Nullable Map<SyncField, Instant> discarded) {
+    public static final Editing NONE = new Editing(Map.of(), Sides.Protection.NONE, null);
 
     public Editing {
       editedAt = Map.copyOf(editedAt);
+      discarded = discarded == null ? null : Map.copyOf(discarded);
     }
   }
 

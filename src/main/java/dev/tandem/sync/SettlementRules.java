@@ -2,6 +2,7 @@ package dev.tandem.sync;
 
 import dev.tandem.sync.PushJob.Blocker;
 import dev.tandem.sync.QueueRoutes.Settle;
+import dev.tandem.sync.RemoteAnswer.Obstacle;
 import dev.tandem.sync.Settlement.Limits;
 import dev.tandem.sync.Settlement.Present;
 import dev.tandem.sync.SyncResult.Operation;
@@ -21,8 +22,14 @@ record SettlementRules(Settle settle, Present present, Limits limits)
 
   @Override
   public Settlement delivered(PushVerdict.Delivered verdict) {
+    if (present.discards() && verdict.stored() == null) {
+      return discardedUnseen();
+    }
     Delivery delivery =
         Delivery.of(settle.step(), verdict.stored(), present, settle.job().inboxId());
+    if (present.discards()) {
+      return discarded(delivery, Outcome.SYNCED);
+    }
     RowFate fate = afterDelivery(delivery, verdict.stored() != null);
     return new Settlement(
         delivery.link(),
@@ -33,11 +40,17 @@ record SettlementRules(Settle settle, Present present, Limits limits)
 
   @Override
   public Settlement retry(PushVerdict.Retry verdict) {
-    return failed(editedMeanwhile() ? anew(verdict.error()) : counted(verdict));
+    RowFate fate = editedMeanwhile() ? anew(verdict.error()) : counted(verdict);
+    return fate.kind() == RowFate.Kind.DEAD && present.discards()
+        ? discardedUnseen()
+        : failed(fate);
   }
 
   @Override
   public Settlement abandon(PushVerdict.Abandon verdict) {
+    if (present.discards()) {
+      return discardedUnseen();
+    }
     return failed(
         editedMeanwhile()
             ? anew(verdict.error())
@@ -46,6 +59,9 @@ record SettlementRules(Settle settle, Present present, Limits limits)
 
   @Override
   public Settlement postpone(PushVerdict.Postpone verdict) {
+    if (present.discards() && verdict.error().code().equals(Reason.NOT_FOUND.code())) {
+      return discardedUnseen();
+    }
     RowFate fate =
         new RowFate(
             RowFate.Kind.WAITING,
@@ -74,6 +90,21 @@ record SettlementRules(Settle settle, Present present, Limits limits)
   @Override
   public Settlement absent(PushVerdict.Absent verdict) {
     return unsent(RowFate.lookedAt(Set.of(), present.doubt(), present.tries()), Outcome.PENDING);
+  }
+
+  /** TickTick does not show the twin, and asking again would change nothing. */
+  private Settlement discardedUnseen() {
+    return discarded(Delivery.discarded(present), Outcome.SKIPPED);
+  }
+
+  /** The change is given up; what was edited since goes on at once. */
+  private Settlement discarded(Delivery delivery, Outcome outcome) {
+    boolean wanted = delivery.local() == null ? present.wanted() : delivery.local().isWanted();
+    RowFate fate =
+        wanted && delivery.open().isEmpty()
+            ? RowFate.done()
+            : RowFate.continued(delivery.open(), Doubt.NONE);
+    return new Settlement(delivery.link(), delivery.local(), fate, result(delivery, fate, outcome));
   }
 
   private Settlement failed(RowFate fate) {
@@ -145,13 +176,13 @@ record SettlementRules(Settle settle, Present present, Limits limits)
 
   private RowFate progress(Delivery delivery, Set<SyncField> open, Doubt doubt, boolean seen) {
     if (present.blocker() == Blocker.PROJECT && present.wanted()) {
-      return blocked(open, doubt, "project_pending", "Its list is not in TickTick yet");
+      return blocked(open, doubt, Obstacle.PROJECT_PENDING);
     }
     if (open.equals(Set.of(SyncField.PARENT)) && present.blocker() == Blocker.PARENT) {
-      return blocked(open, doubt, "parent_pending", "Its parent is not in TickTick yet");
+      return blocked(open, doubt, Obstacle.PARENT_PENDING);
     }
     if (!delivery.unapplied().isEmpty()) {
-      return unheard(open, doubt, "not_applied", "TickTick answered but did not take over: ");
+      return unheard(open, doubt, Reason.NOT_APPLIED);
     }
     boolean nothingSent = settle.step().operation() == Operation.NONE;
     if (nothingSent && seen) {
@@ -159,12 +190,10 @@ record SettlementRules(Settle settle, Present present, Limits limits)
     }
     boolean sameAgain =
         nothingSent && !editedMeanwhile() && Objects.equals(settle.job().local(), present.local());
-    return sameAgain
-        ? unheard(open, doubt, "not_sendable", "Nothing can be sent that would tell of: ")
-        : RowFate.continued(open, doubt);
+    return sameAgain ? unheard(open, doubt, Reason.NOT_SENDABLE) : RowFate.continued(open, doubt);
   }
 
-  private RowFate blocked(Set<SyncField> open, Doubt doubt, String code, String detail) {
+  private RowFate blocked(Set<SyncField> open, Doubt doubt, Obstacle why) {
     return new RowFate(
         RowFate.Kind.WAITING,
         open,
@@ -172,12 +201,12 @@ record SettlementRules(Settle settle, Present present, Limits limits)
         present.attempts(),
         0,
         BLOCKED,
-        new SyncError(code, detail, present.now()),
+        new SyncError(why.code(), why.detail(), present.now()),
         false);
   }
 
   /** Counted, since trying at once would go on forever. */
-  private RowFate unheard(Set<SyncField> open, Doubt doubt, String code, String detail) {
+  private RowFate unheard(Set<SyncField> open, Doubt doubt, Reason why) {
     int attempts = present.attempts() + 1;
     String names = String.join(", ", new PushStep(Operation.NONE, null, open).fieldNames());
     return new RowFate(
@@ -189,7 +218,7 @@ record SettlementRules(Settle settle, Present present, Limits limits)
         attempts,
         0,
         limits.delay(attempts),
-        new SyncError(code, detail + names, present.now()),
+        new SyncError(why.code(), why.detail() + " Fields: " + names + ".", present.now()),
         true);
   }
 

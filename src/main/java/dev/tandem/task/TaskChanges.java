@@ -97,12 +97,22 @@ final class TaskChanges {
               task.userId(), task.id(), change, task.version(), task.sync().hasPendingChanges()));
       return new TaskReply.One(task);
     }
+    if (written instanceof Written.NotFailed not) {
+      return notFailed(not.discarding());
+    }
     if (written instanceof Written.Refused refused) {
       return new TaskReply.Refused(refused.faults());
     }
     return written instanceof Written.NotConnected
         ? new TaskReply.NotConnected()
         : new TaskReply.Missing();
+  }
+
+  static TaskReply notFailed(boolean discarding) {
+    return new TaskReply.Conflicted(
+        discarding
+            ? "the task's change is being discarded already"
+            : "the task's push has not failed for good");
   }
 
   private Future<TaskReply> read(

@@ -37,6 +37,8 @@ public sealed interface TaskCommand extends BusMessage {
 
     T retryFailed(RetryFailed command);
 
+    T discardFailed(DiscardFailed command);
+
     T listProjects(ListProjects command);
   }
 
@@ -187,6 +189,19 @@ public sealed interface TaskCommand extends BusMessage {
     @Override
     public <T> T match(Cases<T> cases) {
       return cases.retryFailed(this);
+    }
+  }
+
+  /**
+   * Gives a dead letter up: the task takes TickTick's values as soon as they can be read, or stays
+   * here alone if it never got there. Replies {@link TaskReply.One}, {@link TaskReply.Missing},
+   * {@link TaskReply.Conflicted} if it is none.
+   */
+  @WireName("task.discard")
+  record DiscardFailed(long userId, long taskId) implements TaskCommand {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.discardFailed(this);
     }
   }
 

@@ -63,7 +63,7 @@ public sealed interface TaskReply extends BusMessage {
    * @param sends the last 20 attempts, newest first
    */
   @WireName("task.reply.history")
-  record History(Task task, List<Send> sends) implements TaskReply {
+  record History(Task task, List<Send> sends, SyncDetail detail) implements TaskReply {
     public History {
       sends = List.copyOf(sends);
     }

@@ -139,11 +139,15 @@ public final class TaskService implements TaskCommand.Cases<Future<TaskReply>> {
   public Future<TaskReply> readHistory(TaskCommand.ReadHistory command) {
     Future<Optional<Task>> task = store.find(command.userId(), command.taskId());
     Future<List<Send>> sends = store.sends(command.userId(), command.taskId());
-    return Future.all(task, sends)
+    Future<SyncDetail> detail = store.syncDetail(command.userId(), command.taskId());
+    return Future.all(task, sends, detail)
         .map(
-            both ->
+            all ->
                 orMissing(
-                    task.result().map(found -> new TaskReply.History(found, sends.result()))));
+                    task.result()
+                        .map(
+                            found ->
+                                new TaskReply.History(found, sends.result(), detail.result()))));
   }
 
   @Override
@@ -173,9 +177,15 @@ public final class TaskService implements TaskCommand.Cases<Future<TaskReply>> {
               }
               return found.get().sync().state() == SyncState.FAILED
                   ? requestPush(new TaskCommand.RequestPush(command.userId(), command.taskId()))
-                  : Future.succeededFuture(
-                      new TaskReply.Conflicted("the task's push has not failed for good"));
+                  : Future.succeededFuture(TaskChanges.notFailed(false));
             });
+  }
+
+  @Override
+  public Future<TaskReply> discardFailed(TaskCommand.DiscardFailed command) {
+    return store
+        .discard(command.userId(), command.taskId())
+        .map(written -> changes.told(written, TaskTopics.Change.UPDATED));
   }
 
   @Override

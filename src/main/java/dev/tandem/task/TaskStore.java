@@ -59,6 +59,15 @@ public interface TaskStore {
   /** Marks for pushing and re-arms a dead letter; the content stays as it is. */
   Future<Written> requestPush(long userId, long taskId);
 
+  /**
+   * Gives a dead letter up: what waits is not pushed, and the task is to take its twin's values, or
+   * stays here alone without one. {@link Written.NotFailed} if it is no dead letter.
+   */
+  Future<Written> discard(long userId, long taskId);
+
+  /** {@link SyncDetail#NONE} without such a task. */
+  Future<SyncDetail> syncDetail(long userId, long taskId);
+
   /** Returns how many tasks were marked; empty without a connected account. */
   Future<Optional<Long>> requestPushOfLocalOnly(long userId);
 
@@ -120,5 +129,12 @@ public interface TaskStore {
     record Refused(List<Fault> faults) implements Written {}
 
     record NotConnected() implements Written {}
+
+    /**
+     * The push has not failed for good.
+     *
+     * @param discarding because it was given up already
+     */
+    record NotFailed(boolean discarding) implements Written {}
   }
 }

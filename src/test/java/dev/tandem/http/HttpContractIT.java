@@ -231,6 +231,8 @@ class HttpContractIT {
     gateway.sql("UPDATE push_queue SET is_dead = true WHERE entity_id = $1", id);
     assertThat(bob.get("/api/sync/failures").json().getJsonArray("tasks")).hasSize(1);
     assertThat(bob.post("/api/sync/failures/" + id + "/retry", null).status()).isEqualTo(202);
+    gateway.sql("UPDATE push_queue SET is_dead = true WHERE entity_id = $1", id);
+    assertThat(bob.post("/api/sync/failures/" + id + "/discard", null).status()).isEqualTo(202);
     assertThat(bob.patch("/api/ticktick", new JsonObject().put("auto_push", false)).status())
         .isEqualTo(200);
     assertThat(bob.delete("/api/ticktick").status()).isEqualTo(204);

@@ -32,5 +32,7 @@ final class TaskRefusals {
     assertThat(client.post("/api/sync", null).slug()).isEqualTo("ticktick-not-connected");
     String id = task.substring("/api/tasks/".length());
     assertThat(client.post("/api/sync/failures/" + id + "/retry", null).status()).isEqualTo(409);
+    assertThat(client.post("/api/sync/failures/" + id + "/discard", null).slug())
+        .isEqualTo("conflict");
   }
 }

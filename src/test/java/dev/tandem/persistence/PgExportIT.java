@@ -148,8 +148,8 @@ final class PgExportIT {
     db.rows("DELETE FROM conflicts");
     db.rows(
         "INSERT INTO conflicts (user_id, task_id, field, winner, rule, local)"
-            + " SELECT $1, 1, 'description', 'local', 'newer', to_jsonb(repeat('x', 400000))"
-            + " FROM generate_series(1, 10)",
+            + " SELECT $1, 1, 'description', 'local', 'newer', to_jsonb(n || repeat('x', 400000))"
+            + " FROM generate_series(1, 10) n",
         ada);
     PersonReply.Page first = (PersonReply.Page) read(ada, PersonPart.CONFLICT, List.of(), 100);
     assertThat(first.things()).hasSize(3);

@@ -212,7 +212,7 @@ final class DeliveryTest {
         Blocker.NONE,
         link(remote("old")),
         doubt,
-        new Settlement.Editing(Map.of(SyncField.TITLE, NOW), Sides.Protection.NONE),
+        new Settlement.Editing(Map.of(SyncField.TITLE, NOW), Sides.Protection.NONE, null),
         Set.of(),
         new Settlement.Tries(1, 0, 0),
         now);

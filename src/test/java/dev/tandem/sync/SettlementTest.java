@@ -201,7 +201,7 @@ final class SettlementTest {
     RowFate first = settle(UPDATE, unchanged, failing(5, 0, 0)).row();
     assertThat(first.kind()).isEqualTo(RowFate.Kind.WAITING);
     assertThat(first.delay()).isEqualTo(LIMITS.delay(1));
-    assertThat(first.error().detail()).endsWith(": title");
+    assertThat(first.error().detail()).endsWith("Fields: title.");
     Settlement last = settle(UPDATE, unchanged, failing(5, 2, 0));
     assertThat(last.row().kind()).isEqualTo(RowFate.Kind.DEAD);
     assertThat(last.result().outcome()).isEqualTo(Outcome.FAILED);

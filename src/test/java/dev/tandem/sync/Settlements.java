@@ -51,7 +51,8 @@ final class Settlements {
         blocker,
         link,
         Doubt.NONE,
-        new Settlement.Editing(Map.of(), new Sides.Protection(null, Set.of(), waiting, Set.of())),
+        new Settlement.Editing(
+            Map.of(), new Sides.Protection(null, Set.of(), waiting, Set.of()), null),
         Set.of(),
         new Settlement.Tries(generation, attempts, outages),
         NOW);

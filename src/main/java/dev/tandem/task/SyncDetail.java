@@ -1,0 +1,13 @@
+package dev.tandem.task;
+
+/**
+ * What beside its {@link TaskSync} tells why a task is not synced.
+ *
+ * @param inDoubt whether a request's outcome is not known
+ * @param discarding whether the change is given up, and TickTick's values are yet to be taken
+ * @param listDetached whether its list belongs to no TickTick account, so that the task has to be
+ *     moved
+ */
+public record SyncDetail(boolean inDoubt, boolean discarding, boolean listDetached) {
+  public static final SyncDetail NONE = new SyncDetail(false, false, false);
+}

@@ -1,0 +1,78 @@
+package dev.tandem.persistence;
+
+import static dev.tandem.persistence.StoreFixture.result;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tandem.sync.PushJob;
+import dev.tandem.task.SyncDetail;
+import dev.tandem.task.Task;
+import dev.tandem.task.TaskContent;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the database tells of why a task is not synced, beside its sync block. */
+final class SyncDetailIT {
+  @RegisterExtension static final StoreFixture db = new StoreFixture();
+
+  private final QueueFixture queue = new QueueFixture(db);
+  private long user;
+
+  @BeforeEach
+  void clear() {
+    queue.clear();
+    user = db.connectedUser();
+  }
+
+  @Test
+  void nothingIsToldOfWhatIsInOrderOrNotThere() {
+    Task task = queue.linked(user, "fine");
+    assertThat(detail(task)).isEqualTo(SyncDetail.NONE);
+    assertThat(result(db.store().syncDetail(user, task.id() + 1))).isEqualTo(SyncDetail.NONE);
+    assertThat(result(db.store().syncDetail(user + 1, task.id()))).isEqualTo(SyncDetail.NONE);
+  }
+
+  @Test
+  void aSendThatWasNotAnsweredIsInDoubt() {
+    Task task = queue.linked(user, "old");
+    queue.retitle(task, "new");
+    assertThat(detail(task)).isEqualTo(SyncDetail.NONE);
+    PushJob job = queue.claimOne();
+    queue.settle(job, QueueFixture.plan(job), QueueFixture.outage());
+    assertThat(detail(task)).isEqualTo(new SyncDetail(true, false, false));
+  }
+
+  @Test
+  void aSendThatWasRefusedIsNot() {
+    Task task = queue.linked(user, "old");
+    queue.retitle(task, "new");
+    PushJob job = queue.claimOne();
+    queue.settle(job, QueueFixture.plan(job), QueueFixture.retry());
+    assertThat(detail(task)).isEqualTo(SyncDetail.NONE);
+  }
+
+  @Test
+  void whatAWorkerThatDiedMayHaveSentIsInDoubt() {
+    Task task = queue.linked(user, "old");
+    queue.retitle(task, "new");
+    queue.claimOne();
+    queue.expireLeases();
+    queue.claimOne();
+    assertThat(detail(task)).isEqualTo(new SyncDetail(true, false, false));
+  }
+
+  @Test
+  void aListOfNoAccountIsDetachedAndANewOneIsNot() {
+    long detached = db.project(user, "Theirs", null);
+    Task task = db.insert(user, TaskContent.titled("t").but().projectId(detached).build());
+    assertThat(detail(task)).isEqualTo(new SyncDetail(false, false, true));
+    db.rows(
+        "UPDATE projects SET account_id = (SELECT id FROM ticktick_accounts WHERE user_id = $1)",
+        user);
+    assertThat(detail(task)).isEqualTo(SyncDetail.NONE);
+  }
+
+  private SyncDetail detail(Task task) {
+    return result(db.store().syncDetail(task.userId(), task.id()));
+  }
+}
