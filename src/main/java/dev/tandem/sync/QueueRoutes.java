@@ -22,6 +22,10 @@ public final class QueueRoutes {
   public static final Route<Settle, Settled> SETTLE =
       Route.local("tandem.queue.settle", Settle.class, Settled.class);
 
+  /** Keeps claimed rows this worker's while one request after another is made for all of them. */
+  public static final Route<Renew, Renewed> RENEW =
+      Route.local("tandem.queue.renew", Renew.class, Renewed.class);
+
   /** Writes down that a create is about to be sent, so that no death of anybody can lose it. */
   public static final Route<Intend, Intended> INTEND =
       Route.local("tandem.queue.intend", Intend.class, Intended.class);
@@ -92,6 +96,27 @@ public final class QueueRoutes {
     /** Of a step whose outcome is known, or that can be looked at. */
     public Settle(PushJob job, PushStep step, PushVerdict verdict, Duration lease, int requests) {
       this(job, step, verdict, lease, requests, CallEnd.KNOWN);
+    }
+  }
+
+  /**
+   * @param fences of the claims
+   * @param lease from now on
+   */
+  @WireName("queue.renew")
+  public record Renew(List<Long> fences, Duration lease) implements BusMessage {
+    public Renew {
+      fences = List.copyOf(fences);
+    }
+  }
+
+  /**
+   * @param fences of the claims that still held and are renewed
+   */
+  @WireName("queue.renewed")
+  public record Renewed(List<Long> fences) implements BusMessage {
+    public Renewed {
+      fences = List.copyOf(fences);
     }
   }
 
