@@ -58,6 +58,8 @@ public final class Messages {
             QueueRoutes.Settled.class,
             QueueRoutes.Intend.class,
             QueueRoutes.Intended.class,
+            QueueRoutes.Renew.class,
+            QueueRoutes.Renewed.class,
             QueueRoutes.Resolve.class,
             QueueRoutes.ReadIntents.class,
             QueueRoutes.Intents.class,
