@@ -138,7 +138,8 @@ public sealed interface RemoteAnswer {
     PROJECT_PENDING("project_pending", "The task's list is not in TickTick yet."),
     PROJECT_DETACHED(
         "project_detached",
-        "The task's list belongs to no list of the connected TickTick account."),
+        "The task's list belongs to no list of the connected TickTick account: move the task to a list"
+            + " of that account, or to the Inbox."),
     PARENT_PENDING("parent_pending", "The task's parent is not in TickTick yet."),
     COMPLETION_PENDING(
         "completion_pending",

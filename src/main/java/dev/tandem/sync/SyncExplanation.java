@@ -52,9 +52,7 @@ public record SyncExplanation(String summary, String next) {
           "The change is kept; this goes on by itself once TickTick is connected again.");
 
   private static final SyncExplanation DETACHED =
-      new SyncExplanation(
-          Obstacle.PROJECT_DETACHED.detail(),
-          "The change waits until the task is moved to a list of that account, or to the Inbox.");
+      new SyncExplanation(Obstacle.PROJECT_DETACHED.detail(), "The change is kept until then.");
 
   /** What follows an error, where that is not simply another try. */
   private static final Map<String, String> AFTER =

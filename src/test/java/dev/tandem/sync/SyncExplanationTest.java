@@ -183,8 +183,8 @@ final class SyncExplanationTest {
     SyncError pending = told(Obstacle.PROJECT_PENDING);
     assertTold(
         of(sync(SyncState.PENDING, 0, LATER, pending), DETACHED),
-        "belongs to no list",
-        "is moved to a list of that account");
+        "move the task to a list of that account",
+        "kept until then");
   }
 
   @Test
