@@ -39,7 +39,7 @@ public final class PgPushQueue {
   private static Future<Claimed> claim(SqlConnection connection, Claim claim) {
     Future<List<PushJob>> jobs =
         connection
-            .preparedQuery(QueueSql.CLAIM)
+            .preparedQuery(ClaimSql.CLAIM)
             .execute(
                 Tuple.of(
                     claim.owner(),
@@ -49,7 +49,7 @@ public final class PgPushQueue {
             .compose(rows -> jobs(connection, rows));
     // A statement of its own: it must not see the claimed rows as due.
     Future<Optional<Duration>> nextDue =
-        connection.preparedQuery(QueueSql.NEXT_DUE).execute().map(PgPushQueue::nextDue);
+        connection.preparedQuery(ClaimSql.NEXT_DUE).execute().map(PgPushQueue::nextDue);
     return Future.all(jobs, nextDue)
         .map(done -> new Claimed(jobs.result(), nextDue.result().orElse(null)));
   }
