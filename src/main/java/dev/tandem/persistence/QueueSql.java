@@ -64,6 +64,22 @@ final class QueueSql {
           .formatted(
               literal(Reason.UNREADABLE_ROW.code()), literal(Reason.UNREADABLE_ROW.detail()));
 
+  /**
+   * {@code fences, lease in milliseconds}. Answers the fences of the claims that still hold and are
+   * renewed: who claims a row over again gives it another fence. Locked in the order of all who
+   * lock several; the wall clock counts, as the statement may have waited for that.
+   */
+  static final String RENEW =
+      """
+      WITH held AS MATERIALIZED (
+        SELECT kind, entity_id FROM push_queue
+        WHERE fence = ANY ($1::bigint[]) AND lease_until > clock_timestamp()
+        ORDER BY kind, entity_id FOR UPDATE)
+      UPDATE push_queue q SET lease_until = until.at, next_attempt_at = until.at
+      FROM held, (SELECT clock_timestamp() + $2::bigint * interval '1 millisecond' AS at) until
+      WHERE q.kind = held.kind AND q.entity_id = held.entity_id
+      RETURNING q.fence""";
+
   /** {@code task}. Answers {@link QueueRow}' columns of its queue row. */
   static final String READ_JOB =
       "SELECT "
