@@ -10,6 +10,7 @@ import dev.tandem.account.AccountCommand.Identified;
 import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountState;
 import dev.tandem.account.AccountTopics.AccountChanged;
+import dev.tandem.account.Purpose;
 import dev.tandem.account.RemoteIdentity;
 import dev.tandem.account.TickTickAccount;
 import dev.tandem.account.TokenCheck;
@@ -154,12 +155,11 @@ final class PgAcceptIT {
   void aPushUnderWayWritesNoLinkOnceTheOtherAccountIsAccepted() {
     Task known = queue.linked(user, "known");
     db.insert(user, "new");
-    PushJob create = queue.claimOne();
     queue.retitle(known, "changed");
-    PushJob update = queue.claimOne();
+    List<PushJob> underWay = queue.claim(10);
     acceptBen();
 
-    for (PushJob job : List.of(create, update)) {
+    for (PushJob job : underWay) {
       PushStep step = QueueFixture.plan(job);
       assertThat(spend(job)).as("nothing more is sent").isInstanceOf(AccountReply.Missing.class);
       Settled settled =
@@ -271,7 +271,7 @@ final class PgAcceptIT {
   private AccountReply spend(PushJob job) {
     return accounts.ask(
         new AccountCommand.Spend(
-            account, true, new AccountCommand.Claim(job.taskId(), job.fence())));
+            account, Purpose.PERSON, new AccountCommand.Claim(job.taskId(), job.fence())));
   }
 
   private void mismatch() {

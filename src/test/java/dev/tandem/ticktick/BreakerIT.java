@@ -78,7 +78,10 @@ class BreakerIT {
     allOfAnnasPushes("hang");
 
     annas.forEach(task -> stage.update(task, Edit.of(TaskField.PRIORITY, 5)));
-    await().until(() -> stage.account(stage.user()).pausedUntil() != null);
+    // More than half of the window's requests must be outages, eight at a time.
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> stage.account(stage.user()).pausedUntil() != null);
 
     assertThat(stage.breaker()).isEqualTo(BreakerState.CLOSED);
     SyncResult result = stage.push(stage.update(bens, Edit.title("Ben's still")), SOON);
