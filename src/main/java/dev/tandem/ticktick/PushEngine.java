@@ -77,8 +77,14 @@ final class PushEngine {
     accounts = new Accounts(bus);
     Optional<Connections.OAuth> oauth = options.ticktick().app().map(app -> oauth(options, app));
     var revocations = new RevokeEndpoint(vertx, client, options.ticktick().apiUrl());
-    tokens = new TokenRefresher(accounts, oauth.map(Connections.OAuth::tokens), revocations);
     var backoff = new Backoff(retries, random);
+    var node = "ticktick-" + UUID.randomUUID();
+    var leases = new RefreshLeases(bus, node);
+    tokens =
+        new TokenRefresher(
+            accounts,
+            oauth.map(app -> new LeasedRefresh(vertx, leases, app.tokens(), backoff, limit)),
+            new RefreshedPairs(vertx, accounts, revocations));
     pauses = new AccountPauses(accounts, backoff, options.breaker().reset());
     inboxes = new InboxLearning(accounts);
     breaker =
@@ -95,7 +101,7 @@ final class PushEngine {
             tokens,
             new GuardedTickTickApi.AccountGate(accounts, new AccountTurns(), pauses),
             limit);
-    queue = new PushQueue(bus, "ticktick-" + UUID.randomUUID());
+    queue = new PushQueue(bus, node);
     pulse = new Pulse(vertx, POLL);
     var running = new RunningRows();
     waiters = new PushWaiters(vertx, queue, breaker, new PushWaiters.Board(pulse, running), clock);
