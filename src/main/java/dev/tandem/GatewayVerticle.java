@@ -8,6 +8,7 @@ import dev.tandem.http.HttpOptions;
 import dev.tandem.http.HttpVerticle;
 import dev.tandem.http.Readiness;
 import dev.tandem.persistence.DatabaseVerticle;
+import dev.tandem.persistence.KeyRotationVerticle;
 import dev.tandem.persistence.MigrationVerticle;
 import dev.tandem.persistence.PersistenceVerticle;
 import dev.tandem.ticktick.TickTickVerticle;
@@ -30,8 +31,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of a gateway: deploys database → persistence → sandbox → ticktick → http and undeploys
- * in reverse.
+ * The root of a gateway: deploys database → persistence → key rotation → sandbox → ticktick → http
+ * and undeploys in reverse.
  *
  * <p>Whoever ends it calls {@link #drain} first: undeploying this verticle alone would stop its
  * parts in no order and fail requests in flight.
@@ -168,7 +169,9 @@ public final class GatewayVerticle extends VerticleBase {
                 deploy(
                     () ->
                         new PersistenceVerticle(
-                            database.access(), config.ticktick(), config.sync(), INSTANCES)));
+                            database.access(), config.ticktick(), config.sync(), INSTANCES)))
+        .compose(this::unlessDraining)
+        .compose(done -> deploy(new KeyRotationVerticle(database.access())));
   }
 
   private Future<?> sandbox(Optional<Sandbox> sandbox) {

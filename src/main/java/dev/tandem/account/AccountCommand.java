@@ -185,4 +185,53 @@ public sealed interface AccountCommand extends LocalMessage {
 
   /** A claim on the queue row of a task, proved by its fence. */
   record Claim(long taskId, long fence) {}
+
+  /** What the nodes do so that one of them at a time refreshes an account's tokens. */
+  sealed interface Refresh extends AccountCommand {}
+
+  /**
+   * Takes the right to ask TickTick for new tokens, if nobody has it. Replies {@link
+   * AccountReply.RefreshLeased}, {@link AccountReply.RefreshHeld}, {@link
+   * AccountReply.RefreshResting}, {@link AccountReply.Tokens}: those that hold now, as there is
+   * nothing to refresh any more, {@link AccountReply.Missing} (disconnected, or no such account).
+   *
+   * @param length after which it ends by itself
+   */
+  @WireName("account.lease_refresh")
+  record LeaseRefresh(RefreshClaim claim, Duration length) implements Refresh {}
+
+  /**
+   * Gives the right back without new tokens, if it is still the claim's. Replies {@link
+   * AccountReply.Done}.
+   *
+   * @param rest how long nobody asks again, on any node; zero: TickTick was not asked
+   */
+  @WireName("account.end_refresh")
+  record EndRefresh(RefreshClaim claim, Duration rest) implements Refresh {}
+
+  /**
+   * The refresh token is void; counts only under the claim, as it may be void because somebody else
+   * has used it. Replies {@link AccountReply.Tokens}: those that hold now, {@link
+   * AccountReply.Missing}.
+   *
+   * @param accessRefused whether the access token is void too, so that the person must consent
+   *     again; otherwise it is used to its end
+   */
+  @WireName("account.deny_refresh")
+  record DenyRefresh(RefreshClaim claim, boolean accessRefused) implements Refresh {}
+
+  /**
+   * Some of the accounts whose tokens are to be refreshed ahead of their end and that nobody works
+   * on. Replies {@link AccountReply.Renewable}.
+   */
+  @WireName("account.read_renewable")
+  record ReadRenewable() implements Refresh {}
+
+  /**
+   * On the refresh of an account's tokens.
+   *
+   * @param generation of the tokens that are to be replaced
+   * @param owner the node's name
+   */
+  record RefreshClaim(long accountId, long generation, String owner) {}
 }

@@ -90,6 +90,32 @@ public sealed interface AccountReply extends LocalMessage {
   record Erased(@Nullable AccountTokens toRevoke, ConnectionReply.Revocation otherwise)
       implements AccountReply {}
 
+  /**
+   * The refresh is the asker's.
+   *
+   * @param failures of refreshes before it, in a row
+   */
+  @WireName("account.reply.refresh_leased")
+  record RefreshLeased(int failures) implements AccountReply {}
+
+  /** Another node is at it. */
+  @WireName("account.reply.refresh_held")
+  record RefreshHeld() implements AccountReply {}
+
+  /** TickTick did not answer the last one, so that nobody asks for a while. */
+  @WireName("account.reply.refresh_resting")
+  record RefreshResting() implements AccountReply {}
+
+  @WireName("account.reply.renewable")
+  record Renewable(List<Stale> accounts) implements AccountReply {
+    public Renewable {
+      accounts = List.copyOf(accounts);
+    }
+  }
+
+  /** An account and the generation of its tokens that is to be replaced. */
+  record Stale(long accountId, long generation) {}
+
   @WireName("account.reply.missing")
   record Missing() implements AccountReply {}
 

@@ -114,6 +114,25 @@ final class AccountRows {
       return refreshToken == null ? null : opened(vault, Column.REFRESH_TOKEN, refreshToken);
     }
 
+    /**
+     * The access token under the first key of the ring.
+     *
+     * @throws UnreadableTokenException as {@link TokenVault#decrypt}
+     */
+    Buffer reencryptedAccess(TokenVault vault) {
+      Buffer ciphertext = Objects.requireNonNull(accessToken, "no token");
+      return reencrypted(vault, Column.ACCESS_TOKEN, ciphertext);
+    }
+
+    /** Likewise the refresh token; null: there is none. */
+    @Nullable Buffer reencryptedRefresh(TokenVault vault) {
+      return refreshToken == null ? null : reencrypted(vault, Column.REFRESH_TOKEN, refreshToken);
+    }
+
+    private Buffer reencrypted(TokenVault vault, Column column, Buffer ciphertext) {
+      return Buffer.buffer(vault.encrypt(accountId, column, opened(vault, column, ciphertext)));
+    }
+
     private Secret opened(TokenVault vault, Column column, Buffer ciphertext) {
       String key = Objects.requireNonNull(keyId, "key_id is null");
       return vault.decrypt(accountId, column, key, ciphertext.getBytes());

@@ -11,7 +11,7 @@ final class AccountSql {
       """
       SELECT u.auto_push, a.id, a.user_id, a.state, a.token_source, a.expires_at, a.scopes,
         a.remote_inbox_id, a.remote_identity, a.paused_until,
-        a.state = 'connected' AND a.refresh_token IS NULL
+        a.state = 'connected' AND a.renew_at IS NULL
           AND coalesce(a.expires_at <= now() + $2::bigint * interval '1 microsecond', false)
       FROM users u LEFT JOIN ticktick_accounts a ON a.user_id = u.id
         AND NOT (a.state = 'disconnected' AND a.generation = 0)
@@ -27,7 +27,7 @@ final class AccountSql {
   static final String ANNOUNCE_EXPIRY =
       """
       UPDATE ticktick_accounts SET expiry_announced_at = now()
-      WHERE state = 'connected' AND refresh_token IS NULL AND expiry_announced_at IS NULL
+      WHERE state = 'connected' AND renew_at IS NULL AND expiry_announced_at IS NULL
         AND expires_at <= now() + $1::bigint * interval '1 microsecond'
       RETURNING user_id, id, expires_at""";
 

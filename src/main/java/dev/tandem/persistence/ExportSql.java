@@ -120,6 +120,8 @@ final class ExportSql {
               "generation",
               "expires_at",
               "expiry_announced_at",
+              "renew_at",
+              "unreadable_since",
               "scopes",
               "remote_inbox_id",
               "remote_identity",

@@ -28,6 +28,7 @@ public final class PgAccounts {
   private final AccountEvents events;
   private final PgConsents consents;
   private final PgTokens tokens;
+  private final PgRefreshes refreshes;
   private final PgIdentities identities;
   private final PgDisconnect disconnect;
 
@@ -38,6 +39,7 @@ public final class PgAccounts {
     this.events = events;
     this.consents = new PgConsents(pool);
     this.tokens = new PgTokens(pool, vault, events);
+    this.refreshes = new PgRefreshes(pool, vault, events);
     this.identities = new PgIdentities(pool, vault, events);
     this.disconnect = new PgDisconnect(pool, vault, events);
   }
@@ -55,6 +57,9 @@ public final class PgAccounts {
     }
     if (command instanceof StoreRefreshed refreshed) {
       return tokens.storeRefreshed(refreshed);
+    }
+    if (command instanceof AccountCommand.Refresh refresh) {
+      return refreshes.handle(refresh);
     }
     if (command instanceof AccountCommand.TokenRefused refused) {
       return tokens.refuse(refused);

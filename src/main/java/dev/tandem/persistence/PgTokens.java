@@ -23,20 +23,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The tokens of accounts: reading them, and what becomes of them at a refresh or a refusal. */
 final class PgTokens {
-  private static final Logger log = LoggerFactory.getLogger(PgTokens.class);
-
   private final Pool pool;
   private final TokenVault vault;
+  private final OpenedTokens opened;
   private final AccountEvents events;
 
   PgTokens(Pool pool, TokenVault vault, AccountEvents events) {
     this.pool = pool;
     this.vault = vault;
+    this.opened = new OpenedTokens(vault, events);
     this.events = events;
   }
 
@@ -47,7 +45,7 @@ final class PgTokens {
   private Future<AccountReply> read(SqlClient client, long accountId) {
     return execute(client, TokenSql.READ, Tuple.of(accountId))
         .map(rows -> Rows.first(rows, AccountRows::tokens))
-        .compose(found -> opened(client, found));
+        .compose(found -> opened.of(client, found));
   }
 
   Future<AccountReply> anyConnected() {
@@ -56,7 +54,8 @@ final class PgTokens {
         .map(rows -> Rows.first(rows, AccountRows::tokens))
         .compose(
             found ->
-                opened(pool, found)
+                opened
+                    .of(pool, found)
                     .compose(
                         reply ->
                             found.isPresent() && reply instanceof AccountReply.Missing
@@ -71,36 +70,19 @@ final class PgTokens {
   }
 
   private Future<AccountReply> unchecked(List<Sealed> found) {
-    List<Future<AccountReply>> opened =
-        found.stream().map(tokens -> opened(pool, Optional.of(tokens))).toList();
-    return Future.all(opened)
+    List<Future<AccountReply>> replies =
+        found.stream().map(tokens -> opened.of(pool, Optional.of(tokens))).toList();
+    return Future.all(replies)
         .map(
             all -> {
               List<AccountTokens> readable = new ArrayList<>();
-              for (Future<AccountReply> reply : opened) {
+              for (Future<AccountReply> reply : replies) {
                 if (reply.result() instanceof AccountReply.Tokens tokens) {
                   readable.add(tokens.tokens());
                 }
               }
               return new AccountReply.Unchecked(readable);
             });
-  }
-
-  /**
-   * Tokens that do not decrypt are as good as none: the person has to connect the account again.
-   */
-  private Future<AccountReply> opened(SqlClient client, Optional<Sealed> found) {
-    if (found.isEmpty()) {
-      return Future.succeededFuture(new AccountReply.Missing());
-    }
-    Sealed tokens = found.get();
-    try {
-      return Future.succeededFuture(new AccountReply.Tokens(tokens.open(vault)));
-    } catch (UnreadableTokenException e) {
-      log.error("Account {} has to be connected again: {}", tokens.accountId(), e.getMessage());
-      return markRefused(client, tokens.accountId(), tokens.generation())
-          .map(marked -> new AccountReply.Missing());
-    }
   }
 
   /**
@@ -120,25 +102,43 @@ final class PgTokens {
    */
   private Future<Replaced> storeRefreshed(SqlConnection connection, StoreRefreshed refreshed) {
     return execute(connection, TokenSql.LOCK, Tuple.of(refreshed.accountId()))
-        .map(rows -> Rows.first(rows, AccountRows::tokens))
+        .map(rows -> Rows.first(rows, PgTokens::present))
         .compose(
             present -> {
               boolean stale =
-                  present.filter(pair -> pair.generation() == refreshed.generation()).isEmpty();
+                  present
+                      .filter(pair -> pair.tokens().generation() == refreshed.generation())
+                      .isEmpty();
               return stale
                   ? tooLate(connection, present, refreshed)
                       .map(reply -> new Replaced(reply, Optional.empty()))
-                  : replace(connection, present.orElseThrow(), refreshed);
+                  : replace(connection, present.orElseThrow().tokens(), refreshed);
             });
   }
 
   /**
-   * A pair with the refresh token that is used here is of one consent with it, and ends with it.
+   * The tokens that hold now.
+   *
+   * @param granted the generation that the person's consent brought
+   */
+  private record Present(Sealed tokens, long granted) {}
+
+  private static Present present(Row row) {
+    Cells cells = new Cells(row, 0);
+    return new Present(AccountRows.sealed(cells), cells.number());
+  }
+
+  /**
+   * Of a pair whose place another refresh took nothing is revoked, nor of one with the refresh
+   * token that is used here: it is of one consent with what is used, which may end with it.
    */
   private Future<AccountReply> tooLate(
-      SqlConnection connection, Optional<Sealed> present, StoreRefreshed refreshed) {
+      SqlConnection connection, Optional<Present> present, StoreRefreshed refreshed) {
     Buffer hash = SecretHash.of(refreshed.accessToken());
-    return opened(connection, present)
+    boolean sameConsent =
+        present.filter(pair -> pair.granted() <= refreshed.generation()).isPresent();
+    return opened
+        .of(connection, present.map(Present::tokens))
         .map(reply -> reply instanceof AccountReply.Tokens found ? found.tokens() : null)
         .compose(
             held ->
@@ -147,7 +147,8 @@ final class PgTokens {
                     .map(
                         isHeld ->
                             new AccountReply.TooLate(
-                                held, !isHeld && isOfAnotherConsent(refreshed, held))));
+                                held,
+                                !isHeld && !sameConsent && isOfAnotherConsent(refreshed, held))));
   }
 
   private static boolean isOfAnotherConsent(
@@ -193,20 +194,10 @@ final class PgTokens {
   }
 
   Future<AccountReply> refuse(AccountCommand.TokenRefused refused) {
-    return markRefused(pool, refused.accountId(), refused.generation())
-        .compose(marked -> read(refused.accountId()));
-  }
-
-  private Future<?> markRefused(SqlClient client, long accountId, long generation) {
-    return execute(client, TokenSql.REFUSE, Tuple.of(accountId, generation))
-        .onSuccess(
-            rows ->
-                Rows.first(rows, row -> row.getLong(0))
-                    .ifPresent(
-                        user ->
-                            events.changed(
-                                new AccountChanged(
-                                    user, accountId, AccountState.NEEDS_REAUTHORIZATION))));
+    long id = refused.accountId();
+    return execute(pool, TokenSql.REFUSE, Tuple.of(id, refused.generation()))
+        .onSuccess(rows -> opened.tellOf(rows, id))
+        .compose(marked -> read(id));
   }
 
   private static Future<RowSet<Row>> execute(SqlClient client, String sql, Tuple values) {

@@ -5,6 +5,7 @@ import dev.tandem.persistence.TokenVault.Column;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** New tokens of an account, ready to be stored. */
@@ -14,13 +15,14 @@ final class SealedTokens {
 
   private SealedTokens() {}
 
-  /** The first six values of the statements that store tokens. */
+  /** The first seven values of the statements that store tokens. */
   static Tuple of(
       TokenVault vault,
       long accountId,
       Secret accessToken,
       @Nullable Secret refreshToken,
       @Nullable Duration expiresIn) {
+    Long lifetime = expiresIn == null ? null : seconds(expiresIn);
     return Tuple.from(
         new @Nullable Object[] {
           accountId,
@@ -29,9 +31,14 @@ final class SealedTokens {
               ? null
               : Buffer.buffer(vault.encrypt(accountId, Column.REFRESH_TOKEN, refreshToken)),
           vault.keyId(),
-          expiresIn == null ? null : seconds(expiresIn),
-          SecretHash.of(accessToken)
+          lifetime,
+          SecretHash.of(accessToken),
+          lifetime == null || refreshToken == null ? null : secondsToRenewal(lifetime)
         });
+  }
+
+  private static long secondsToRenewal(long lifetime) {
+    return RenewalTime.after(Duration.ofSeconds(lifetime), ThreadLocalRandom.current()).toSeconds();
   }
 
   private static long seconds(Duration expiresIn) {

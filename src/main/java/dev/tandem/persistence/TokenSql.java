@@ -17,8 +17,18 @@ final class TokenSql {
   /** {@code account}. */
   static final String READ = TOKENS + "AND a.id = $1::bigint";
 
-  /** {@code account}. */
-  static final String LOCK = READ + " FOR NO KEY UPDATE";
+  /**
+   * {@code account}. Behind what a read answers: the generation that a consent brought, see {@link
+   * #STORE}.
+   */
+  static final String LOCK =
+      "SELECT "
+          + COLUMNS
+          + """
+          , a.granted_generation
+          FROM ticktick_accounts a
+          WHERE a.access_token IS NOT NULL AND a.state <> 'disconnected' AND a.id = $1::bigint
+          FOR NO KEY UPDATE""";
 
   /** {@code keys}. Of those that they decrypt; one that could be asked now comes first. */
   static final String READ_ANY_CONNECTED =
@@ -43,24 +53,34 @@ final class TokenSql {
       """
           + COLUMNS;
 
+  /** What was known of the refreshes of other tokens than those that are stored now. */
+  private static final String NO_REFRESH =
+      """
+      refresh_owner = NULL, refresh_until = NULL, refresh_failures = 0, expiry_announced_at = NULL
+      """;
+
   /**
    * {@code account, access token, refresh token, key, seconds to live, hash of the access token,
-   * source, scopes}. Whose the tokens are is another question.
+   * seconds to the renewal, source, scopes}. Whose the tokens are is another question.
    */
   static final String STORE =
       """
       UPDATE ticktick_accounts SET state = 'checking', generation = generation + 1,
         access_token = $2::bytea, refresh_token = $3::bytea, key_id = $4::text,
         expires_at = now() + $5::bigint * interval '1 second', token_hash = $6::bytea,
-        token_source = $7::text, scopes = $8::text[],
-        expiry_announced_at = NULL, poll_until = NULL,
-        connected_at = CASE WHEN state = 'disconnected' THEN now() ELSE connected_at END
-      WHERE id = $1::bigint""";
+        renew_at = now() + $7::bigint * interval '1 second',
+        token_source = $8::text, scopes = $9::text[],
+        granted_generation = generation + 1, unreadable_since = NULL, poll_until = NULL,
+        connected_at = CASE WHEN state = 'disconnected' THEN now() ELSE connected_at END,
+      """
+          + NO_REFRESH
+          + "WHERE id = $1::bigint";
 
   /**
-   * {@code account, access token, refresh token, key, seconds to live, hash of the access token}.
-   * Answers the state: it says whose the tokens are, which a refresh does not change. Tokens that
-   * had been refused may never have been checked.
+   * {@code account, access token, refresh token, key, seconds to live, hash of the access token,
+   * seconds to the renewal}. Ends whatever lease there is, as it was for the tokens before. Answers
+   * the state: it says whose the tokens are, which a refresh does not change. Tokens that had been
+   * refused may never have been checked.
    */
   static final String STORE_REFRESHED =
       """
@@ -69,13 +89,25 @@ final class TokenSql {
         generation = generation + 1,
         access_token = $2::bytea, refresh_token = $3::bytea, key_id = $4::text,
         expires_at = now() + $5::bigint * interval '1 second', token_hash = $6::bytea,
-        expiry_announced_at = NULL
-      WHERE id = $1::bigint RETURNING state""";
+        renew_at = now() + $7::bigint * interval '1 second', unreadable_since = NULL,
+      """
+          + NO_REFRESH
+          + "WHERE id = $1::bigint RETURNING state";
 
   /** {@code account, generation}. Answers the user if it counts. */
   static final String REFUSE =
       """
       UPDATE ticktick_accounts SET state = 'needs_reauthorization'
+      WHERE id = $1::bigint AND generation = $2::bigint AND state IN ('connected', 'checking')
+      RETURNING user_id""";
+
+  /**
+   * {@code account, generation}. Answers the user if it counts. The tokens stay as they are: with
+   * their key they come back.
+   */
+  static final String MARK_UNREADABLE =
+      """
+      UPDATE ticktick_accounts SET state = 'needs_reauthorization', unreadable_since = now()
       WHERE id = $1::bigint AND generation = $2::bigint AND state IN ('connected', 'checking')
       RETURNING user_id""";
 
@@ -109,8 +141,9 @@ final class TokenSql {
       """
       state = 'disconnected', generation = generation + 1,
         access_token = NULL, refresh_token = NULL, key_id = NULL, token_hash = NULL,
-        expires_at = NULL, expiry_announced_at = NULL, scopes = '{}'
-      """;
+        expires_at = NULL, renew_at = NULL, unreadable_since = NULL, scopes = '{}',
+      """
+          + NO_REFRESH;
 
   /** {@code account}. Whose tokens they were stays known: the tasks are linked with that one. */
   static final String ERASE = "UPDATE ticktick_accounts SET " + ERASED + "WHERE id = $1::bigint";

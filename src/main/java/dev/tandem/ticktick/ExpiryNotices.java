@@ -29,6 +29,10 @@ final class ExpiryNotices {
                             "Tokens that end soon were not looked for: {}", failure.getMessage())));
   }
 
+  void nudge() {
+    pulse.nudge();
+  }
+
   Future<Void> stop() {
     return pulse.stop();
   }

@@ -31,6 +31,10 @@ record Lease(long end) {
     return limit.multipliedBy(2).plus(MARGIN.multipliedBy(5));
   }
 
+  boolean isOurs() {
+    return end - System.nanoTime() > 0;
+  }
+
   /** Whether a request that takes as long as it may still ends under this lease. */
   boolean outlasts(Duration limit) {
     return end - System.nanoTime() > limit.plus(MARGIN).toNanos();

@@ -36,6 +36,7 @@ final class PushEngine {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration CHECK_POLL = Duration.ofSeconds(30);
   private static final Duration EXPIRY_POLL = Duration.ofHours(1);
+  private static final Duration RENEWAL_POLL = Duration.ofSeconds(30);
 
   /** Beyond a request's limit, for the settling of what was under way. */
   private static final Duration DRAIN_MARGIN = Duration.ofSeconds(2);
@@ -62,6 +63,7 @@ final class PushEngine {
   private final Connections connections;
   private final UncheckedAccounts unchecked;
   private final ExpiryNotices expiry;
+  private final Optional<RefreshAhead> ahead;
 
   PushEngine(Vertx vertx, Bus bus, TickTickOptions options, Clock clock) {
     this.vertx = vertx;
@@ -77,8 +79,14 @@ final class PushEngine {
     accounts = new Accounts(bus);
     Optional<Connections.OAuth> oauth = options.ticktick().app().map(app -> oauth(options, app));
     var revocations = new RevokeEndpoint(vertx, client, options.ticktick().apiUrl());
-    tokens = new TokenRefresher(accounts, oauth.map(Connections.OAuth::tokens), revocations);
     var backoff = new Backoff(retries, random);
+    var node = "ticktick-" + UUID.randomUUID();
+    var leases = new RefreshLeases(bus, node);
+    tokens =
+        new TokenRefresher(
+            accounts,
+            oauth.map(app -> new LeasedRefresh(vertx, leases, app.tokens(), backoff, limit)),
+            new RefreshedPairs(vertx, accounts, revocations));
     pauses = new AccountPauses(accounts, backoff, options.breaker().reset());
     inboxes = new InboxLearning(accounts);
     breaker =
@@ -95,7 +103,7 @@ final class PushEngine {
             tokens,
             new GuardedTickTickApi.AccountGate(accounts, new AccountTurns(), pauses),
             limit);
-    queue = new PushQueue(bus, "ticktick-" + UUID.randomUUID());
+    queue = new PushQueue(bus, node);
     pulse = new Pulse(vertx, POLL);
     var running = new RunningRows();
     waiters = new PushWaiters(vertx, queue, breaker, new PushWaiters.Board(pulse, running), clock);
@@ -117,6 +125,10 @@ final class PushEngine {
     unchecked =
         new UncheckedAccounts(new Pulse(vertx, CHECK_POLL), breaker, accounts, tokens, check);
     expiry = new ExpiryNotices(new Pulse(vertx, EXPIRY_POLL), accounts);
+    ahead =
+        oauth.map(
+            app ->
+                new RefreshAhead(new Pulse(vertx, RENEWAL_POLL), breaker, leases, tokens, expiry));
   }
 
   private Connections.OAuth oauth(TickTickOptions options, GatewayConfig.OAuthApp app) {
@@ -129,6 +141,7 @@ final class PushEngine {
     dispatcher.start();
     unchecked.start();
     expiry.start();
+    ahead.ifPresent(RefreshAhead::start);
   }
 
   Future<ConnectionReply> connection(ConnectionCommand command) {
@@ -191,7 +204,12 @@ final class PushEngine {
     waiters.drain();
     sweeps.drain();
     long most = limit.plus(DRAIN_MARGIN).toMillis();
-    Future<?> ended = Future.join(dispatcher.stop(), unchecked.stop(), expiry.stop());
+    Future<?> ended =
+        Future.join(
+            dispatcher.stop(),
+            unchecked.stop(),
+            expiry.stop(),
+            ahead.map(RefreshAhead::stop).orElseGet(Future::succeededFuture));
     return Future.any(ended, vertx.timer(most))
         .eventually(
             () -> {

@@ -1,48 +1,43 @@
 package dev.tandem.ticktick;
 
-import dev.tandem.account.AccountCommand.StoreRefreshed;
-import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountState;
 import dev.tandem.account.AccountTokens;
-import dev.tandem.config.Secret;
-import dev.tandem.ticktick.TokenEndpoint.Grant;
+import dev.tandem.ticktick.LeasedRefresh.Outcome;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The tokens of the accounts, and their one refresh however many requests met a 401. For one event
- * loop; what other nodes do shows in the tokens' generation.
+ * The tokens of the accounts, and their one refresh however many requests met a 401: those of this
+ * node share one run, and runs of several nodes meet in {@link LeasedRefresh}. For one event loop;
+ * what other nodes do shows in the tokens' generation.
  */
 final class TokenRefresher {
-  private static final Logger log = LoggerFactory.getLogger(TokenRefresher.class);
-
   private final Accounts accounts;
-  private final Optional<TokenEndpoint> endpoint;
-  private final RevokeEndpoint revocations;
+  private final Optional<LeasedRefresh> refresh;
+  private final RefreshedPairs pairs;
   private final Map<Long, AccountTokens> known = new HashMap<>();
 
   /** The newest generation that was heard of: a slow reply may bring an older one. */
   private final Map<Long, Long> newest = new HashMap<>();
 
-  private final Map<Long, Future<Renewal>> underWay = new HashMap<>();
+  private final Map<Long, Run> underWay = new HashMap<>();
 
   /**
-   * Pairs that TickTick gave and the database could not take: the old refresh token may be void.
+   * @param ahead the present access token is still good
    */
-  private final Map<Long, StoreRefreshed> unsaved = new HashMap<>();
+  private record Run(Future<Renewal> end, boolean ahead) {}
 
   /**
-   * @param endpoint none: there is no OAuth application, so nothing can be refreshed
+   * @param refresh none: there is no OAuth application, so nothing can be refreshed
    */
-  TokenRefresher(Accounts accounts, Optional<TokenEndpoint> endpoint, RevokeEndpoint revocations) {
+  TokenRefresher(Accounts accounts, Optional<LeasedRefresh> refresh, RefreshedPairs pairs) {
     this.accounts = accounts;
-    this.endpoint = endpoint;
-    this.revocations = revocations;
+    this.refresh = refresh;
+    this.pairs = pairs;
   }
 
   /** Empty: the account has none that may be used. */
@@ -70,6 +65,7 @@ final class TokenRefresher {
   /** Forgets what is known of an account's tokens. */
   void drop(long accountId) {
     known.remove(accountId);
+    refresh.ifPresent(leased -> leased.wake(accountId));
   }
 
   /**
@@ -81,16 +77,43 @@ final class TokenRefresher {
     if (tokens != null && tokens.generation() > generation) {
       return Future.succeededFuture(new Renewal.Renewed(tokens, false));
     }
-    Future<Renewal> running = underWay.get(accountId);
+    Run running = underWay.get(accountId);
     if (running != null) {
-      return running;
+      // One that was ahead of the 401 may have left it at the tokens that are refused.
+      return running.ahead()
+          ? running.end().transform(ended -> renew(accountId, generation))
+          : running.end();
     }
     known.remove(accountId);
-    Future<Renewal> renewal =
-        accounts
-            .tokens(accountId)
-            .compose(found -> replace(accountId, generation, usable(found).orElse(null)));
-    underWay.put(accountId, renewal);
+    return run(
+        accountId,
+        false,
+        () ->
+            accounts
+                .tokens(accountId)
+                .compose(found -> replace(accountId, generation, usable(found).orElse(null))));
+  }
+
+  /**
+   * Before anybody met a 401: whatever comes of it, the present tokens stay good.
+   *
+   * @param generation of the tokens that end soon
+   */
+  Future<Renewal> renewAhead(long accountId, long generation) {
+    return underWay.containsKey(accountId)
+        ? Future.succeededFuture(new Renewal.Unavailable())
+        : run(
+            accountId,
+            true,
+            () ->
+                accounts
+                    .tokens(accountId)
+                    .compose(found -> renew(generation, usable(found).orElse(null))));
+  }
+
+  private Future<Renewal> run(long accountId, boolean ahead, Supplier<Future<Renewal>> work) {
+    Future<Renewal> renewal = work.get();
+    underWay.put(accountId, new Run(renewal, ahead));
     renewal.onComplete(done -> underWay.remove(accountId));
     return renewal;
   }
@@ -116,61 +139,46 @@ final class TokenRefresher {
       keep(accountId, stored);
       return Future.succeededFuture(new Renewal.Renewed(stored, false));
     }
-    StoreRefreshed pair = unsaved.remove(accountId);
-    if (pair != null && pair.generation() == generation) {
-      return store(pair);
-    }
-    Secret refreshToken = stored.refreshToken();
-    if (refreshToken == null || endpoint.isEmpty()) {
+    if (stored.refreshToken() == null || refresh.isEmpty()) {
       return giveUp(accountId, generation);
     }
-    return endpoint.get().refresh(refreshToken).compose(grant -> use(stored, grant));
+    return pairs
+        .unsaved(stored)
+        .map(Outcome.Gained::new)
+        .<Future<Outcome>>map(Future::succeededFuture)
+        .orElseGet(() -> refresh.get().replace(stored))
+        .compose(outcome -> ended(stored, outcome));
   }
 
-  private Future<Renewal> use(AccountTokens stored, Grant grant) {
-    if (grant instanceof Grant.Given given) {
-      return store(
-          new StoreRefreshed(
-              stored.accountId(),
-              stored.generation(),
-              stored.source(),
-              given.accessToken(),
-              given.refreshToken(),
-              given.expiresIn()));
+  private Future<Renewal> renew(long generation, @Nullable AccountTokens stored) {
+    if (stored == null
+        || stored.generation() != generation
+        || stored.refreshToken() == null
+        || refresh.isEmpty()
+        || pairs.unsaved(stored).isPresent()) {
+      return Future.succeededFuture(new Renewal.Unavailable());
     }
-    return grant instanceof Grant.Denied
-        ? giveUp(stored.accountId(), stored.generation())
-        : Future.succeededFuture(new Renewal.Unavailable());
+    return refresh.get().renew(stored).compose(outcome -> ended(stored, outcome));
   }
 
-  /** Stored before it is used, or a crash would leave the account with a pair that is void. */
-  private Future<Renewal> store(StoreRefreshed pair) {
-    return accounts
-        .storeRefreshed(pair)
-        .map(reply -> Optional.ofNullable(present(pair, reply)))
-        .<Renewal>map(
-            found ->
-                remember(pair.accountId(), found)
-                    .<Renewal>map(tokens -> new Renewal.Renewed(tokens, true))
-                    .orElseGet(Renewal.Refused::new))
-        .onFailure(
-            failure -> {
-              unsaved.put(pair.accountId(), pair);
-              log.warn(
-                  "The refreshed tokens of account {} are kept in memory until they can be stored",
-                  pair.accountId());
-            });
-  }
-
-  /** The tokens that hold now; a pair that came too late is nobody's, and TickTick is told so. */
-  private @Nullable AccountTokens present(StoreRefreshed pair, AccountReply reply) {
-    if (reply instanceof AccountReply.TooLate late) {
-      if (late.revocable()) {
-        revocations.revoke(pair.accessToken(), pair.refreshToken());
-      }
-      return late.present();
+  private Future<Renewal> ended(AccountTokens before, Outcome outcome) {
+    if (outcome instanceof Outcome.Gained gained) {
+      return pairs.store(gained.pair()).map(found -> standing(before, found, true));
     }
-    return ((AccountReply.Tokens) reply).tokens();
+    return Future.succeededFuture(
+        outcome instanceof Outcome.Standing standing
+            ? standing(before, standing.tokens(), false)
+            : new Renewal.Unavailable());
+  }
+
+  private Renewal standing(AccountTokens before, Optional<AccountTokens> found, boolean refreshed) {
+    Optional<AccountTokens> present = remember(before.accountId(), found);
+    if (present.isEmpty()) {
+      return new Renewal.Refused();
+    }
+    return present.get().generation() == before.generation()
+        ? new Renewal.Unavailable()
+        : new Renewal.Renewed(present.get(), refreshed);
   }
 
   private Optional<AccountTokens> remember(long accountId, Optional<AccountTokens> found) {

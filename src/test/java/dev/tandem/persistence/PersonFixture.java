@@ -99,7 +99,7 @@ final class PersonFixture {
         .rows(
             "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'"
                 + " AND table_type = 'BASE TABLE'"
-                + " AND table_name NOT IN ('feed_epoch', 'flyway_schema_history')"
+                + " AND table_name NOT IN ('feed_epoch', 'flyway_schema_history', 'token_key')"
                 + " ORDER BY table_name")
         .stream()
         .map(row -> row.getString(0))

@@ -93,6 +93,23 @@ final class PgAccountsIT {
     assertThat(accounts.tokens(mine).accessToken().reveal()).isEqualTo("fresh");
   }
 
+  @Test
+  void aCiphertextUnderTheNameOfAnotherKeyHurtsItsAccountAlone() {
+    AccountFixture both =
+        new AccountFixture(db, "a:" + TokenVaultTest.key(1) + ",b:" + TokenVaultTest.key(1));
+    long mine = both.connect(user, "mine", null).id();
+    long theirs = both.connect(db.user(), "theirs", null).id();
+    db.rows("UPDATE ticktick_accounts SET key_id = 'b' WHERE id = $1", mine);
+
+    assertThat(both.ask(new AccountCommand.ReadTokens(mine)))
+        .as("the same key, but another name")
+        .isInstanceOf(AccountReply.Missing.class);
+
+    assertThat(account(both.ask(new AccountCommand.Read(user))).state())
+        .isEqualTo(AccountState.NEEDS_REAUTHORIZATION);
+    assertThat(both.tokens(theirs).accessToken().reveal()).isEqualTo("theirs");
+  }
+
   private void hasToBeConnectedAgain(long owner, long account) {
     assertThat(accounts.ask(new AccountCommand.ReadTokens(account)))
         .isInstanceOf(AccountReply.Missing.class);

@@ -37,6 +37,8 @@ final class PgExportIT {
           Map.entry("ticktick_accounts.token_hash", "of a secret"),
           Map.entry("ticktick_accounts.refresh_owner", "a process of ours"),
           Map.entry("ticktick_accounts.refresh_until", "a process of ours"),
+          Map.entry("ticktick_accounts.refresh_failures", "a number of ours"),
+          Map.entry("ticktick_accounts.granted_generation", "a number of ours"),
           Map.entry("ticktick_accounts.poll_owner", "a process of ours"),
           Map.entry("ticktick_accounts.poll_until", "a process of ours"),
           Map.entry("ticktick_accounts.claim", "a number of ours"),

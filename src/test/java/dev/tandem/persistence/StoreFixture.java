@@ -24,12 +24,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A store on a new database for each test class, and the rows that tests begin with. */
 final class StoreFixture implements BeforeAllCallback, AfterAllCallback {
   private Vertx vertx;
+  private DatabaseUrl login;
   private Pool pool;
   private PgTaskStore store;
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    DatabaseUrl login = TestDatabase.fresh();
+    login = TestDatabase.fresh();
     vertx = Vertx.vertx();
     pool = PgPools.create(vertx, login);
     store = new PgTaskStore(pool);
@@ -43,6 +44,10 @@ final class StoreFixture implements BeforeAllCallback, AfterAllCallback {
 
   Vertx vertx() {
     return vertx;
+  }
+
+  DatabaseUrl login() {
+    return login;
   }
 
   Pool pool() {

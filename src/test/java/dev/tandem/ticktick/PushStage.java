@@ -68,6 +68,7 @@ final class PushStage
   private final int ratePerMinute;
   private Vertx vertx;
   private Bus bus;
+  private DatabaseUrl database;
   private Pool pool;
   private StagedSandbox sandbox;
   private String deployment;
@@ -86,11 +87,21 @@ final class PushStage
   public void beforeAll(ExtensionContext context) throws Exception {
     vertx = Vertx.vertx();
     bus = Bus.install(vertx, Messages.types());
-    DatabaseUrl database = TestDatabase.fresh();
+    database = TestDatabase.fresh();
     pool = PgPools.create(vertx, database);
     sandbox = new StagedSandbox(vertx);
     startSandbox();
-    get(TestPersistence.deploy(vertx, database, ticktick(), SYNC));
+    get(deployPersistence(vertx));
+  }
+
+  /** On this stage's database, also for another node. */
+  Future<String> deployPersistence(Vertx node) {
+    return TestPersistence.deploy(node, database, ticktick(), SYNC);
+  }
+
+  /** On this stage's TickTick, also for another node. */
+  Future<String> deployEngine(Vertx node) {
+    return node.deployVerticle(new TickTickVerticle(ticktick(), SYNC, BREAKER, Clock.systemUTC()));
   }
 
   @Override
@@ -123,10 +134,7 @@ final class PushStage
   }
 
   void deploy() {
-    deployment =
-        get(
-            vertx.deployVerticle(
-                new TickTickVerticle(ticktick(), SYNC, BREAKER, Clock.systemUTC())));
+    deployment = get(deployEngine(vertx));
   }
 
   private GatewayConfig.TickTick ticktick() {

@@ -40,7 +40,10 @@ class TokenRefresherTest {
         new TokenRefresher(
             new Accounts(bus),
             Optional.empty(),
-            new RevokeEndpoint(vertx, client, URI.create("http://127.0.0.1:1")));
+            new RefreshedPairs(
+                vertx,
+                new Accounts(bus),
+                new RevokeEndpoint(vertx, client, URI.create("http://127.0.0.1:1"))));
     assertThat(PushStage.get(refresher.tokens(7))).contains(stored);
     stored = tokens(2, AccountState.CHECKING);
 
