@@ -63,7 +63,7 @@ final class IntentJson {
     return intent.isEmpty() ? null : intent;
   }
 
-  /** As a claim notes it, see {@link QueueSql#CLAIM}. */
+  /** As a claim notes it, see {@link ClaimSql#CLAIM}. */
   private static Optional<JsonObject> aim(QueueRow row, RowFate fate, boolean wanted) {
     if (!wanted) {
       return Optional.of(new JsonObject().put("deleted", true));

@@ -6,6 +6,8 @@ import dev.tandem.sync.QueueRoutes.Claimed;
 import dev.tandem.sync.QueueRoutes.Inspect;
 import dev.tandem.sync.QueueRoutes.Release;
 import dev.tandem.sync.QueueRoutes.Released;
+import dev.tandem.sync.QueueRoutes.Renew;
+import dev.tandem.sync.QueueRoutes.Renewed;
 import dev.tandem.sync.QueueRoutes.RowState;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -39,7 +41,7 @@ public final class PgPushQueue {
   private static Future<Claimed> claim(SqlConnection connection, Claim claim) {
     Future<List<PushJob>> jobs =
         connection
-            .preparedQuery(QueueSql.CLAIM)
+            .preparedQuery(ClaimSql.CLAIM)
             .execute(
                 Tuple.of(
                     claim.owner(),
@@ -49,7 +51,7 @@ public final class PgPushQueue {
             .compose(rows -> jobs(connection, rows));
     // A statement of its own: it must not see the claimed rows as due.
     Future<Optional<Duration>> nextDue =
-        connection.preparedQuery(QueueSql.NEXT_DUE).execute().map(PgPushQueue::nextDue);
+        connection.preparedQuery(ClaimSql.NEXT_DUE).execute().map(PgPushQueue::nextDue);
     return Future.all(jobs, nextDue)
         .map(done -> new Claimed(jobs.result(), nextDue.result().orElse(null)));
   }
@@ -92,6 +94,13 @@ public final class PgPushQueue {
     return Rows.first(rows, row -> Optional.ofNullable(row.getLong(0)))
         .flatMap(millis -> millis)
         .map(Duration::ofMillis);
+  }
+
+  /** Serves {@code QueueRoutes.RENEW}. */
+  public Future<Renewed> renew(Renew renew) {
+    Tuple values = Tuple.of(renew.fences().toArray(Long[]::new), renew.lease().toMillis());
+    return PgErrors.retrying(() -> pool.preparedQuery(QueueSql.RENEW).execute(values))
+        .map(rows -> new Renewed(Rows.all(rows, row -> row.getLong(0))));
   }
 
   /** Serves {@code QueueRoutes.RELEASE}. */

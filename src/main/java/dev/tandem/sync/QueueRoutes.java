@@ -61,7 +61,12 @@ public final class QueueRoutes {
   private QueueRoutes() {}
 
   /**
+   * Of each account: rows somebody waits for, at most eight under way at a time on all nodes; and,
+   * if no other is under way, one run of up to 200 rows that nobody waits for. Every account's
+   * first rows come before any account's later ones; a claim has 512 rows at most.
+   *
    * @param owner names the worker
+   * @param limit slots: a row somebody waits for takes one, and so does a run
    * @param lease how long the rows are this worker's; longer than any request's time limit plus a
    *     margin
    * @param first tasks somebody waits for: taken before others if due

@@ -212,6 +212,18 @@ final class QueueFixture {
         .orElse(null);
   }
 
+  /** So many new tasks of a user, each with its queue row. */
+  void many(long owner, int count) {
+    db.rows(
+        "WITH made AS (INSERT INTO tasks (user_id, title, push) SELECT $1, 'many', true"
+            + " FROM generate_series(1, $2::integer) RETURNING id)"
+            + " INSERT INTO push_queue (kind, entity_id, user_id, account_id)"
+            + " SELECT 'task', made.id, $1, a.id FROM made, ticktick_accounts a"
+            + " WHERE a.user_id = $1",
+        owner,
+        count);
+  }
+
   /** As if the time until they are due had passed. */
   void makeDue() {
     db.rows(
