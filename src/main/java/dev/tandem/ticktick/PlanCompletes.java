@@ -35,8 +35,8 @@ final class PlanCompletes {
         .compose(
             reply -> {
               List<Ask> carried = reply.carried();
-              if (reply.isRefusal() && carried.size() > 1) {
-                return Portions.inTurn(Portions.halves(carried), this::send);
+              if (reply.isRefusal()) {
+                return Portions.inHalves(carried, this::send, desk::alone);
               }
               Set<String> done = named(reply.exchange());
               for (Ask ask : carried) {

@@ -38,8 +38,8 @@ final class PlanMoves {
         .compose(
             reply -> {
               List<Ask> carried = reply.carried();
-              if (reply.isRefusal() && carried.size() > 1) {
-                return Portions.inTurn(Portions.halves(carried), half -> send(half, moved));
+              if (reply.isRefusal()) {
+                return Portions.inHalves(carried, half -> send(half, moved), desk::alone);
               }
               for (Ask ask : carried) {
                 if (names(reply.exchange(), ask.link().remoteId())) {

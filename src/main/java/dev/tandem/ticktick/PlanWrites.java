@@ -108,19 +108,11 @@ final class PlanWrites {
       reply.carried().forEach(ask -> desk.answer(ask, exchange));
     }
 
-    /**
-     * One change can have brought it upon all. Updates are sent again in halves, down to the one
-     * that gets an answer of its own; creates may have been made, and are looked for.
-     */
+    /** Updates are sent again in halves; creates may have been made, and are looked for. */
     private Future<Void> refused(SharedCalls.Reply reply) {
       BatchLetter.adds(reply.carried())
           .forEach(ask -> desk.answer(ask, reply.exchange().as(ofOne(reply.exchange().answer()))));
-      List<Ask> again = BatchLetter.updates(reply.carried());
-      if (again.size() <= 1) {
-        again.forEach(desk::alone);
-        return Future.succeededFuture();
-      }
-      return Portions.inTurn(Portions.halves(again), this::send);
+      return Portions.inHalves(BatchLetter.updates(reply.carried()), this::send, desk::alone);
     }
 
     /** That the batch is forbidden or unknown says nothing for ever of a task in it. */

@@ -51,10 +51,24 @@ final class Portions {
     return portions;
   }
 
-  /** Of at least two. */
-  static <T> List<List<T>> halves(List<T> all) {
-    int middle = all.size() / 2;
-    return List.of(all.subList(0, middle), all.subList(middle, all.size()));
+  /**
+   * What was refused as a whole, when one of them may have brought it upon all: sent again in
+   * halves, down to the one that gets an answer of its own.
+   */
+  static Future<Void> inHalves(
+      List<Ask> refused, Function<List<Ask>, Future<Void>> send, Consumer<Ask> alone) {
+    if (refused.size() <= 1) {
+      refused.forEach(alone);
+      return Future.succeededFuture();
+    }
+    int middle = refused.size() / 2;
+    return half(refused.subList(0, middle), send, alone)
+        .compose(done -> half(refused.subList(middle, refused.size()), send, alone));
+  }
+
+  private static Future<Void> half(
+      List<Ask> asks, Function<List<Ask>, Future<Void>> send, Consumer<Ask> alone) {
+    return asks.size() == 1 ? inHalves(asks, send, alone) : send.apply(asks);
   }
 
   /** One after another. */
