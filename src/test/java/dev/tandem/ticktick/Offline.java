@@ -2,6 +2,9 @@ package dev.tandem.ticktick;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tandem.account.AccountState;
+import dev.tandem.account.AccountTopics;
+import dev.tandem.account.AccountTopics.AccountChanged;
 import dev.tandem.task.Task;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -56,13 +59,25 @@ record Offline(PushStage stage) {
             });
   }
 
-  /** As if a minute had passed since calls ended, and the rows were due. */
+  /**
+   * As if a minute had passed since calls ended, and the rows were due. What was listed before is
+   * as old then: it must not serve as the second listing.
+   */
   void makeTimePass() {
-    stage.query(
-        "UPDATE create_intents SET ended_at = ended_at - interval '61 seconds',"
-            + " listed_at = listed_at - interval '61 seconds'"
-            + " WHERE watched_until IS NULL AND ended_at > now() - interval '60 seconds'"
-            + " AND listed_at IS NOT NULL");
+    List<Row> passed =
+        stage.query(
+            "UPDATE create_intents SET ended_at = ended_at - interval '61 seconds',"
+                + " listed_at = listed_at - interval '61 seconds'"
+                + " WHERE watched_until IS NULL AND ended_at > now() - interval '60 seconds'"
+                + " AND listed_at IS NOT NULL RETURNING user_id, account_id");
+    passed.forEach(
+        row ->
+            stage
+                .bus()
+                .publish(
+                    AccountTopics.CHANGED,
+                    new AccountChanged(
+                        row.getLong(0), row.getLong(1), AccountState.NEEDS_REAUTHORIZATION)));
     stage.query(
         "UPDATE push_queue SET next_attempt_at = now()"
             + " WHERE lease_until IS NULL AND NOT is_dead AND next_attempt_at > now()");

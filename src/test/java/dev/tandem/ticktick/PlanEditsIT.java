@@ -9,6 +9,9 @@ import dev.tandem.task.TaskField;
 import dev.tandem.task.TaskStatus;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -406,5 +409,45 @@ class PlanEditsIT {
     offline.untilNothingIsQueued();
     assertThat(stage.probe().tasks(PushStage.ANNA))
         .allSatisfy(task -> assertThat(task.getInteger("priority")).isEqualTo(5));
+  }
+
+  /** The grant waits for the account's lock; then the account is another one. */
+  @Test
+  void rowsWhoseClaimsEndWhileTheirGrantWaitsAreNotSent() {
+    List<Task> tasks = linked(6);
+    prioritise(tasks);
+    int before = stage.requests("batch-tasks").size();
+    stage.probe().fault("project-data", "hang", "before", 1);
+    stage.deploy();
+    await().until(() -> stage.probe().held().size() == 1);
+    SqlConnection connection = PushStage.get(stage.pool().getConnection());
+    Transaction change = PushStage.get(connection.begin());
+    run(connection, "SELECT FROM ticktick_accounts WHERE user_id = $1 FOR NO KEY UPDATE");
+    stage.probe().releaseAll();
+    await().until(PlanEditsIT::aGrantWaits);
+
+    run(connection, "UPDATE ticktick_accounts SET generation = generation + 1 WHERE user_id = $1");
+    run(
+        connection,
+        "UPDATE push_queue SET fence = NULL, lease_owner = NULL, lease_until = NULL,"
+            + " next_attempt_at = now() + interval '1 hour' WHERE user_id = $1");
+    PushStage.get(change.commit());
+    PushStage.get(connection.close());
+    stage.undeploy();
+
+    assertThat(stage.requests("batch-tasks")).hasSize(before);
+    assertThat(offline.queued()).isEqualTo(6);
+  }
+
+  private static void run(SqlConnection connection, String sql) {
+    PushStage.get(connection.preparedQuery(sql).execute(Tuple.of(stage.user())));
+  }
+
+  private static boolean aGrantWaits() {
+    return !stage
+        .query(
+            "SELECT FROM pg_stat_activity WHERE datname = current_database()"
+                + " AND wait_event_type = 'Lock' AND query LIKE '%INSERT INTO budgets%'")
+        .isEmpty();
   }
 }
