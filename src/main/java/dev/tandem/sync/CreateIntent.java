@@ -84,17 +84,8 @@ public record CreateIntent(
     return createdAt(task.id())
             .filter(at -> !at.isBefore(begunAt.minus(CLOCKS)) && !at.isAfter(until))
             .isPresent()
-        && (sameTitle(task) || sameDescription(task));
-  }
-
-  boolean sameTitle(RemoteSnapshot task) {
-    return sent.title().strip().equals(task.fields().title().strip());
-  }
-
-  /** Of nothing there is no likeness. */
-  boolean sameDescription(RemoteSnapshot task) {
-    String description = sent.description().strip();
-    return !description.isEmpty() && description.equals(task.fields().description().strip());
+        && (StoredForm.sameTitle(sent, task.fields())
+            || StoredForm.sameDescription(sent, task.fields()));
   }
 
   /** When TickTick made a task, by its own clock; empty for an id that does not say. */

@@ -1,5 +1,6 @@
 package dev.tandem.sync;
 
+import dev.tandem.sync.RemoteAnswer.Applied;
 import dev.tandem.sync.RemoteAnswer.Body;
 import dev.tandem.sync.RemoteAnswer.Limited;
 import dev.tandem.sync.RemoteAnswer.NoAnswer;
@@ -51,6 +52,9 @@ public final class PushVerdicts {
     public PushVerdict success(Success answer) {
       if (answer instanceof Stored stored) {
         return new PushVerdict.Delivered(stored.task());
+      }
+      if (answer instanceof Applied && operation != Operation.CREATE) {
+        return new PushVerdict.Delivered(null);
       }
       return switch (operation) {
         case COMPLETE, DELETE, NONE -> new PushVerdict.Delivered(null);

@@ -91,7 +91,7 @@ public final class QueueRoutes {
 
   /**
    * @param lease renewed for what is still to be done
-   * @param requests remote requests that this step spent
+   * @param requests remote requests that carried this step, alone or among others
    * @param end of a create: whether its outcome is known
    */
   @WireName("queue.settle")

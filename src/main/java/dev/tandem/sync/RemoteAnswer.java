@@ -20,6 +20,9 @@ public sealed interface RemoteAnswer {
   /** 2xx without a body, or with {@code {}}: for an update it means "not applied". */
   record Empty() implements Success {}
 
+  /** 2xx that names the task as done, among others maybe, and shows nothing of it. */
+  record Applied() implements Success {}
+
   /** 401, after the one refresh that was possible. */
   record Unauthorized() implements RemoteAnswer {}
 
@@ -36,10 +39,18 @@ public sealed interface RemoteAnswer {
    */
   record Limited(@Nullable Duration retryAfter) implements RemoteAnswer {}
 
-  /** 500 {@code unknown_exception} or another 4xx: about the very change. */
+  /**
+   * 500 {@code unknown_exception} or another 4xx: about the very change. Also what a 2xx for many
+   * changes says of one of them.
+   */
   record Refused(int status, String code) implements RemoteAnswer {
+    private static final int FIRST_FAILURE = 300;
+
     /** For people. */
     public String detail() {
+      if (status < FIRST_FAILURE) {
+        return "TickTick refused the change (" + code + ").";
+      }
       String named = code.equals("http_" + status) ? "" : ", " + code;
       return "TickTick refused the change (status " + status + named + ").";
     }

@@ -20,6 +20,33 @@ public final class StoredForm {
   }
 
   /**
+   * How much of what a create carried is found in a task: title and description tell more than all
+   * the rest. Nothing of it says that the task is another's.
+   */
+  static int likeness(Fields sent, Fields stored) {
+    int rest = SyncField.values().length;
+    int likeness = sameTitle(sent, stored) ? rest : 0;
+    likeness += sameDescription(sent, stored) ? rest : 0;
+    for (SyncField field : SyncField.values()) {
+      boolean told = field != SyncField.TITLE && field != SyncField.DESCRIPTION;
+      if (told && is(field, sent, stored)) {
+        likeness++;
+      }
+    }
+    return likeness;
+  }
+
+  static boolean sameTitle(Fields sent, Fields stored) {
+    return sent.title().strip().equals(stored.title().strip());
+  }
+
+  /** Of nothing there is no likeness. */
+  static boolean sameDescription(Fields sent, Fields stored) {
+    String description = sent.description().strip();
+    return !description.isEmpty() && description.equals(stored.description().strip());
+  }
+
+  /**
    * What was kept of what was sent: with a due date TickTick clears the repetition too, which can
    * then be sent once more.
    */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param remoteId TickTick's id, once there is one
  * @param pushedFields wire names of the fields that TickTick has now
  * @param attempts counted attempts of what still waits
- * @param requests remote requests spent on it
+ * @param requests remote requests that carried it; one that carried others too counts for each
  */
 @WireName("sync.result")
 public record SyncResult(

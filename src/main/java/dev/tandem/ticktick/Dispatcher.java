@@ -4,6 +4,8 @@ import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes.Claimed;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
+  /** Rows by themselves, or runs of rows that are worked off together. */
   private static final int AT_ONCE = 32;
 
   /** A due row that another worker holds at this moment is not asked for without a pause. */
@@ -22,9 +25,10 @@ final class Dispatcher {
 
   private final Pulse pulse;
   private final ClaimSource source;
-  private final RowWork work;
+  private final Work work;
   private final RunningRows running;
   private final PushListener listener;
+  private int slots = AT_ONCE;
   private boolean moreThanRoom;
   private boolean failing;
   private boolean stopped;
@@ -36,8 +40,11 @@ final class Dispatcher {
    */
   record ClaimSource(PushQueue queue, HostBreaker breaker, PushWaiters waiters, Duration lease) {}
 
+  /** What is done with them. */
+  record Work(RowWork rows, Plan.Parts plans) {}
+
   Dispatcher(
-      Pulse pulse, ClaimSource source, RowWork work, RunningRows running, PushListener listener) {
+      Pulse pulse, ClaimSource source, Work work, RunningRows running, PushListener listener) {
     this.pulse = pulse;
     this.source = source;
     this.work = work;
@@ -56,7 +63,7 @@ final class Dispatcher {
   }
 
   private Future<Duration> round() {
-    int room = AT_ONCE - running.count();
+    int room = slots;
     if (room <= 0 || !source.breaker().closed()) {
       return Future.succeededFuture(Pulse.LONG);
     }
@@ -70,21 +77,28 @@ final class Dispatcher {
   }
 
   private Duration take(Claimed claimed, int room, Lease lease) {
-    moreThanRoom = claimed.jobs().size() >= room;
+    List<List<PushJob>> runs = AccountRuns.of(claimed.jobs());
+    moreThanRoom = runs.size() >= room;
     if (!stopped) {
-      claimed.jobs().forEach(job -> begin(job, lease));
+      runs.forEach(jobs -> begin(jobs, lease));
     }
     return wait(claimed.nextDue());
   }
 
-  private void begin(PushJob job, Lease lease) {
-    Future<Void> row = work.run(job, lease, listener);
-    running.add(TaskKey.of(job), row);
-    row.onFailure(this::failed).onComplete(done -> ended());
+  private void begin(List<PushJob> jobs, Lease lease) {
+    slots--;
+    Map<PushJob, Future<Void>> rows =
+        jobs.size() == 1
+            ? Map.of(jobs.get(0), work.rows().run(jobs.get(0), lease, listener))
+            : new Plan(work.plans(), jobs, lease).begin(work.rows(), listener);
+    rows.forEach((job, row) -> running.add(TaskKey.of(job), row.onFailure(this::failed)));
+    Future.join(List.copyOf(rows.values())).onComplete(done -> ended(jobs.get(0)));
   }
 
-  private void ended() {
-    if (moreThanRoom && !stopped) {
+  /** The end of what nobody waited for lets the account's next run be claimed. */
+  private void ended(PushJob job) {
+    slots++;
+    if ((moreThanRoom || !job.interactive()) && !stopped) {
       pulse.nudge();
     }
   }

@@ -55,15 +55,19 @@ final class GuardedTickTickApi {
 
   /** Fails only if the gateway's own database does. */
   Future<Exchange> call(Caller caller, TickTickRequest request) {
-    return call(caller, request, () -> Future.succeededFuture(true));
+    return call(caller, always(request));
   }
 
   /**
-   * @param permission asked for when nothing but it is in the way of the request, and once
+   * @param request asked for when nothing but it is in the way, and once; empty: it must not be
+   *     sent
    */
-  Future<Exchange> call(
-      Caller caller, TickTickRequest request, Supplier<Future<Boolean>> permission) {
-    return gate.turns().take(caller, () -> new Call(caller, request, permission).run());
+  Future<Exchange> call(Caller caller, Supplier<Future<Optional<TickTickRequest>>> request) {
+    return gate.turns().take(caller, () -> new Call(caller, request).run());
+  }
+
+  private static Supplier<Future<Optional<TickTickRequest>>> always(TickTickRequest request) {
+    return () -> Future.succeededFuture(Optional.of(request));
   }
 
   /**
@@ -72,10 +76,7 @@ final class GuardedTickTickApi {
    * does.
    */
   Future<RemoteAnswer> check(Caller caller, Secret token, TickTickRequest request) {
-    return gate.turns()
-        .take(
-            caller,
-            () -> new Call(caller, request, () -> Future.succeededFuture(true)).check(token));
+    return gate.turns().take(caller, () -> new Call(caller, always(request)).check(token, request));
   }
 
   /** Sends nothing more; what is under way ends as it will. */
@@ -86,17 +87,15 @@ final class GuardedTickTickApi {
   /** One call with its tries. */
   private final class Call {
     private final Caller caller;
-    private final TickTickRequest request;
-    private final Supplier<Future<Boolean>> permission;
-    private boolean permitted;
+    private final Supplier<Future<Optional<TickTickRequest>>> request;
+    private Optional<TickTickRequest> permitted = Optional.empty();
     private int requests;
     private long generation;
     private boolean refreshed;
 
-    Call(Caller caller, TickTickRequest request, Supplier<Future<Boolean>> permission) {
+    Call(Caller caller, Supplier<Future<Optional<TickTickRequest>>> request) {
       this.caller = caller;
       this.request = request;
-      this.permission = permission;
     }
 
     Future<Exchange> run() {
@@ -119,7 +118,7 @@ final class GuardedTickTickApi {
                       : granted(present, (Allowance.Granted) allowance));
     }
 
-    Future<RemoteAnswer> check(Secret token) {
+    Future<RemoteAnswer> check(Secret token, TickTickRequest request) {
       Optional<NotSent> obstacle = obstacle();
       if (obstacle.isPresent()) {
         return Future.succeededFuture(obstacle.get());
@@ -130,10 +129,10 @@ final class GuardedTickTickApi {
               allowance ->
                   allowance instanceof Allowance.Refused refused
                       ? Future.succeededFuture(refused.why())
-                      : ask(token));
+                      : ask(token, request));
     }
 
-    private Future<RemoteAnswer> ask(Secret token) {
+    private Future<RemoteAnswer> ask(Secret token, TickTickRequest request) {
       Optional<NotSent> obstacle = obstacle();
       if (obstacle.isPresent()) {
         return Future.succeededFuture(obstacle.get());
@@ -164,23 +163,27 @@ final class GuardedTickTickApi {
     }
 
     private Future<Exchange> send(AccountTokens present, Instant grantedAt) {
-      Future<Boolean> asked = permitted ? Future.succeededFuture(true) : permission.get();
+      Future<Optional<TickTickRequest>> asked =
+          permitted.isPresent() ? Future.succeededFuture(permitted) : request.get();
       return asked.compose(
           granted -> {
             permitted = granted;
-            return granted ? transmit(present, grantedAt) : ended(Obstacle.NOT_CONNECTED);
+            return granted.isPresent()
+                ? transmit(present, granted.get(), grantedAt)
+                : ended(Obstacle.NOT_CONNECTED);
           });
     }
 
     /** Looked at once more, as the budget and the permission took their time. */
-    private Future<Exchange> transmit(AccountTokens present, Instant grantedAt) {
+    private Future<Exchange> transmit(
+        AccountTokens present, TickTickRequest permittedRequest, Instant grantedAt) {
       Optional<NotSent> obstacle = obstacle();
       if (obstacle.isPresent()) {
         return ended(obstacle.get());
       }
       requests++;
       generation = present.generation();
-      return api.call(present.accessToken(), request)
+      return api.call(present.accessToken(), permittedRequest)
           .compose(
               answer -> {
                 breaker.note(caller, answer);

@@ -38,15 +38,17 @@ final class InboxLearning {
       return;
     }
     String inboxId = ((Stored) answer).task().projectId();
+    learnt.add(job.accountId());
     accounts
         .learnInbox(job.accountId(), exchange.generation(), inboxId)
-        .onSuccess(done -> learnt.add(job.accountId()))
         .onFailure(
-            failure ->
-                log.warn(
-                    "The Inbox of account {} was not stored: {}",
-                    job.accountId(),
-                    failure.getMessage()));
+            failure -> {
+              learnt.remove(job.accountId());
+              log.warn(
+                  "The Inbox of account {} was not stored: {}",
+                  job.accountId(),
+                  failure.getMessage());
+            });
   }
 
   /** The account may be another one from now on. */

@@ -15,7 +15,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -137,12 +136,7 @@ final class ListingRead {
 
     private Future<Boolean> list(String id) {
       return ask(TickTickRequest.data(id))
-          .map(
-              answer ->
-                  answer
-                      .filter(data -> data.path("tasks").isArray() || data.has("project"))
-                      .filter(data -> addAll(data.path("tasks")))
-                      .isPresent());
+          .map(answer -> answer.flatMap(ListContents::of).filter(this::addAll).isPresent());
     }
 
     private Future<Boolean> completed() {
@@ -164,7 +158,7 @@ final class ListingRead {
                   return no();
                 }
                 JsonNode page = answer.get();
-                if (!addAll(page)) {
+                if (!addAll(ListContents.ofTasks(page))) {
                   return no();
                 }
                 if (page.size() < CAP) {
@@ -178,13 +172,9 @@ final class ListingRead {
     }
 
     /** What cannot be read as a task could be the one that is looked for. */
-    private boolean addAll(JsonNode found) {
-      List<RemoteSnapshot> read = new ArrayList<>();
-      for (JsonNode task : found) {
-        TaskReading.read(task).ifPresent(read::add);
-      }
-      read.forEach(task -> tasks.put(task.id(), task));
-      return read.size() == found.size();
+    private boolean addAll(ListContents found) {
+      found.tasks().forEach(task -> tasks.put(task.id(), task));
+      return found.whole();
     }
 
     /** The budget is waited for: a listing of many lists takes more than it grants at once. */

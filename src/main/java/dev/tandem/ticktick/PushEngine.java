@@ -117,7 +117,10 @@ final class PushEngine {
         new Dispatcher(
             pulse,
             new Dispatcher.ClaimSource(queue, breaker, waiters, lease),
-            new RowWork(steps, search, judge, queue, inboxes),
+            new Dispatcher.Work(
+                new RowWork(steps, search, judge, queue, inboxes),
+                new Plan.Parts(
+                    vertx, guarded, queue, steps, new Plan.Times(lease, perRequest(options)))),
             running,
             new Announcements(bus, waiters, sweeps));
     var check = new AccountCheck(guarded, accounts);
@@ -129,6 +132,11 @@ final class PushEngine {
         oauth.map(
             app ->
                 new RefreshAhead(new Pulse(vertx, RENEWAL_POLL), breaker, leases, tokens, expiry));
+  }
+
+  /** The budget grants five ninths of the rate steadily (sync.md, Budget). */
+  private static Duration perRequest(TickTickOptions options) {
+    return Duration.ofMinutes(9).dividedBy(5L * options.ticktick().ratePerMinute());
   }
 
   private Connections.OAuth oauth(TickTickOptions options, GatewayConfig.OAuthApp app) {

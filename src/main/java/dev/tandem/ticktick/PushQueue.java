@@ -37,6 +37,11 @@ final class PushQueue {
     return ask(QueueRoutes.SETTLE, settle);
   }
 
+  /** Which of these claims still hold, and do for this long from now on. */
+  Future<QueueRoutes.Renewed> renew(List<Long> fences, Duration lease) {
+    return ask(QueueRoutes.RENEW, new QueueRoutes.Renew(fences, lease));
+  }
+
   /** Whether the create may be sent: it is written down, and its claim holds. */
   Future<Boolean> intend(AccountCommand.Claim claim, Fields sent) {
     return ask(QueueRoutes.INTEND, new QueueRoutes.Intend(claim.taskId(), claim.fence(), sent))

@@ -21,19 +21,14 @@ import java.util.TreeSet;
 
 /** Works a claimed row off: step after step, each settled before the next. */
 final class RowWork {
-  private final StepExecution steps;
+  private final Steps steps;
   private final CreateSearch search;
   private final Judge judge;
   private final PushQueue queue;
   private final InboxLearning inboxes;
   private final Duration leaseLength;
 
-  RowWork(
-      StepExecution steps,
-      CreateSearch search,
-      Judge judge,
-      PushQueue queue,
-      InboxLearning inboxes) {
+  RowWork(Steps steps, CreateSearch search, Judge judge, PushQueue queue, InboxLearning inboxes) {
     this.steps = steps;
     this.search = search;
     this.judge = judge;
@@ -44,17 +39,26 @@ final class RowWork {
 
   /** Fails if the gateway's own database does; the row's lease then runs out by itself. */
   Future<Void> run(PushJob job, Lease lease, PushListener listener) {
-    return new Row(listener, job.claimedAt()).step(job, lease);
+    return run(job, lease, listener, steps);
+  }
+
+  /**
+   * @param steps how its steps reach TickTick
+   */
+  Future<Void> run(PushJob job, Lease lease, PushListener listener, Steps steps) {
+    return new Row(listener, steps, job.claimedAt()).step(job, lease);
   }
 
   private final class Row {
     private final PushListener listener;
+    private final Steps steps;
     private final List<String> pushed = new ArrayList<>();
     private final Instant began;
     private int requests;
 
-    Row(PushListener listener, Instant began) {
+    Row(PushListener listener, Steps steps, Instant began) {
       this.listener = listener;
+      this.steps = steps;
       this.began = began;
     }
 

@@ -19,10 +19,6 @@ final class RunningRows {
     return byTask.containsKey(task);
   }
 
-  int count() {
-    return byTask.size();
-  }
-
   /** Succeeds when all that run now have ended. */
   Future<Void> ended() {
     return byTask.isEmpty()

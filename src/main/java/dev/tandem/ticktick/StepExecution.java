@@ -1,6 +1,5 @@
 package dev.tandem.ticktick;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.account.AccountCommand.Claim;
 import dev.tandem.sync.Fields;
 import dev.tandem.sync.Inbox;
@@ -9,7 +8,6 @@ import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushJob.Blocker;
 import dev.tandem.sync.PushStep;
 import dev.tandem.sync.RemoteAnswer;
-import dev.tandem.sync.RemoteAnswer.Body;
 import dev.tandem.sync.RemoteAnswer.Empty;
 import dev.tandem.sync.RemoteAnswer.NoAnswer;
 import dev.tandem.sync.RemoteAnswer.NotFound;
@@ -18,7 +16,6 @@ import dev.tandem.sync.RemoteAnswer.Obstacle;
 import dev.tandem.sync.RemoteAnswer.Silence;
 import dev.tandem.sync.RemoteAnswer.Stored;
 import dev.tandem.sync.RemoteAnswer.Success;
-import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.sync.StoredForm;
 import dev.tandem.sync.SyncField;
 import dev.tandem.sync.SyncResult.Operation;
@@ -26,6 +23,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Carries out one step of a push. A 200 is no proof: answers are looked at, and where one says
  * nothing, TickTick is asked again.
  */
-final class StepExecution {
+final class StepExecution implements Steps {
   private static final Duration BLOCKED_WAIT = Duration.ofSeconds(30);
 
   private static final int MOST_PASSED_OVER = 10_000;
@@ -56,8 +54,8 @@ final class StepExecution {
     this.twins = new TwinReading(api);
   }
 
-  /** The answer that decides what became of the step. */
-  Future<Exchange> run(PushJob job, PushStep step, Lease lease) {
+  @Override
+  public Future<Exchange> run(PushJob job, PushStep step, Lease lease) {
     Operation operation = step.operation();
     if (operation == Operation.NONE) {
       return Future.succeededFuture(new Exchange(new Empty(), 0, 0));
@@ -86,10 +84,14 @@ final class StepExecution {
     return new Caller(job.accountId(), claim, job.interactive(), lease);
   }
 
-  /** The twin as it is now, see {@link TwinReading#look}. */
-  Future<Exchange> look(PushJob job, Lease lease) {
+  @Override
+  public Future<Exchange> look(PushJob job, Lease lease) {
     Link link = Objects.requireNonNull(job.link(), "without a twin there is nothing to see");
     return twins.look(caller(job, lease), link);
+  }
+
+  static boolean isRecurring(Link link) {
+    return link.base().there().repeatFlag() != null;
   }
 
   /**
@@ -97,7 +99,7 @@ final class StepExecution {
    * and what may yet arrive is not sent again, as it would complete the occurrence after that too.
    */
   private Future<Exchange> complete(Caller caller, PushJob job, Link link) {
-    boolean recurring = link.base().there().repeatFlag() != null;
+    boolean recurring = isRecurring(link);
     Link.Watch watch = link.watch();
     if (recurring
         && watch != null
@@ -122,11 +124,19 @@ final class StepExecution {
 
   private Future<Exchange> create(Caller caller, PushStep step, @Nullable String inboxId) {
     Claim claim = Objects.requireNonNull(caller.claim(), "a create is made under a claim");
-    return api.call(
-            caller,
-            TickTickRequest.create(TaskWriting.create(sent(step), inboxId)),
-            () -> queue.intend(claim, sent(step)))
+    return api.call(caller, () -> intended(claim, sent(step), inboxId))
         .map(exchange -> TwinReading.asTask(exchange, task -> true));
+  }
+
+  private Future<Optional<TickTickRequest>> intended(
+      Claim claim, Fields sent, @Nullable String inboxId) {
+    return queue
+        .intend(claim, sent)
+        .map(
+            granted ->
+                granted
+                    ? Optional.of(TickTickRequest.create(TaskWriting.create(sent, inboxId)))
+                    : Optional.empty());
   }
 
   private Future<Exchange> update(Caller caller, PushStep step, Link link) {
@@ -183,11 +193,12 @@ final class StepExecution {
 
   private Future<Exchange> move(Caller caller, PushStep step, Link link, @Nullable String inboxId) {
     String to = Inbox.listOf(sent(step).projectId(), inboxId);
-    var request = TickTickRequest.move(link.remoteId(), link.remoteProjectId(), to);
-    return api.call(caller, request)
+    var move = new TickTickRequest.Move(link.remoteId(), link.remoteProjectId(), to);
+    return api.call(caller, TickTickRequest.moves(List.of(move)))
         .compose(
             exchange -> {
-              if (!(exchange.answer() instanceof Success) || names(exchange, link.remoteId())) {
+              if (!(exchange.answer() instanceof Success)
+                  || PlanMoves.names(exchange, link.remoteId())) {
                 return Future.succeededFuture(exchange);
               }
               return lookIn(caller, to, link).map(found -> found.after(exchange.requests()));
@@ -200,7 +211,8 @@ final class StepExecution {
         .map(
             exchange ->
                 TwinReading.asTask(
-                    exchange, task -> task.id().equals(link.remoteId()) && isIn(task, projectId)))
+                    exchange,
+                    task -> task.id().equals(link.remoteId()) && TwinReading.isIn(task, projectId)))
         .map(
             exchange -> {
               RemoteAnswer answer = exchange.answer();
@@ -209,23 +221,6 @@ final class StepExecution {
                       || (answer instanceof Success && !(answer instanceof Stored));
               return elsewhere ? exchange.as(new Empty()) : exchange;
             });
-  }
-
-  private static boolean isIn(RemoteSnapshot task, String projectId) {
-    return task.projectId().equals(projectId)
-        || (projectId.equals(Inbox.ALIAS) && Inbox.is(task.projectId()));
-  }
-
-  private static boolean names(Exchange exchange, String taskId) {
-    if (!(exchange.answer() instanceof Body body)) {
-      return false;
-    }
-    for (JsonNode entry : body.json()) {
-      if (TaskReading.text(entry, "id").equals(taskId)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static Fields sent(PushStep step) {

@@ -1,6 +1,7 @@
 package dev.tandem.ticktick;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.sync.Inbox;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,17 +64,32 @@ record TickTickRequest(HttpMethod method, String path, @Nullable JsonNode body) 
     return new TickTickRequest(HttpMethod.POST, "/task/" + encoded(taskId), fields);
   }
 
-  static TickTickRequest move(String taskId, String fromProjectId, String toProjectId) {
-    JsonNode moves =
-        JsonNodeFactory.instance
-            .arrayNode()
-            .add(
-                JsonNodeFactory.instance
-                    .objectNode()
-                    .put("fromProjectId", fromProjectId)
-                    .put("toProjectId", toProjectId)
-                    .put("taskId", taskId));
-    return new TickTickRequest(HttpMethod.POST, "/task/move", moves);
+  /** New tasks and changed ones. */
+  static TickTickRequest batch(List<ObjectNode> add, List<ObjectNode> update) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.putArray("add").addAll(add);
+    body.putArray("update").addAll(update);
+    return new TickTickRequest(HttpMethod.POST, "/task/batch", body);
+  }
+
+  /** A task's way from one list to another. */
+  record Move(String taskId, String fromProjectId, String toProjectId) {}
+
+  static TickTickRequest moves(List<Move> moves) {
+    ArrayNode body = JsonNodeFactory.instance.arrayNode();
+    for (Move move : moves) {
+      body.addObject()
+          .put("fromProjectId", move.fromProjectId)
+          .put("toProjectId", move.toProjectId)
+          .put("taskId", move.taskId);
+    }
+    return new TickTickRequest(HttpMethod.POST, "/task/move", body);
+  }
+
+  static TickTickRequest completeAll(List<String> taskIds) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    taskIds.forEach(body.putArray("taskIds")::add);
+    return new TickTickRequest(HttpMethod.POST, "/task/completeTasks", body);
   }
 
   static TickTickRequest complete(String projectId, String taskId) {

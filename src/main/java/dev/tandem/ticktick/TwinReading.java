@@ -53,6 +53,26 @@ final class TwinReading {
         .map(exchange -> asTask(exchange, task -> isTwin(task, link)));
   }
 
+  /** Whether this shows the twin, and nothing older than what is known of it. */
+  static boolean isUpToDate(RemoteSnapshot task, Link link) {
+    return isTwin(task, link) && !isOutdated(task, link);
+  }
+
+  /**
+   * Whether this shows the twin after a write of ours, and what was written after it.
+   *
+   * @param etag that the write is said to have given it
+   */
+  static boolean isAfterWrite(RemoteSnapshot task, Link link, String etag) {
+    return isUpToDate(task, link) && (etag.equals(task.etag()) || !hasEtagOf(task, link));
+  }
+
+  /** A list that goes by its alias shows its tasks under its real id. */
+  static boolean isIn(RemoteSnapshot task, String projectId) {
+    return task.projectId().equals(projectId)
+        || (projectId.equals(Inbox.ALIAS) && Inbox.is(task.projectId()));
+  }
+
   /** Older than what was seen, or the same although it was written to since. */
   private static boolean isOutdated(RemoteSnapshot task, Link link) {
     Link.Sight sight = link.sight();

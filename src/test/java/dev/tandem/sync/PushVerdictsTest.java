@@ -8,6 +8,7 @@ import dev.tandem.sync.PushVerdict.Abandon;
 import dev.tandem.sync.PushVerdict.Delivered;
 import dev.tandem.sync.PushVerdict.Postpone;
 import dev.tandem.sync.PushVerdict.Retry;
+import dev.tandem.sync.RemoteAnswer.Applied;
 import dev.tandem.sync.RemoteAnswer.Body;
 import dev.tandem.sync.RemoteAnswer.Broken;
 import dev.tandem.sync.RemoteAnswer.Empty;
@@ -60,6 +61,28 @@ class PushVerdictsTest {
   void anEmptyAnswerSettlesWhatNeedsNoBody(Operation operation) {
     assertThat(verdict(operation, new Empty())).isEqualTo(new Delivered(null));
     assertThat(verdict(operation, OTHER_JSON)).isEqualTo(new Delivered(null));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Operation.class,
+      names = {"UPDATE", "MOVE", "COMPLETE"})
+  void whatIsNamedAsDoneIsBelievedWithoutABody(Operation operation) {
+    assertThat(verdict(operation, new Applied())).isEqualTo(new Delivered(null));
+  }
+
+  @Test
+  void aCreateIsNeverBelievedWithoutABody() {
+    assertCounted(verdict(Operation.CREATE, new Applied()), "not_applied");
+  }
+
+  @Test
+  void aRefusalInsideASuccessIsToldByItsCode() {
+    PushVerdict verdict = verdict(Operation.UPDATE, new Refused(200, "EXCEED_QUOTA"));
+
+    assertCounted(verdict, "EXCEED_QUOTA");
+    assertThat(((Retry) verdict).error().detail())
+        .isEqualTo("TickTick refused the change (EXCEED_QUOTA).");
   }
 
   @ParameterizedTest

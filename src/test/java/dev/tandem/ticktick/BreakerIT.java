@@ -64,7 +64,8 @@ class BreakerIT {
 
     annas.forEach(task -> stage.update(task, Edit.of(TaskField.PRIORITY, 5)));
     await()
-        .until(() -> stage.requests("update-task").size() + stage.requests("get-task").size() > 30);
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> stage.requests("batch-tasks").size() + requestsForOne() > 10);
 
     assertThat(stage.breaker()).isEqualTo(BreakerState.CLOSED);
     assertThat(stage.updateAndPush(bens, Edit.title("Ben's still")).outcome())
@@ -80,7 +81,7 @@ class BreakerIT {
     annas.forEach(task -> stage.update(task, Edit.of(TaskField.PRIORITY, 5)));
     // More than half of the window's requests must be outages, eight at a time.
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> stage.account(stage.user()).pausedUntil() != null);
 
     assertThat(stage.breaker()).isEqualTo(BreakerState.CLOSED);
@@ -100,11 +101,16 @@ class BreakerIT {
   void refusalsAreNoOutages() {
     List<Task> tasks = linked(10);
     stage.probe().faultStatus("update-task", 400, "", 0);
+    stage.probe().faultStatus("batch-tasks", 400, "", 0);
 
     tasks.forEach(task -> stage.update(task, Edit.of(TaskField.PRIORITY, 5)));
     await().atMost(Duration.ofSeconds(20)).until(() -> stage.queue(stage.user()).failed() == 10);
 
     assertThat(stage.breaker()).isEqualTo(BreakerState.CLOSED);
+  }
+
+  private static int requestsForOne() {
+    return stage.requests("update-task").size() + stage.requests("get-task").size();
   }
 
   /** A pushed task of another user. */
@@ -115,7 +121,7 @@ class BreakerIT {
   }
 
   private static void allOfAnnasPushes(String fault) {
-    for (String route : List.of("update-task", "get-task")) {
+    for (String route : List.of("update-task", "get-task", "batch-tasks", "project-data")) {
       stage
           .probe()
           .fault(

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LostCreatesIT {
   @RegisterExtension private static final PushStage stage = new PushStage();
 
+  private static final Offline OFFLINE = new Offline(stage);
+
   @ParameterizedTest
   @CsvSource({
     "reset, after, 1", "reset, before, 2", "truncated, after, 1", "empty, after, 1",
@@ -211,6 +213,7 @@ class LostCreatesIT {
   void manyLostCreatesShareTheirListings() {
     int many = 60;
     lose("after", many);
+    stage.probe().fault("batch-tasks", "reset", "after", many);
     for (int i = 0; i < many; i++) {
       stage.create(Edit.title("Task " + i));
     }
@@ -218,7 +221,7 @@ class LostCreatesIT {
     untilNothingIsOpen();
 
     assertThat(stage.probe().tasks(PushStage.ANNA)).hasSize(many);
-    assertThat(stage.requests("create-task")).hasSize(many);
+    assertThat(stage.probe().effects("task.created")).isEqualTo(many);
     assertThat(stage.requests("completed-tasks")).as("whole listings").hasSizeLessThan(many / 2);
   }
 
@@ -243,45 +246,30 @@ class LostCreatesIT {
   }
 
   private static long open() {
-    return count("SELECT count(*) FROM create_intents WHERE watched_until IS NULL");
+    return OFFLINE.open();
   }
 
   private static long listedOnce() {
-    return count("SELECT count(*) FROM create_intents WHERE listed_at IS NOT NULL");
+    return stage
+        .query("SELECT count(*) FROM create_intents WHERE listed_at IS NOT NULL")
+        .get(0)
+        .getLong(0);
   }
 
   private static long queued() {
-    return count("SELECT count(*) FROM push_queue");
+    return OFFLINE.queued();
   }
 
   private static long conflicts() {
-    return count("SELECT count(*) FROM conflicts");
+    return OFFLINE.conflicts();
   }
 
-  private static long count(String sql) {
-    return stage.query(sql).get(0).getLong(0);
-  }
-
-  /** As if a minute had passed since the calls ended, and the rows were due. */
   private static void makeTimePass() {
-    stage.query(
-        "UPDATE create_intents SET ended_at = ended_at - interval '61 seconds',"
-            + " listed_at = listed_at - interval '61 seconds'"
-            + " WHERE watched_until IS NULL AND ended_at > now() - interval '60 seconds'"
-            + " AND listed_at IS NOT NULL");
-    stage.query(
-        "UPDATE push_queue SET next_attempt_at = now()"
-            + " WHERE lease_until IS NULL AND NOT is_dead AND next_attempt_at > now()");
+    OFFLINE.makeTimePass();
   }
 
   private static void untilNothingIsOpen() {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(
-            () -> {
-              makeTimePass();
-              return open() == 0 && queued() == 0;
-            });
+    OFFLINE.untilNothingIsOpen();
   }
 
   private static void untilFailed() {

@@ -27,10 +27,11 @@ class SpentBudgetIT {
   @Test
   void aWaitingPersonHearsThatNothingIsLeft() {
     for (int i = 0; i < 8; i++) {
-      stage.create(Edit.title("Task " + i));
+      Task task = stage.create(Edit.title("Task " + i));
+      await().until(() -> stage.find(task).remoteId() != null || isPutOff(task));
     }
     Task last = stage.create(Edit.title("Last"));
-    await().until(() -> stage.query(PUT_OFF, last.id()).size() == 1);
+    await().until(() -> isPutOff(last));
     long account = stage.account(stage.user()).id();
     await()
         .until(
@@ -44,6 +45,10 @@ class SpentBudgetIT {
     assertThat(result.attempts()).isZero();
     assertThat(result.error().code()).isEqualTo("budget_spent");
     assertThat(stage.queue(stage.user()).failed()).isZero();
+  }
+
+  private static boolean isPutOff(Task task) {
+    return !stage.query(PUT_OFF, task.id()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,100 @@
+package dev.tandem.ticktick;
+
+import dev.tandem.sync.Fields;
+import dev.tandem.sync.Inbox;
+import dev.tandem.sync.Link;
+import dev.tandem.sync.PushJob;
+import dev.tandem.sync.PushStep;
+import dev.tandem.sync.SyncResult.Operation;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.Objects;
+
+/** What one row of a plan asks of TickTick next. For one event loop. */
+final class Ask {
+  /**
+   * Beyond this a look at the twin is no reason any more to write to it: the row begins anew. More
+   * than the five seconds of a single row, as a plan's listings serve all its requests.
+   */
+  private static final Duration FRESH = Duration.ofSeconds(15);
+
+  private final PushJob job;
+  private final PushStep step;
+  private final long askedAt = System.nanoTime();
+  private final Promise<Exchange> answer = Promise.promise();
+  private int requests;
+
+  /**
+   * @param step {@link PushStep#nothing()}: the twin is to be looked at
+   */
+  Ask(PushJob job, PushStep step) {
+    this.job = job;
+    this.step = step;
+  }
+
+  PushJob job() {
+    return job;
+  }
+
+  PushStep step() {
+    return step;
+  }
+
+  Operation operation() {
+    return step.operation();
+  }
+
+  boolean isLook() {
+    return step.operation() == Operation.NONE;
+  }
+
+  /** Of an ask about a twin. */
+  Link link() {
+    return Objects.requireNonNull(job.link(), "only a create has no twin");
+  }
+
+  Fields sent() {
+    return Objects.requireNonNull(step.sent(), "only looks and deletes carry nothing");
+  }
+
+  /** The list in which its effect shows. */
+  String aim() {
+    boolean goesThere = operation() == Operation.CREATE || operation() == Operation.MOVE;
+    return goesThere ? Inbox.listOf(sent().projectId(), job.inboxId()) : link().remoteProjectId();
+  }
+
+  /** The same by the one name under which it is read. */
+  String list() {
+    String aim = aim();
+    return Inbox.is(aim) ? Inbox.ALIAS : aim;
+  }
+
+  /** Whether what is known of the twin is still good enough to write to it. */
+  boolean isFresh() {
+    return job.link() == null || System.nanoTime() - askedAt < FRESH.toNanos();
+  }
+
+  Future<Exchange> answered() {
+    return answer.future();
+  }
+
+  /** One or more requests carried it. */
+  void carried(int by) {
+    requests += by;
+  }
+
+  /** Answers whoever asked; only the first answer counts. */
+  void answer(Exchange exchange) {
+    answer.tryComplete(new Exchange(exchange.answer(), requests, exchange.generation()));
+  }
+
+  /** The same for an answer of its own, after what it shared. */
+  void answerAlone(Exchange exchange) {
+    answer.tryComplete(exchange.after(requests));
+  }
+
+  void fail(Throwable failure) {
+    answer.tryFail(failure);
+  }
+}

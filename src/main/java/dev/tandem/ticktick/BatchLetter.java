@@ -1,0 +1,53 @@
+package dev.tandem.ticktick;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tandem.account.AccountCommand.Claim;
+import dev.tandem.sync.SyncResult.Operation;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/** New tasks and changes of others in one request. The new ones are written down before. */
+record BatchLetter(PushQueue queue) implements SharedCalls.Letter {
+  static boolean isAdd(Ask ask) {
+    return ask.operation() == Operation.CREATE;
+  }
+
+  static List<Ask> adds(List<Ask> asks) {
+    return asks.stream().filter(BatchLetter::isAdd).toList();
+  }
+
+  static List<Ask> updates(List<Ask> asks) {
+    return asks.stream().filter(ask -> !isAdd(ask)).toList();
+  }
+
+  @Override
+  public Future<List<Ask>> permitted(List<Ask> held) {
+    List<Future<Optional<Ask>>> permitted = held.stream().map(this::permitted).toList();
+    return Future.all(permitted)
+        .map(done -> permitted.stream().flatMap(one -> one.result().stream()).toList());
+  }
+
+  private Future<Optional<Ask>> permitted(Ask ask) {
+    return isAdd(ask)
+        ? queue
+            .intend(new Claim(ask.job().taskId(), ask.job().fence()), ask.sent())
+            .map(granted -> granted ? Optional.of(ask) : Optional.empty())
+        : Future.succeededFuture(Optional.of(ask));
+  }
+
+  @Override
+  public TickTickRequest of(List<Ask> permitted) {
+    return TickTickRequest.batch(
+        adds(permitted).stream().map(BatchLetter::added).toList(),
+        updates(permitted).stream().map(BatchLetter::updated).toList());
+  }
+
+  private static ObjectNode added(Ask ask) {
+    return TaskWriting.create(ask.sent(), ask.job().inboxId());
+  }
+
+  private static ObjectNode updated(Ask ask) {
+    return TaskWriting.update(ask.link(), ask.sent(), ask.step().carries());
+  }
+}
