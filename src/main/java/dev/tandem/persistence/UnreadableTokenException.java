@@ -2,7 +2,7 @@ package dev.tandem.persistence;
 
 import org.jspecify.annotations.Nullable;
 
-/** A stored token that no key of the ring decrypts: only its owner's new consent helps. */
+/** A stored token that no key of the ring decrypts: its key or its owner's new consent helps. */
 final class UnreadableTokenException extends IllegalStateException {
   UnreadableTokenException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -14,6 +14,6 @@ sealed interface Renewal {
   /** Nothing: the person must consent again; the account says so. */
   record Refused() implements Renewal {}
 
-  /** Nothing now: the token endpoint is out of order. */
+  /** Nothing now: the token endpoint is out of order, or another node did not get done with it. */
   record Unavailable() implements Renewal {}
 }

@@ -77,50 +77,6 @@ final class PgAccountsIT {
   }
 
   @Test
-  void anAccountWhoseTokensDoNotDecryptHasToBeConnectedAgain() {
-    long mine = accounts.connect(user, "mine", "mine too").id();
-    long other = db.user();
-    long theirs = accounts.connect(other, "theirs", "theirs too").id();
-    db.rows(
-        "UPDATE ticktick_accounts SET access_token ="
-            + " (SELECT access_token FROM ticktick_accounts WHERE id = $2) WHERE id = $1",
-        mine,
-        theirs);
-    hasToBeConnectedAgain(user, mine);
-    db.rows("UPDATE ticktick_accounts SET access_token = refresh_token WHERE id = $1", theirs);
-    hasToBeConnectedAgain(other, theirs);
-    assertThat(accounts.connect(user, "fresh", null).state()).isEqualTo(AccountState.CONNECTED);
-    assertThat(accounts.tokens(mine).accessToken().reveal()).isEqualTo("fresh");
-  }
-
-  @Test
-  void aCiphertextUnderTheNameOfAnotherKeyHurtsItsAccountAlone() {
-    AccountFixture both =
-        new AccountFixture(db, "a:" + TokenVaultTest.key(1) + ",b:" + TokenVaultTest.key(1));
-    long mine = both.connect(user, "mine", null).id();
-    long theirs = both.connect(db.user(), "theirs", null).id();
-    db.rows("UPDATE ticktick_accounts SET key_id = 'b' WHERE id = $1", mine);
-
-    assertThat(both.ask(new AccountCommand.ReadTokens(mine)))
-        .as("the same key, but another name")
-        .isInstanceOf(AccountReply.Missing.class);
-
-    assertThat(account(both.ask(new AccountCommand.Read(user))).state())
-        .isEqualTo(AccountState.NEEDS_REAUTHORIZATION);
-    assertThat(both.tokens(theirs).accessToken().reveal()).isEqualTo("theirs");
-  }
-
-  private void hasToBeConnectedAgain(long owner, long account) {
-    assertThat(accounts.ask(new AccountCommand.ReadTokens(account)))
-        .isInstanceOf(AccountReply.Missing.class);
-    assertThat(account(accounts.ask(new AccountCommand.Read(owner))).state())
-        .isEqualTo(AccountState.NEEDS_REAUTHORIZATION);
-    assertThat(accounts.changes())
-        .last()
-        .isEqualTo(new AccountChanged(owner, account, AccountState.NEEDS_REAUTHORIZATION));
-  }
-
-  @Test
   void anyConnectedAccountIsOneWhoseTokensDecrypt() {
     db.rows("UPDATE ticktick_accounts SET state = 'disconnected'");
     long lostKey = accounts.connect(user, "a lost key", null).id();
