@@ -1,0 +1,111 @@
+package dev.tandem.exam;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Random;
+
+/** What happens beneath people who write. */
+enum Scenario {
+  GATEWAY_KILLED_ONCE {
+    @Override
+    void play(Run run) throws Exception {
+      run.load().begin(run.changes());
+      run.aWhile(run.changes());
+      run.killGateway();
+      run.load().join();
+    }
+  },
+  GATEWAY_KILLED_REPEATEDLY {
+    @Override
+    void play(Run run) throws Exception {
+      for (int i = 0; i < KILLS; i++) {
+        run.load().begin(run.changes() / KILLS);
+        run.aWhile(run.changes() / KILLS);
+        run.killGateway();
+      }
+      run.load().join();
+    }
+  },
+  POSTGRES_KILLED {
+    @Override
+    void play(Run run) throws Exception {
+      run.load().begin(run.changes());
+      run.aWhile(run.changes());
+      run.stage().postgres().killAll();
+      run.stage().count("database kills");
+      run.whileItIsDown();
+      run.stage().postgres().start();
+      run.load().join();
+    }
+  },
+  POSTGRES_RESTARTED {
+    @Override
+    void play(Run run) throws Exception {
+      run.load().begin(run.changes());
+      run.aWhile(run.changes());
+      run.stage().postgres().stop();
+      run.stage().count("database restarts");
+      run.whileItIsDown();
+      run.stage().postgres().start();
+      run.load().join();
+    }
+  },
+  TICKTICK_FLAPPING {
+    @Override
+    void play(Run run) throws Exception {
+      for (int i = 0; i < GUSTS; i++) {
+        run.load().begin(run.changes() / GUSTS);
+        run.weather().gust();
+        run.weather().gust();
+        run.aWhile(run.changes() / GUSTS);
+        if (run.random().nextBoolean()) {
+          run.stage().ticktick().clearFaults();
+        }
+      }
+      run.load().join();
+    }
+  };
+
+  static final int KILLS = 5;
+  static final int GUSTS = 10;
+
+  abstract void play(Run run) throws Exception;
+
+  /**
+   * One run of a scenario.
+   *
+   * @param changes that each writer makes
+   */
+  record Run(ExamStage stage, Load load, Rest rest, Random random, int changes) {
+    private static final int BREEZES = 6;
+
+    Weather weather() {
+      return new Weather(stage.ticktick(), random);
+    }
+
+    /** TickTick is as it usually is: not always well. */
+    void unsettled() {
+      for (int i = 0; i < BREEZES; i++) {
+        weather().breeze();
+      }
+    }
+
+    /** Until some of the changes that were just begun are made, how many the seed says. */
+    void aWhile(int begun) {
+      int enough = load.answered() + 1 + random.nextInt(Math.max(1, begun * Load.WRITERS / 2));
+      await().pollInterval(Duration.ofMillis(5)).until(() -> load.answered() >= enough);
+    }
+
+    void whileItIsDown() {
+      int before = load.answered();
+      await().until(() -> load.answered() >= before + Load.WRITERS);
+    }
+
+    void killGateway() throws Exception {
+      stage.kill();
+      rest.ofTheDead();
+      stage.start();
+    }
+  }
+}
