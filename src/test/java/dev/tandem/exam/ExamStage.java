@@ -87,7 +87,7 @@ final class ExamStage implements AutoCloseable {
 
   private Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>();
-    environment.put("TANDEM_DATABASE_URL", postgres.urlOf("tandem", database, "127.0.0.1", ""));
+    environment.put("TANDEM_DATABASE_URL", postgres.urlOf("tandem", database, "127.0.0.1", "sslmode=disable"));
     environment.put("TANDEM_ENCRYPTION_KEYS", "exam:" + "A".repeat(43) + "=");
     environment.put("TANDEM_API_KEY", KEY);
     environment.put("TANDEM_SYNC_WAIT_MS", "0");

@@ -2,6 +2,8 @@ package dev.tandem.exam;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the ledger check found in one run.
@@ -14,8 +16,11 @@ import java.util.Map;
 record Figures(
     int tasks, int acknowledged, List<String> lost, List<String> twice, List<String> different) {
 
-  boolean isFlawless() {
-    return lost.isEmpty() && twice.isEmpty() && different.isEmpty();
+  /** Whether anything is wrong with a task. */
+  boolean concerns(String marker) {
+    return Stream.of(lost, twice, different)
+        .flatMap(List::stream)
+        .anyMatch(line -> Pattern.compile("\\b" + marker + "\\b").matcher(line).find());
   }
 
   /** One line for people and scripts. */

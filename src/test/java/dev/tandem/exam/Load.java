@@ -101,12 +101,14 @@ final class Load {
     private final int number;
     private final Random random;
     private final Whims whims;
+    private final Lists lists;
     private final List<TaskStory> stories = new ArrayList<>();
 
     Writer(int number, Random random, Lists lists) {
       this.number = number;
       this.random = random;
       this.whims = new Whims(random, lists);
+      this.lists = lists;
     }
 
     CompletableFuture<Void> go(int left) {
@@ -118,7 +120,7 @@ final class Load {
     private CompletableFuture<?> step() {
       List<TaskStory> open = stories.stream().filter(TaskStory::isOpen).toList();
       if (open.isEmpty() || random.nextInt(100) < 25) {
-        TaskStory story = new TaskStory("w" + number + "t" + stories.size(), false);
+        TaskStory story = new TaskStory("w" + number + "t" + stories.size(), false, lists);
         stories.add(story);
         return send(story, whims.create(story.marker()));
       }

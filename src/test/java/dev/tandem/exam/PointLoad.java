@@ -12,12 +12,14 @@ import java.util.concurrent.CompletableFuture;
 final class PointLoad {
   private final Load load;
   private final Whims whims;
+  private final Lists lists;
   private final boolean recurring;
   private final List<TaskStory> stories = new ArrayList<>();
 
   PointLoad(ExamStage stage, boolean recurring) {
     this.load = new Load(stage::serving, 0, stage.lists());
     this.whims = new Whims(new Random(0), stage.lists());
+    this.lists = stage.lists();
     this.recurring = recurring;
   }
 
@@ -28,7 +30,7 @@ final class PointLoad {
       made.add(create(marker));
     }
     if (recurring) {
-      TaskStory story = told(new TaskStory("recurring", true));
+      TaskStory story = told(new TaskStory("recurring", true, lists));
       made.add(load.send(story, whims.createRecurring(story.marker())));
     }
     made.forEach(CompletableFuture::join);
@@ -61,7 +63,7 @@ final class PointLoad {
   }
 
   private CompletableFuture<?> create(String marker) {
-    TaskStory story = told(new TaskStory(marker, false));
+    TaskStory story = told(new TaskStory(marker, false, lists));
     return load.send(story, whims.create(marker));
   }
 

@@ -3,6 +3,7 @@ package dev.tandem.exam;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tandem.ApiClient;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -63,7 +64,11 @@ final class Rest {
   }
 
   private boolean reached() throws SQLException, IOException {
-    JsonNode status = stage.client().get("/api/sync/status").body();
+    ApiClient.Answer answer = stage.client().get("/api/sync/status");
+    if (answer.status() != 200) {
+      return false;
+    }
+    JsonNode status = answer.body();
     if ("needs_reauthorization".equals(status.at("/account/state").asText())) {
       stage.count("reconnects");
       stage.connect();

@@ -2,6 +2,8 @@ package dev.tandem.exam;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tandem.persistence.ExternalServer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
 
@@ -30,25 +32,15 @@ enum Scenario {
   POSTGRES_KILLED {
     @Override
     void play(Run run) throws Exception {
-      run.load().begin(run.changes());
-      run.aWhile(run.changes());
-      run.stage().postgres().killAll();
+      run.withoutPostgres(postgres -> postgres.killAll());
       run.stage().count("database kills");
-      run.whileItIsDown();
-      run.stage().postgres().start();
-      run.load().join();
     }
   },
   POSTGRES_RESTARTED {
     @Override
     void play(Run run) throws Exception {
-      run.load().begin(run.changes());
-      run.aWhile(run.changes());
-      run.stage().postgres().stop();
+      run.withoutPostgres(postgres -> postgres.stop());
       run.stage().count("database restarts");
-      run.whileItIsDown();
-      run.stage().postgres().start();
-      run.load().join();
     }
   },
   TICKTICK_FLAPPING {
@@ -97,9 +89,25 @@ enum Scenario {
       await().pollInterval(Duration.ofMillis(5)).until(() -> load.answered() >= enough);
     }
 
-    void whileItIsDown() {
+    /** How a database server ends. */
+    interface End {
+      void of(ExternalServer postgres) throws IOException;
+    }
+
+    /** Somebody writes before its end, while it is gone and when it is back. */
+    void withoutPostgres(End end) throws IOException {
+      load.begin(changes / 2);
+      aWhile(changes / 2);
+      end.of(stage.postgres());
       int before = load.answered();
-      await().until(() -> load.answered() >= before + Load.WRITERS);
+      load.begin(1);
+      try {
+        await().until(() -> load.answered() >= before + Load.WRITERS);
+      } finally {
+        stage.postgres().start();
+      }
+      load.begin(changes - changes / 2 - 1);
+      load.join();
     }
 
     void killGateway() throws Exception {

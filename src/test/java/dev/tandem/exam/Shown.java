@@ -35,6 +35,12 @@ final class Shown {
 
   private Shown() {}
 
+  /** What a task shows of which nothing was said. Its title always is. */
+  static Map<String, String> unset(Lists lists) {
+    return Map.of(
+        TITLE, "", DESCRIPTION, "", PRIORITY, "0", DUE, "", TAGS, "", LIST, lists.inbox());
+  }
+
   /** As the gateway's API shows it. */
   static Map<String, String> here(JsonNode task, Lists lists) {
     Map<String, String> shown = new TreeMap<>();

@@ -30,9 +30,10 @@ final class TaskStory {
   /**
    * @param marker the first word of each of its titles, which no other task has
    */
-  TaskStory(String marker, boolean recurring) {
+  TaskStory(String marker, boolean recurring, Lists lists) {
     this.marker = marker;
     this.recurring = recurring;
+    Shown.unset(lists).forEach((field, value) -> possible.put(field, new HashSet<>(Set.of(value))));
   }
 
   /** Before a change is sent. */
@@ -43,10 +44,7 @@ final class TaskStory {
       case DELETE -> deleted = Fate.IN_DOUBT;
       case EDIT -> {}
     }
-    change
-        .values()
-        .forEach(
-            (field, value) -> possible.computeIfAbsent(field, f -> new HashSet<>()).add(value));
+    change.values().forEach((field, value) -> possible.get(field).add(value));
   }
 
   /** After its 2xx. */

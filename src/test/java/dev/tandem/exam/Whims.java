@@ -56,7 +56,7 @@ final class Whims {
 
   /** To a list where it certainly is not. */
   Change move(TaskStory story) {
-    Set<String> from = story.possible().getOrDefault(Shown.LIST, Set.of(lists.inbox()));
+    Set<String> from = story.possible().get(Shown.LIST);
     List<Long> others =
         lists.all().stream().filter(list -> !from.contains(lists.remote(list))).toList();
     if (others.isEmpty()) {
