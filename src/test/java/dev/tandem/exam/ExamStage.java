@@ -87,7 +87,8 @@ final class ExamStage implements AutoCloseable {
 
   private Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>();
-    environment.put("TANDEM_DATABASE_URL", postgres.urlOf("tandem", database, "127.0.0.1", "sslmode=disable"));
+    environment.put(
+        "TANDEM_DATABASE_URL", postgres.urlOf("tandem", database, "127.0.0.1", "sslmode=disable"));
     environment.put("TANDEM_ENCRYPTION_KEYS", "exam:" + "A".repeat(43) + "=");
     environment.put("TANDEM_API_KEY", KEY);
     environment.put("TANDEM_SYNC_WAIT_MS", "0");
@@ -158,8 +159,15 @@ final class ExamStage implements AutoCloseable {
     points.merge(point, times, Integer::sum);
   }
 
-  Map<String, Integer> points() {
-    return points;
+  /** What happened since it was asked last. */
+  Map<String, Integer> takePoints() {
+    Map<String, Integer> taken = new TreeMap<>(points);
+    points.clear();
+    return taken;
+  }
+
+  Duration timeout() {
+    return timeout;
   }
 
   void execute(String... statements) throws SQLException, IOException {

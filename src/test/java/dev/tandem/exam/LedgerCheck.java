@@ -67,15 +67,19 @@ final class LedgerCheck {
     }
   }
 
-  Figures of(List<TaskStory> stories) {
-    stories.forEach(this::check);
+  /**
+   * @param all stories since the sandbox was empty: what is in none of them is nobody's
+   * @param told those that count in the figures
+   */
+  Figures of(List<TaskStory> all, List<TaskStory> told) {
+    all.forEach(this::check);
     Set<String> known = new HashSet<>();
-    stories.forEach(story -> known.add(story.marker()));
+    all.forEach(story -> known.add(story.marker()));
     standing.keySet().stream()
         .filter(marker -> !known.contains(marker))
         .forEach(marker -> twice.add(marker + " is nobody's"));
-    int acknowledged = stories.stream().mapToInt(TaskStory::acknowledgements).sum();
-    return new Figures(stories.size(), acknowledged, lost, twice, different);
+    int acknowledged = told.stream().mapToInt(TaskStory::acknowledgements).sum();
+    return new Figures(told.size(), acknowledged, lost, twice, different);
   }
 
   private void check(TaskStory story) {

@@ -28,12 +28,14 @@ final class Load {
 
   /**
    * @param gateway completes when it serves
+   * @param name begins all markers
    */
-  Load(Supplier<CompletableFuture<ApiClient>> gateway, long seed, Lists lists) {
+  Load(Supplier<CompletableFuture<ApiClient>> gateway, String name, long seed, Lists lists) {
     this.gateway = gateway;
     this.writers =
         IntStream.range(0, WRITERS)
-            .mapToObj(number -> new Writer(number, new Random(seed * 1_000 + number), lists))
+            .mapToObj(
+                number -> new Writer(name + "w" + number, new Random(seed * 1_000 + number), lists))
             .toList();
   }
 
@@ -98,14 +100,14 @@ final class Load {
 
   /** One of them, with tasks of their own. */
   private final class Writer {
-    private final int number;
+    private final String name;
     private final Random random;
     private final Whims whims;
     private final Lists lists;
     private final List<TaskStory> stories = new ArrayList<>();
 
-    Writer(int number, Random random, Lists lists) {
-      this.number = number;
+    Writer(String name, Random random, Lists lists) {
+      this.name = name;
       this.random = random;
       this.whims = new Whims(random, lists);
       this.lists = lists;
@@ -120,7 +122,7 @@ final class Load {
     private CompletableFuture<?> step() {
       List<TaskStory> open = stories.stream().filter(TaskStory::isOpen).toList();
       if (open.isEmpty() || random.nextInt(100) < 25) {
-        TaskStory story = new TaskStory("w" + number + "t" + stories.size(), false, lists);
+        TaskStory story = new TaskStory(name + "t" + stories.size(), false, lists);
         stories.add(story);
         return send(story, whims.create(story.marker()));
       }

@@ -11,13 +11,18 @@ import java.util.concurrent.CompletableFuture;
  */
 final class PointLoad {
   private final Load load;
+  private final String name;
   private final Whims whims;
   private final Lists lists;
   private final boolean recurring;
   private final List<TaskStory> stories = new ArrayList<>();
 
-  PointLoad(ExamStage stage, boolean recurring) {
-    this.load = new Load(stage::serving, 0, stage.lists());
+  /**
+   * @param name begins all markers
+   */
+  PointLoad(ExamStage stage, String name, boolean recurring) {
+    this.load = new Load(stage::serving, name, 0, stage.lists());
+    this.name = name;
     this.whims = new Whims(new Random(0), stage.lists());
     this.lists = stage.lists();
     this.recurring = recurring;
@@ -26,11 +31,11 @@ final class PointLoad {
   /** Tasks to be edited, moved, completed and deleted. */
   void prepare() {
     List<CompletableFuture<?>> made = new ArrayList<>();
-    for (String marker : List.of("edited", "moved", "completed", "deleted")) {
-      made.add(create(marker));
+    for (String role : List.of("edited", "moved", "completed", "deleted")) {
+      made.add(create(role));
     }
     if (recurring) {
-      TaskStory story = told(new TaskStory("recurring", true, lists));
+      TaskStory story = told(new TaskStory(name + "recurring", true, lists));
       made.add(load.send(story, whims.createRecurring(story.marker())));
     }
     made.forEach(CompletableFuture::join);
@@ -42,7 +47,7 @@ final class PointLoad {
     sent.add(create("made1"));
     sent.add(create("made2"));
     for (TaskStory story : List.copyOf(stories)) {
-      switch (story.marker()) {
+      switch (story.marker().substring(name.length())) {
         case "edited" -> sent.add(load.send(story, whims.retitle(story)));
         case "moved" -> sent.add(load.send(story, whims.move(story)));
         case "completed", "recurring" -> sent.add(load.send(story, Change.complete()));
@@ -62,9 +67,9 @@ final class PointLoad {
     return stories;
   }
 
-  private CompletableFuture<?> create(String marker) {
-    TaskStory story = told(new TaskStory(marker, false, lists));
-    return load.send(story, whims.create(marker));
+  private CompletableFuture<?> create(String role) {
+    TaskStory story = told(new TaskStory(name + role, false, lists));
+    return load.send(story, whims.create(story.marker()));
   }
 
   private TaskStory told(TaskStory story) {
