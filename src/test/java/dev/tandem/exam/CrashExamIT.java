@@ -103,7 +103,7 @@ final class CrashExamIT {
   void keepsEveryAcknowledgedChange(Scenario scenario, long seed) throws Exception {
     System.out.println("EXAM " + scenario + " begins, seed=" + seed);
     int number = open(BRISK);
-    Load load = new Load(stage::serving, "s" + number, seed, stage.lists());
+    Load load = new Load(stage::serving, "s" + number, seed, stage.lists(), PLAN.isLong());
     Rest rest = new Rest(stage, PLAN.isLong());
     Scenario.Run run = new Scenario.Run(stage, load, rest, new Random(seed), PLAN.changes());
 

@@ -41,6 +41,7 @@ final class ExamStage implements AutoCloseable {
   private final Duration timeout;
   private final Map<String, Integer> points = new TreeMap<>();
   private volatile CompletableFuture<ApiClient> serving = new CompletableFuture<>();
+  private int faultsTold;
   private GatewayProcess gateway;
   private Lists lists;
 
@@ -159,11 +160,19 @@ final class ExamStage implements AutoCloseable {
     points.merge(point, times, Integer::sum);
   }
 
-  /** What happened since it was asked last. */
+  /** What happened since it was asked last, TickTick's faults included. */
   Map<String, Integer> takePoints() {
+    int faults = faults();
+    count("faults", faults - faultsTold);
+    faultsTold = faults;
     Map<String, Integer> taken = new TreeMap<>(points);
     points.clear();
     return taken;
+  }
+
+  /** Requests that a fault befell, from the beginning. */
+  int faults() {
+    return (int) ticktick.ledger().stream().filter(entry -> entry.containsKey("fault")).count();
   }
 
   Duration timeout() {

@@ -22,6 +22,7 @@ final class Load {
       CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
   private final Supplier<CompletableFuture<ApiClient>> gateway;
+  private final boolean recurring;
   private final List<Writer> writers;
   private final AtomicInteger answered = new AtomicInteger();
   private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
@@ -29,8 +30,16 @@ final class Load {
   /**
    * @param gateway completes when it serves
    * @param name begins all markers
+   * @param recurring whether some of the tasks are; a completion of theirs that is in doubt waits
+   *     for a minute
    */
-  Load(Supplier<CompletableFuture<ApiClient>> gateway, String name, long seed, Lists lists) {
+  Load(
+      Supplier<CompletableFuture<ApiClient>> gateway,
+      String name,
+      long seed,
+      Lists lists,
+      boolean recurring) {
+    this.recurring = recurring;
     this.gateway = gateway;
     this.writers =
         IntStream.range(0, WRITERS)
@@ -122,9 +131,11 @@ final class Load {
     private CompletableFuture<?> step() {
       List<TaskStory> open = stories.stream().filter(TaskStory::isOpen).toList();
       if (open.isEmpty() || random.nextInt(100) < 25) {
-        TaskStory story = new TaskStory(name + "t" + stories.size(), false, lists);
+        boolean daily = recurring && random.nextInt(4) == 0;
+        TaskStory story = new TaskStory(name + "t" + stories.size(), daily, lists);
         stories.add(story);
-        return send(story, whims.create(story.marker()));
+        return send(
+            story, daily ? whims.createRecurring(story.marker()) : whims.create(story.marker()));
       }
       TaskStory story = open.get(random.nextInt(open.size()));
       return send(story, whims.next(story));

@@ -21,7 +21,7 @@ final class PointLoad {
    * @param name begins all markers
    */
   PointLoad(ExamStage stage, String name, boolean recurring) {
-    this.load = new Load(stage::serving, name, 0, stage.lists());
+    this.load = new Load(stage::serving, name, 0, stage.lists(), false);
     this.name = name;
     this.whims = new Whims(new Random(0), stage.lists());
     this.lists = stage.lists();

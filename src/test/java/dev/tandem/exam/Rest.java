@@ -7,6 +7,7 @@ import dev.tandem.ApiClient;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
@@ -63,11 +64,18 @@ final class Rest {
     }
   }
 
+  /** Whether nothing is about to be sent; what failed may wait for its time. */
+  boolean isQuiet() {
+    ApiClient.Answer answer = stage.client().get("/api/sync/status");
+    return answer.status() == 200 && rows(answer, "pending", "leased") == 0;
+  }
+
+  private static int rows(ApiClient.Answer status, String... kinds) {
+    return Stream.of(kinds).mapToInt(kind -> status.body().at("/queue/" + kind).asInt()).sum();
+  }
+
   private boolean reached() throws SQLException, IOException {
     ApiClient.Answer answer = stage.client().get("/api/sync/status");
-    if (answer.status() != 200) {
-      return false;
-    }
     JsonNode status = answer.body();
     if ("needs_reauthorization".equals(status.at("/account/state").asText())) {
       stage.count("reconnects");
@@ -76,11 +84,6 @@ final class Rest {
     if (!waits) {
       stage.execute(A_MINUTE_LATER);
     }
-    JsonNode queue = status.get("queue");
-    return queue.get("pending").asInt()
-            + queue.get("leased").asInt()
-            + queue.get("retrying").asInt()
-            + queue.get("failed").asInt()
-        == 0;
+    return answer.status() == 200 && rows(answer, "pending", "leased", "retrying", "failed") == 0;
   }
 }

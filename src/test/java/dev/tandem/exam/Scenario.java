@@ -50,7 +50,9 @@ enum Scenario {
         run.load().begin(run.changes() / GUSTS);
         run.weather().gust();
         run.weather().gust();
-        run.aWhile(run.changes() / GUSTS);
+        run.weather().gust();
+        run.load().join();
+        run.untilTickTickHeard();
         if (run.random().nextBoolean()) {
           run.stage().ticktick().clearFaults();
         }
@@ -87,6 +89,14 @@ enum Scenario {
     void aWhile(int begun) {
       int enough = load.answered() + 1 + random.nextInt(Math.max(1, begun * Load.WRITERS / 2));
       await().pollInterval(Duration.ofMillis(5)).until(() -> load.answered() >= enough);
+    }
+
+    /** Until a fault befell a request, or nothing more is asked for now. */
+    void untilTickTickHeard() {
+      int before = stage.faults();
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> stage.faults() > before || rest.isQuiet());
     }
 
     /** How a database server ends. */
