@@ -52,7 +52,7 @@ final class LeaseChainsIT {
         .withMaxTransformations(45);
   }
 
-  @Property(tries = 80, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
   void everyOrderKeepsWhatWasWrittenAndEndsInStep(@ForAll("chains") ActionChain<LeaseWorld> chain) {
     LeaseWorld world = chain.withInvariant("after each step", LeaseWorld::check).run();
     world.comeToRest();

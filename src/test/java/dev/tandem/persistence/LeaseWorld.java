@@ -28,7 +28,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** Tasks, two workers and TickTick, and beside them what has to be true of the queue. */
@@ -49,12 +48,7 @@ final class LeaseWorld {
   private final List<Task> tasks = new ArrayList<>();
   private final Map<String, Deque<Turn>> held = new HashMap<>();
   private final List<PushJob> lost = new ArrayList<>();
-  private final Map<Long, Long> generations = new HashMap<>();
-
-  /** What was acknowledged last; absent where a discard decides. */
-  private final Map<Long, String> titles = new HashMap<>();
-
-  private final Map<Long, String> descriptions = new HashMap<>();
+  private final QueueInvariants invariants;
   private int edits;
 
   /** A claimed row and when its claim began. */
@@ -63,13 +57,14 @@ final class LeaseWorld {
   LeaseWorld(StoreFixture db) {
     this.db = db;
     this.queue = new QueueFixture(db);
+    this.invariants = new QueueInvariants(db);
     queue.clear();
     long user = db.connectedUser();
     for (int i = 0; i < TASKS; i++) {
       Task task = db.insert(user, "A");
       tasks.add(task);
-      titles.put(task.id(), "A");
-      descriptions.put(task.id(), "");
+      invariants.acknowledged(task, TaskField.TITLE, "A");
+      invariants.acknowledged(task, TaskField.DESCRIPTION, "");
     }
     WORKERS.forEach(worker -> held.put(worker, new ArrayDeque<>()));
   }
@@ -77,7 +72,7 @@ final class LeaseWorld {
   void retitle(int number, String title) {
     Task task = tasks.get(number);
     if (write(task, Contents.retitled(now(task), title))) {
-      titles.put(task.id(), title);
+      invariants.acknowledged(task, TaskField.TITLE, title);
     }
   }
 
@@ -87,7 +82,7 @@ final class LeaseWorld {
     TaskContent described =
         Contents.with(now(task), TaskField.DESCRIPTION, Contents.described("", words));
     if (write(task, described)) {
-      descriptions.put(task.id(), words);
+      invariants.acknowledged(task, TaskField.DESCRIPTION, words);
     }
   }
 
@@ -103,19 +98,14 @@ final class LeaseWorld {
     }
   }
 
-  /** A write under a lease always grows the generation, also one that takes a change back. */
   private boolean write(Task task, TaskContent content) {
     Task present = db.find(task);
     if (present.content().equals(content)) {
       return false;
     }
-    Row before = row(task);
+    Row before = invariants.row(task);
     result(db.store().update(StoreFixture.change(present, content)));
-    if (before != null && before.getValue("lease_until") != null) {
-      assertThat(Objects.requireNonNull(row(task)).getLong("generation"))
-          .as("generation of a leased row after a write")
-          .isGreaterThan(before.getLong("generation"));
-    }
+    invariants.checkWritten(task, before);
     return true;
   }
 
@@ -127,8 +117,7 @@ final class LeaseWorld {
   void discard(int number) {
     Task task = tasks.get(number);
     if (result(db.store().discard(task.userId(), task.id())) instanceof Written.Ok) {
-      titles.remove(task.id());
-      descriptions.remove(task.id());
+      invariants.givenUp(task);
     }
   }
 
@@ -246,33 +235,8 @@ final class LeaseWorld {
   }
 
   void check() {
-    for (Task task : tasks) {
-      Task present = db.find(task);
-      Row row = row(task);
-      assertThat(present.sync().hasPendingChanges()).as("pending").isEqualTo(row != null);
-      if (row == null) {
-        generations.remove(task.id());
-      } else {
-        long generation = row.getLong("generation");
-        assertThat(generation).isGreaterThanOrEqualTo(generations.getOrDefault(task.id(), 0L));
-        generations.put(task.id(), generation);
-      }
-      checkText(present.content(), task.id());
-    }
-    held.values().forEach(turns -> turns.forEach(this::checkFence));
-  }
-
-  private void checkText(TaskContent present, long id) {
-    if (titles.containsKey(id)) {
-      assertThat(present.title()).as("acknowledged title").isEqualTo(titles.get(id));
-    }
-    if (descriptions.containsKey(id)) {
-      assertThat(present.description()).as("description").isEqualTo(descriptions.get(id));
-    }
-  }
-
-  private void checkFence(Turn turn) {
-    assertThat(db.rows("SELECT FROM push_queue WHERE fence = $1", turn.job.fence())).hasSize(1);
+    invariants.check(tasks);
+    held.values().forEach(turns -> turns.forEach(turn -> invariants.checkHeld(turn.job.fence())));
   }
 
   /** The last edit makes the worker look, as a pull would. */
@@ -321,12 +285,6 @@ final class LeaseWorld {
 
   private String allRows() {
     return db.rows(ALL_ROWS).get(0).deepToString();
-  }
-
-  private Row row(Task task) {
-    List<Row> rows =
-        db.rows("SELECT * FROM push_queue WHERE kind = 'task' AND entity_id = $1", task.id());
-    return rows.isEmpty() ? null : rows.get(0);
   }
 
   private TaskContent now(Task task) {
