@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param millis the length of a latency
  * @param answer what {@link Kind#STATUS}, HTML, EMPTY and THROTTLED answer instead
+ * @param edit what {@link Kind#PERSON} does
  */
-record Fault(Kind kind, Phase phase, long millis, @Nullable Answer answer) {
+record Fault(
+    Kind kind, Phase phase, long millis, @Nullable Answer answer, @Nullable PersonEdit edit) {
   private static final String PAGE =
       "<!DOCTYPE html><html><head><title>Just a moment...</title></head>"
           + "<body><h1>Checking your browser</h1></body></html>";
@@ -29,7 +31,13 @@ record Fault(Kind kind, Phase phase, long millis, @Nullable Answer answer) {
     LATENCY,
     RESET,
     HANG,
-    STALE;
+    STALE,
+    /** A person edits the task that the request is about. */
+    PERSON,
+    /** The account's access tokens end, that of the request first. */
+    EXPIRED,
+    /** The account's access and refresh tokens end. */
+    REVOKED;
 
     String key() {
       return name().toLowerCase(Locale.ROOT);
@@ -49,7 +57,8 @@ record Fault(Kind kind, Phase phase, long millis, @Nullable Answer answer) {
     if (kind == Kind.LATENCY && millis < 1) {
       throw new BadInput("A latency needs millis");
     }
-    return new Fault(kind, phase, millis, answer(kind, json));
+    var edit = kind == Kind.PERSON ? PersonEdit.fromJson(json) : null;
+    return new Fault(kind, phase, millis, answer(kind, json), edit);
   }
 
   private static @Nullable Answer answer(Kind kind, JsonObject json) {
@@ -59,7 +68,7 @@ record Fault(Kind kind, Phase phase, long millis, @Nullable Answer answer) {
       case EMPTY -> Answer.empty(status(json, 200));
       case THROTTLED ->
           Answer.empty(429).withHeader("Retry-After", Loose.text(json, "retryAfter").orElse("60"));
-      case TRUNCATED, LATENCY, RESET, HANG, STALE -> null;
+      case TRUNCATED, LATENCY, RESET, HANG, STALE, PERSON, EXPIRED, REVOKED -> null;
     };
   }
 
@@ -101,8 +110,9 @@ record Fault(Kind kind, Phase phase, long millis, @Nullable Answer answer) {
     return phase == now ? Optional.ofNullable(answer) : Optional.empty();
   }
 
-  boolean does(Kind what, Phase now) {
-    return kind == what && phase == now;
+  /** Whether the request comes with a token that is dead by now. */
+  boolean endsTokens() {
+    return kind == Kind.EXPIRED || kind == Kind.REVOKED;
   }
 
   JsonObject toJson() {

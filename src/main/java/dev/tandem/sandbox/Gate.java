@@ -35,7 +35,7 @@ final class Gate {
   }
 
   /** What may go wrong with a request. */
-  record Mishaps(Faults faults, HeldAnswers held) {}
+  record Mishaps(Faults faults, HeldAnswers held, Interloper interloper) {}
 
   void mount(Router router, Endpoint endpoint) {
     router.route(endpoint.method(), endpoint.path()).handler(context -> pass(context, endpoint));
@@ -69,9 +69,10 @@ final class Gate {
   }
 
   private void pass(RoutingContext context, Endpoint endpoint) {
-    var call = open(context, endpoint);
-    var fault = mishaps.faults().take(call);
-    fault.ifPresent(f -> call.entry().faulted(f.kind().key()));
+    var opened = open(context, endpoint);
+    var fault = mishaps.faults().take(opened);
+    fault.ifPresent(f -> opened.entry().faulted(f.kind().key()));
+    var call = fault.filter(Fault::endsTokens).map(f -> late(opened, f.kind())).orElse(opened);
     delay(call, fault, Phase.BEFORE)
         .compose(
             ready ->
@@ -94,6 +95,15 @@ final class Gate {
     Optional.ofNullable(context.pathParam("taskId")).ifPresent(entry::about);
     var account = name == null ? null : world.account(name).orElse(null);
     return new Call(context, entry, grant, account);
+  }
+
+  /** The same request, just after its token ended. */
+  private Call late(Call call, Kind how) {
+    call.caller().ifPresent(account -> world.grants().end(account.name(), how == Kind.REVOKED));
+    world.commitGrants();
+    var request = call.context().request();
+    var grant = world.grants().bearer(request.getHeader("Authorization")).orElse(null);
+    return new Call(call.context(), call.entry(), grant, call.caller().orElse(null));
   }
 
   private static Answer skipped(Call call, Answer answer) {
@@ -127,8 +137,18 @@ final class Gate {
       case LATENCY -> vertx.timer(fault.get().millis()).mapEmpty();
       case HANG -> mishaps.held().hold(call, phase);
       case RESET -> Future.failedFuture(new DroppedConnection());
-      case STATUS, HTML, EMPTY, THROTTLED, TRUNCATED, STALE -> Future.succeededFuture();
+      case PERSON -> interrupt(call, fault.get());
+      case STATUS, HTML, EMPTY, THROTTLED, TRUNCATED, STALE, EXPIRED, REVOKED ->
+          Future.succeededFuture();
     };
+  }
+
+  private Future<Void> interrupt(Call call, Fault fault) {
+    var edit = fault.edit();
+    if (edit != null) {
+      mishaps.interloper().edit(call, edit);
+    }
+    return world.settled();
   }
 
   private Answer perform(Call call, Endpoint endpoint) {

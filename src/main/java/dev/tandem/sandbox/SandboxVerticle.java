@@ -128,7 +128,8 @@ public final class SandboxVerticle extends VerticleBase {
     var router = Router.router(vertx);
     router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
     var guard = new Guard(sandboxClock, limiter, quirks);
-    var gate = new Gate(vertx, opened, ledger, new Gate.Mishaps(faults, held), guard);
+    var mishaps = new Gate.Mishaps(faults, held, new Interloper(opened, ledger, tasks));
+    var gate = new Gate(vertx, opened, ledger, mishaps, guard);
     router.route().failureHandler(gate::passUnreadable);
     endpoints.forEach(endpoint -> gate.mount(router, endpoint));
     gate.mountRest(router, "/open/v1/*");

@@ -61,7 +61,7 @@ public final class ExternalServer implements AutoCloseable {
   }
 
   /** For the next start, {@code name=value}. */
-  ExternalServer with(String setting) {
+  public ExternalServer with(String setting) {
     settings.add(setting);
     return this;
   }
@@ -123,8 +123,28 @@ public final class ExternalServer implements AutoCloseable {
 
   /** {@code kill -9} of the server; what it was doing is recovered by the next start. */
   public void kill() throws IOException {
+    process().destroyForcibly();
+  }
+
+  /** {@code kill -9} of the server and of all its sessions' processes. */
+  public void killAll() throws IOException {
+    ProcessHandle server = process();
+    List<ProcessHandle> sessions = server.children().toList();
+    server.destroyForcibly();
+    sessions.forEach(ProcessHandle::destroyForcibly);
+    server.onExit().join();
+  }
+
+  private ProcessHandle process() throws IOException {
     String pid = Files.readAllLines(directory.cluster().resolve("postmaster.pid")).get(0).strip();
-    ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+    return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+  }
+
+  /** A new database of the gateway's role, with this build's schema. */
+  public String migrated(String name) throws SQLException {
+    run("postgres", "CREATE DATABASE " + name + " TEMPLATE template1 OWNER tandem");
+    new Migrations(as("tandem", name)).run();
+    return name;
   }
 
   /** Into a database as the superuser. */

@@ -97,6 +97,8 @@ final class ControlApiIT {
         "/faults | {\"kind\":\"earthquake\"} | 400",
         "/faults | {\"kind\":\"latency\"} | 400",
         "/faults | {\"kind\":\"status\",\"status\":99} | 400",
+        "/faults | {\"kind\":\"person\"} | 400",
+        "/faults | {\"kind\":\"person\",\"does\":\"sing\"} | 400",
         "/quirks | {\"noSuchQuirk\":true} | 400",
         "/quirks | {\"readLag\":7} | 400",
         "/clock | {\"fix\":\"noon\"} | 400",

@@ -227,25 +227,4 @@ final class FaultsConformanceIT {
     assertThat(anna.listed("inbox")).isEmpty();
     assertThat(anna.listed("inbox")).containsExactly(task.getString("id"));
   }
-
-  @Test
-  void aPersonEditsBetweenReadAndWrite() {
-    var task = anna.create("a");
-    probe.personUpdates("anna", task.getString("id"), new JsonObject().put("content", "theirs"));
-
-    var updated = object(anna.update(task, new JsonObject().put("title", "ours")));
-
-    assertThat(updated.getString("content")).isEqualTo("theirs");
-    assertThat(updated.getString("title")).isEqualTo("ours");
-  }
-
-  @Test
-  void aTokenMayDieMidRun() {
-    var task = anna.create("a");
-    probe.expireToken("anna");
-
-    assertThat(anna.read(task).statusCode()).isEqualTo(401);
-    var token = probe.issueToken("anna", false).getString("access_token");
-    assertThat(new Wire(probe, token).read(task).statusCode()).isEqualTo(200);
-  }
 }
