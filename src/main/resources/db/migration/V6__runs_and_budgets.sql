@@ -1,6 +1,8 @@
 ALTER TABLE push_queue
   -- Under a lease: somebody waited for the row as it was claimed. The others of an account's leased rows are one run.
-  ADD COLUMN interactive boolean NOT NULL DEFAULT false;
+  ADD COLUMN interactive boolean NOT NULL DEFAULT false,
+  -- The task's content as its worker knows it, kept by the first edit under the lease. Null: it is still as the worker knows it.
+  ADD COLUMN sent_from jsonb;
 
 ALTER TABLE ticktick_accounts
   -- Number of the last claim of its rows: who has seen an older one does not know what is leased.

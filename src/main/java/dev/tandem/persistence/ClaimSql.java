@@ -174,7 +174,8 @@ final class ClaimSql {
           SELECT * FROM candidates
           ORDER BY interactive DESC, place, next_attempt_at LIMIT %4$d) c
         CROSS JOIN LATERAL (
-          SELECT q.entity_id, q.account_id, q.dirty, q.intent, q.lease_until FROM push_queue q
+          SELECT q.entity_id, q.account_id, q.dirty, q.intent, q.lease_until, q.sent_from
+          FROM push_queue q
           WHERE q.kind = 'task' AND q.entity_id = c.entity_id AND q.generation = c.generation
             AND q.account_id = c.account_id AND (%1$s OR c.interactive AND %2$s)
           FOR UPDATE SKIP LOCKED) q)
@@ -202,7 +203,9 @@ final class ClaimSql {
           + """
           , picked AS (
             SELECT q.entity_id, q.account_id, q.interactive, q.dirty,
-              CASE WHEN q.lease_until IS NULL THEN coalesce(q.intent, '{}') ELSE %1$s END AS intent
+              CASE WHEN q.lease_until IS NOT NULL THEN %1$s
+                WHEN q.sent_from IS NULL THEN coalesce(q.intent, '{}')
+                ELSE q.intent || jsonb_build_object('sent_from', q.sent_from) END AS intent
             FROM locked q),
           judged AS (
             SELECT picked.*, coalesce(
@@ -223,6 +226,7 @@ final class ClaimSql {
                 THEN now() + $3::bigint * interval '1 millisecond' END,
               fence = CASE WHEN NOT j.blocked THEN nextval('push_fence') END,
               interactive = j.interactive,
+              sent_from = NULL,
               next_attempt_at = now() + CASE WHEN j.blocked THEN interval '1 minute'
                 ELSE $3::bigint * interval '1 millisecond' END,
               last_error = CASE

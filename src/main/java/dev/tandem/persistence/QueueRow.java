@@ -77,12 +77,12 @@ record QueueRow(
     String inboxId = cells.textOrNull();
     JsonObject dirty = Objects.requireNonNullElseGet(cells.objectOrNull(), JsonObject::new);
     JsonObject open = cells.objectOrNull();
-    Doubt doubt = doubt(open);
     JsonObject discarded = open == null ? null : open.getJsonObject("discard");
     Link link = LinkRows.read(cells);
     Set<Integer> heldPriorities = heldPriorities(cells.arrayOrNull());
     CreateIntent intent = CreateRows.readOrNull(cells);
     LocalTask task = task(cells);
+    Doubt doubt = doubt(open, sentFrom(row, task));
     return new QueueRow(
         fence,
         userId,
@@ -185,15 +185,34 @@ record QueueRow(
     };
   }
 
-  private static Doubt doubt(@Nullable JsonObject intent) {
+  /**
+   * What a worker that died may have sent: the task as the worker knew it, which an edit since has
+   * kept. Null: nothing is known of a task that was deleted for good.
+   */
+  private static @Nullable Fields sentFrom(Row row, @Nullable LocalTask task) {
+    int first = row.size() - TaskColumns.contentSize();
+    if (row.getValue(first) == null) {
+      return task == null ? null : task.fields();
+    }
+    TaskContent content = Rows.content(new Cells(row, first));
+    return task == null
+        ? LocalFields.of(content, null, null)
+        : LocalFields.of(content, task.fields().projectId(), task.fields().parentId());
+  }
+
+  /**
+   * @param sentFrom see {@link #sentFrom}; counts for what no worker has lived to tell
+   */
+  private static Doubt doubt(@Nullable JsonObject intent, @Nullable Fields sentFrom) {
     if (intent == null) {
       return Doubt.NONE;
     }
     JsonObject unknown = intent.getJsonObject("unknown", new JsonObject());
     JsonObject sent = intent.getJsonObject("sent");
+    Fields told = sent == null ? sentFrom : Jsonb.read(sent.encode(), Fields.class);
     return new Doubt(
         Doubt.fieldsOf(unknown.fieldNames()),
-        sent == null ? null : Jsonb.read(sent.encode(), Fields.class),
+        unknown.isEmpty() ? null : told,
         intent.getBoolean("deleted", false),
         intent.getString("moved_to"));
   }

@@ -7,24 +7,31 @@ import dev.tandem.sync.Reason;
  * queue row, link.
  */
 final class QueueSql {
-  /** What {@link QueueRow} reads, in its order, of a queue row {@code q}. */
+  /**
+   * What {@link QueueRow} reads, in its order, of a queue row {@code q}. Last comes the content
+   * from which a worker that died may have sent, if the task was edited since.
+   */
   static final String JOB_COLUMNS =
       """
       q.fence, q.user_id, q.account_id, q.entity_id, q.generation,
       q.attempts, q.outages, q.last_failure_at, clock_timestamp(), a.remote_inbox_id,
       q.dirty, q.intent,
-      %s,
+      %1$s,
       (SELECT jsonb_agg(c.remote) FROM conflicts c
         WHERE c.user_id = q.user_id AND c.task_id = q.entity_id AND c.reviewed_at IS NULL
           AND c.rule = 'override' AND c.local = to_jsonb(t.manual_priority_override)),
-      %s,
+      %2$s,
       p.remote_id, t.project_id IS NOT NULL AND p.remote_id IS NULL,
       pl.remote_id, pl.id IS NULL AND coalesce(pt.push AND pt.status <> 'deleted', false)
         AND (SELECT true FROM push_queue pq
           WHERE pq.kind = 'task' AND pq.entity_id = t.parent_id LIMIT 1) IS NOT NULL,
-      t.id, %s
+      t.id, %3$s, %4$s
       """
-          .formatted(LinkRows.COLUMNS, CreateSql.COLUMNS, TaskColumns.contentOf("t"));
+          .formatted(
+              LinkRows.COLUMNS,
+              CreateSql.COLUMNS,
+              TaskColumns.contentOf("t"),
+              TaskColumns.contentOf("old"));
 
   /** Without locks: the rows that a snapshot is made of. */
   static final String JOB_JOINS =
@@ -36,11 +43,15 @@ final class QueueSql {
       LEFT JOIN links pl ON pl.task_id = t.parent_id AND pl.state <> 'gone'
       LEFT JOIN links l ON l.task_id = q.entity_id AND l.state <> 'gone'
       LEFT JOIN create_intents i ON i.task_id = q.entity_id AND i.watched_until IS NULL
+      LEFT JOIN LATERAL jsonb_populate_record(
+        NULL::tasks, coalesce(q.intent -> 'sent_from', q.sent_from)) old
+        ON q.intent ? 'sent_from' OR q.sent_from IS NOT NULL
       """;
 
   /**
    * The intent of a row {@code q} whose lease ended by itself: all that was written since the last
-   * settlement may have been sent, and what the lease aimed at may have been done.
+   * settlement may have been sent, as the task was when its worker read it, and what the lease
+   * aimed at may have been done.
    */
   static final String ALL_IN_DOUBT =
       """
@@ -48,7 +59,11 @@ final class QueueSql {
         'unknown', coalesce(q.intent -> 'unknown', '{}') || q.dirty,
         'deleted', coalesce(q.intent -> 'deleted', q.intent -> 'aim' -> 'deleted'),
         'moved_to', coalesce(q.intent -> 'moved_to', q.intent -> 'aim' -> 'moved_to'),
-        'discard', q.intent -> 'discard'))""";
+        'discard', q.intent -> 'discard',
+        'sent', q.intent -> 'sent'))
+        || CASE WHEN q.intent ? 'sent_from' OR q.sent_from IS NOT NULL
+          THEN jsonb_build_object('sent_from', coalesce(q.intent -> 'sent_from', q.sent_from))
+          ELSE '{}' END""";
 
   /**
    * {@code task, fence}. A claimed row that cannot be read here: others go on, and it is tried
@@ -95,7 +110,7 @@ final class QueueSql {
   static final String RELEASE =
       """
       UPDATE push_queue q SET lease_owner = NULL, lease_until = NULL, fence = NULL,
-        next_attempt_at = now(), intent = %s
+        next_attempt_at = now(), intent = %s, sent_from = NULL
       WHERE q.lease_owner = $1::text
       """
           .formatted(ALL_IN_DOUBT);

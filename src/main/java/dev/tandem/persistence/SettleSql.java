@@ -58,7 +58,7 @@ final class SettleSql {
         attempts = $5::integer, outages = $6::integer,
         last_error = CASE WHEN $5::integer + $6::integer > 0 THEN last_error END,
         last_failure_at = CASE WHEN $5::integer + $6::integer > 0 THEN last_failure_at END,
-        is_dead = false,
+        is_dead = false, sent_from = NULL,
         lease_until = now() + $2::bigint * interval '1 millisecond',
         next_attempt_at = now() + $2::bigint * interval '1 millisecond'
       WHERE kind = 'task' AND entity_id = $1::bigint""";
@@ -74,7 +74,7 @@ final class SettleSql {
         last_error = $8::jsonb,
         last_failure_at = CASE WHEN $9::boolean THEN now() ELSE last_failure_at END,
         next_attempt_at = now() + $2::bigint * interval '1 millisecond',
-        lease_owner = NULL, lease_until = NULL, fence = NULL
+        lease_owner = NULL, lease_until = NULL, fence = NULL, sent_from = NULL
       WHERE kind = 'task' AND entity_id = $1::bigint""";
 
   /** {@code user, task, synced at}: the delta feed tells of it; the content's version stays. */

@@ -75,6 +75,11 @@ final class TaskColumns {
         .collect(Collectors.joining(", "));
   }
 
+  /** How many columns {@link #contentOf} names. */
+  static int contentSize() {
+    return (int) ALL.stream().filter(column -> !column.derived()).count();
+  }
+
   /** How many bytes of text the content holds, as SQL; what is stored apart is not read for it. */
   static String bytesOf(String alias) {
     return ALL.stream()

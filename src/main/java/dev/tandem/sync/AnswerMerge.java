@@ -188,11 +188,19 @@ record AnswerMerge(PushStep step, RemoteSnapshot stored, Link link, Present pres
   /** A lost send that was looked for in vain is waited for a while; what has come, is not. */
   private Link.@Nullable Watch watch() {
     Doubt doubt = present.doubt();
-    if (doubt.sent() != null && !doubt.fields().isEmpty()) {
-      return watch(doubt.fields(), doubt.sent(), present.now().plus(Link.Watch.LENGTH));
+    Link.Watch before = link.watch();
+    if (doubt.sent() == null || doubt.fields().isEmpty()) {
+      return before == null ? null : watch(before.fields(), before.sent(), before.until());
     }
-    Link.Watch watch = link.watch();
-    return watch == null ? null : watch(watch.fields(), watch.sent(), watch.until());
+    Instant until = present.now().plus(Link.Watch.LENGTH);
+    if (before == null || before.until().isBefore(present.now())) {
+      return watch(doubt.fields(), doubt.sent(), until);
+    }
+    // What is watched already may still arrive as well.
+    Set<SyncField> both = EnumSet.noneOf(SyncField.class);
+    both.addAll(before.fields());
+    both.addAll(doubt.fields());
+    return watch(both, before.sent().with(doubt.fields(), doubt.sent()), until);
   }
 
   private Link.@Nullable Watch watch(Set<SyncField> fields, Fields sent, Instant until) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * between: the twin is looked at before anything else is decided.
  *
  * @param fields carried by updates and completes
- * @param sent what the last of them carried; null: not known, as its sender died
+ * @param sent what the last of them carried, or, if its sender died, may have carried; null:
+ *     nothing is known of it
  * @param deleted whether the twin may be in the trash, from which nothing here can take it back
  * @param movedTo the list in which the twin may be instead of the link's; null: no other
  */
