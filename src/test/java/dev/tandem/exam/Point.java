@@ -1,6 +1,6 @@
 package dev.tandem.exam;
 
-import static org.awaitility.Awaitility.await;
+import static dev.tandem.exam.Signal.await;
 
 import io.vertx.core.json.JsonArray;
 import java.time.Duration;

@@ -2,7 +2,6 @@ package dev.tandem.exam;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.ApiClient;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -51,7 +50,7 @@ final class Rest {
     stage.ticktick().releaseAll();
     try {
       await()
-          .atMost(waits ? Duration.ofMinutes(5) : Duration.ofSeconds(40))
+          .atMost(waits ? Duration.ofMinutes(5) : Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(100))
           .until(this::reached);
     } catch (ConditionTimeoutException e) {
@@ -66,8 +65,18 @@ final class Rest {
 
   /** Whether nothing is about to be sent; what failed may wait for its time. */
   boolean isQuiet() {
-    ApiClient.Answer answer = stage.client().get("/api/sync/status");
+    ApiClient.Answer answer = status();
     return answer.status() == 200 && rows(answer, "pending", "leased") == 0;
+  }
+
+  /** A person looks at it, and connects the account anew if that is asked for. */
+  private ApiClient.Answer status() {
+    ApiClient.Answer answer = stage.client().get("/api/sync/status");
+    String account = answer.body().at("/account/state").asText();
+    if ("needs_reauthorization".equals(account) && stage.connect()) {
+      stage.count("reconnects");
+    }
+    return answer;
   }
 
   private static int rows(ApiClient.Answer status, String... kinds) {
@@ -75,12 +84,7 @@ final class Rest {
   }
 
   private boolean reached() throws SQLException, IOException {
-    ApiClient.Answer answer = stage.client().get("/api/sync/status");
-    JsonNode status = answer.body();
-    if ("needs_reauthorization".equals(status.at("/account/state").asText())) {
-      stage.count("reconnects");
-      stage.connect();
-    }
+    ApiClient.Answer answer = status();
     if (!waits) {
       stage.execute(A_MINUTE_LATER);
     }

@@ -1,6 +1,6 @@
 package dev.tandem.exam;
 
-import static org.awaitility.Awaitility.await;
+import static dev.tandem.exam.Signal.await;
 
 import dev.tandem.persistence.ExternalServer;
 import java.io.IOException;
