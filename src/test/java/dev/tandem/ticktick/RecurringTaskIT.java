@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncResult.Outcome;
+import dev.tandem.task.SyncError;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskField;
 import dev.tandem.task.TaskStatus;
@@ -123,11 +124,7 @@ class RecurringTaskIT {
     stage.probe().fault("complete-task", "reset", "before", 1);
 
     complete(task);
-    await()
-        .until(
-            () ->
-                stage.find(task).sync().lastError() != null
-                    && stage.find(task).sync().lastError().code().equals("completion_pending"));
+    await().until(() -> isHeldBack(task));
     assertThat(stage.requests("complete-task")).hasSize(1);
     assertThat(stage.find(task).sync().attempts()).isZero();
     assertThat(stage.find(task).sync().nextAttemptAt())
@@ -144,15 +141,29 @@ class RecurringTaskIT {
   }
 
   @Test
+  void itIsStillHeldBackAfterAnUpdateWasLostToo() {
+    Task task = daily("RRULE:FREQ=DAILY;INTERVAL=1");
+    stage.probe().fault("complete-task", "reset", "before", 1);
+    complete(task);
+    await().until(() -> isHeldBack(task));
+
+    stage.probe().fault("update-task", "reset", "before", 1);
+    stage.update(task, Edit.title("Water all the plants"));
+    await()
+        .until(
+            () ->
+                stage.remote(PushStage.ANNA).getString("title").equals("Water all the plants")
+                    && isHeldBack(task));
+
+    assertThat(stage.requests("complete-task")).hasSize(1);
+  }
+
+  @Test
   void aCompletionThatArrivesWhileItIsHeldBackIsTheOne() {
     Task task = daily("RRULE:FREQ=DAILY;INTERVAL=1");
     stage.probe().fault("complete-task", "reset", "before", 1);
     complete(task);
-    await()
-        .until(
-            () ->
-                stage.find(task).sync().lastError() != null
-                    && stage.find(task).sync().lastError().code().equals("completion_pending"));
+    await().until(() -> isHeldBack(task));
 
     stage.probe().personCompletes(PushStage.ANNA, task.remoteId());
     stage.query("UPDATE push_queue SET next_attempt_at = now()");
@@ -189,6 +200,11 @@ class RecurringTaskIT {
 
   private static SyncResult complete(Task task) {
     return stage.updateAndPush(task, Edit.of(TaskField.STATUS, TaskStatus.COMPLETED));
+  }
+
+  private static boolean isHeldBack(Task task) {
+    SyncError error = stage.find(task).sync().lastError();
+    return error != null && error.code().equals("completion_pending");
   }
 
   private static int occurrences() {
