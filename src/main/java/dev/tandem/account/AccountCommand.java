@@ -4,6 +4,7 @@ import dev.tandem.bus.LocalMessage;
 import dev.tandem.bus.WireName;
 import dev.tandem.config.Secret;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What may be asked of TickTick accounts. */
@@ -69,7 +70,7 @@ public sealed interface AccountCommand extends LocalMessage {
    * account).
    */
   @WireName("account.spend_on_check")
-  record SpendOnCheck(long accountId, boolean interactive) implements AccountCommand {}
+  record SpendOnCheck(long accountId, Purpose purpose) implements AccountCommand {}
 
   /**
    * Some of the accounts whose tokens are to be checked now, for this caller alone. Replies {@link
@@ -140,11 +141,21 @@ public sealed interface AccountCommand extends LocalMessage {
   record TokenRefused(long accountId, long generation) implements AccountCommand {}
 
   /**
-   * No request for {@code length}, by the database's clock; a pause that stands and ends later is
-   * kept. Replies {@link AccountReply.Done}.
+   * No request of this account for {@code length}, by the database's clock; a pause that stands and
+   * ends later is kept. Replies {@link AccountReply.Done}.
    */
   @WireName("account.pause")
   record Pause(long accountId, Duration length) implements AccountCommand {}
+
+  /**
+   * TickTick refused a request for the number of them. As {@link Pause}, for all accounts here that
+   * are the same one there; and from then on they are granted less for a while, unless the request
+   * was granted before that was last decided. Replies {@link AccountReply.Done}.
+   *
+   * @param grantedAt of the request, by the database's clock
+   */
+  @WireName("account.limited")
+  record Limited(long accountId, Duration length, Instant grantedAt) implements AccountCommand {}
 
   /**
    * Remembers what TickTick calls this account's Inbox, if that is not known yet and the account is
@@ -166,13 +177,11 @@ public sealed interface AccountCommand extends LocalMessage {
    * AccountReply.Exhausted}, {@link AccountReply.Missing} (not connected, no such account, or the
    * claim has ended).
    *
-   * @param interactive a person waits: may use the reserve that background work leaves
    * @param claim under which the request is made: once it has ended, nothing is granted; null: the
    *     request is about no row
    */
   @WireName("account.spend")
-  record Spend(long accountId, boolean interactive, @Nullable Claim claim)
-      implements AccountCommand {}
+  record Spend(long accountId, Purpose purpose, @Nullable Claim claim) implements AccountCommand {}
 
   /** A claim on the queue row of a task, proved by its fence. */
   record Claim(long taskId, long fence) {}

@@ -3,6 +3,7 @@ package dev.tandem.account;
 import dev.tandem.bus.LocalMessage;
 import dev.tandem.bus.WireName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +54,12 @@ public sealed interface AccountReply extends LocalMessage {
   /**
    * @param generation of the account's tokens as the request was granted: held ones of another are
    *     out of date
+   * @param budget names the TickTick account, as far as it is known: alike for all accounts here
+   *     that share one
+   * @param at the time, by the database's clock
    */
   @WireName("account.reply.granted")
-  record Granted(long generation) implements AccountReply {}
+  record Granted(long generation, String budget, Instant at) implements AccountReply {}
 
   /**
    * @param delay until a request will be granted, if nobody else takes it

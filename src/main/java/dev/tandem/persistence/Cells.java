@@ -59,6 +59,10 @@ final class Cells {
     return row.getInteger(next++);
   }
 
+  double fraction() {
+    return present(fractionOrNull());
+  }
+
   @Nullable Double fractionOrNull() {
     return row.getDouble(next++);
   }

@@ -60,8 +60,9 @@ final class IdentitySql {
   static final String PLACE =
       """
       UPDATE ticktick_accounts SET state = $2::text, remote_inbox_id = $3::text,
-        remote_identity = $4::text, poll_until = NULL
-      WHERE id = $1::bigint""";
+        remote_identity = $4::text, poll_until = NULL, paused_until = %s
+      WHERE id = $1::bigint"""
+          .formatted(BudgetSql.pauseOf("$3::text"));
 
   /** {@code user, account}: what waited for the account is due; dead letters stay. */
   static final String RESUME_QUEUE =

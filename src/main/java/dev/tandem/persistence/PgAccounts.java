@@ -14,18 +14,17 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The TickTick accounts: their tokens, encrypted, their state and their request budgets. */
+/** The TickTick accounts: each part of them has a class of its own. */
 public final class PgAccounts {
   private static final Logger log = LoggerFactory.getLogger(PgAccounts.class);
 
   private final Pool pool;
-  private final RequestBudget budget;
+  private final PgBudgets budgets;
   private final AccountEvents events;
   private final PgConsents consents;
   private final PgTokens tokens;
@@ -35,7 +34,7 @@ public final class PgAccounts {
   /** The pool stays its maker's, who closes it. */
   public PgAccounts(Pool pool, TokenVault vault, int requestsPerMinute, AccountEvents events) {
     this.pool = pool;
-    this.budget = RequestBudget.of(requestsPerMinute);
+    this.budgets = new PgBudgets(pool, requestsPerMinute);
     this.events = events;
     this.consents = new PgConsents(pool);
     this.tokens = new PgTokens(pool, vault, events);
@@ -46,7 +45,7 @@ public final class PgAccounts {
   /** Serves {@code AccountRoutes.ACCOUNTS}. */
   public Future<AccountReply> handle(AccountCommand command) {
     if (command instanceof AccountCommand.Spend spend) {
-      return spend(spend);
+      return budgets.spend(spend);
     }
     if (command instanceof AccountCommand.ReadTokens read) {
       return tokens.read(read.accountId());
@@ -61,11 +60,13 @@ public final class PgAccounts {
       return tokens.refuse(refused);
     }
     if (command instanceof AccountCommand.Pause pause) {
-      return done(AccountSql.PAUSE, Tuple.of(pause.accountId(), PgTimes.micros(pause.length())));
+      return budgets.pause(pause);
+    }
+    if (command instanceof AccountCommand.Limited limited) {
+      return budgets.limited(limited);
     }
     if (command instanceof AccountCommand.LearnInbox learn) {
-      Tuple values = Tuple.of(learn.accountId(), learn.remoteInboxId(), learn.generation());
-      return PgErrors.retrying(() -> done(AccountSql.LEARN_INBOX, values));
+      return budgets.learnInbox(learn);
     }
     if (command instanceof AccountCommand.AnnounceExpiry announce) {
       return announce(announce.ahead());
@@ -86,7 +87,7 @@ public final class PgAccounts {
       return tokens.use(use.accessToken());
     }
     if (command instanceof AccountCommand.SpendOnCheck spend) {
-      return granted(AccountSql.SPEND_ON_CHECK, amount(spend.accountId(), spend.interactive()));
+      return budgets.spendOnCheck(spend);
     }
     if (command instanceof AccountCommand.ReadUnchecked read) {
       return tokens.unchecked(read);
@@ -190,37 +191,6 @@ public final class PgAccounts {
         expiring.userId(),
         expiring.expiresAt());
     events.expiring(expiring);
-  }
-
-  private Future<AccountReply> spend(AccountCommand.Spend spend) {
-    AccountCommand.Claim claim = spend.claim();
-    Tuple values = amount(spend.accountId(), spend.interactive());
-    values.addValue(claim == null ? null : claim.taskId());
-    values.addValue(claim == null ? null : claim.fence());
-    return granted(AccountSql.SPEND, values);
-  }
-
-  private Tuple amount(long accountId, boolean interactive) {
-    return Tuple.of(
-        accountId,
-        PgTimes.micros(budget.interval()),
-        PgTimes.micros(budget.tolerance(interactive)));
-  }
-
-  private Future<AccountReply> granted(String sql, Tuple values) {
-    return execute(sql, values)
-        .map(rows -> Rows.first(rows, PgAccounts::granted).orElseGet(AccountReply.Missing::new));
-  }
-
-  private static AccountReply granted(Row row) {
-    Cells cells = new Cells(row, 0);
-    boolean granted = cells.flag();
-    Duration delay = Duration.of(cells.number(), ChronoUnit.MICROS);
-    return granted ? new AccountReply.Granted(cells.number()) : new AccountReply.Exhausted(delay);
-  }
-
-  private Future<AccountReply> done(String sql, Tuple values) {
-    return execute(sql, values).map(rows -> new AccountReply.Done());
   }
 
   private Future<RowSet<Row>> execute(String sql, Tuple values) {

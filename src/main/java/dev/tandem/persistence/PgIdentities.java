@@ -213,11 +213,11 @@ final class PgIdentities {
     if (asked.inboxId() == null) {
       return before == null || before.equals(standing.identity().inboxId())
           ? Future.succeededFuture()
-          : execute(connection, AccountSql.KEEP_BUDGET, Tuple.of(id, before));
+          : execute(connection, BudgetSql.KEEP, Tuple.of(id, before));
     }
     return asked.inboxId().equals(before)
-        ? execute(connection, AccountSql.DROP_BUDGET, Tuple.of(id))
-        : execute(connection, AccountSql.MOVE_BUDGET, Tuple.of(id, asked.inboxId()));
+        ? execute(connection, BudgetSql.DROP, Tuple.of(id))
+        : execute(connection, BudgetSql.MOVE, Tuple.of(id, asked.inboxId()));
   }
 
   private static Future<AccountChanged> accept(SqlConnection connection, Locked account) {

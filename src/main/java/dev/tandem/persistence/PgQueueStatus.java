@@ -22,6 +22,7 @@ public final class PgQueueStatus {
         count(q.entity_id) FILTER (WHERE q.stage = 'failed'),
         (extract(epoch FROM now() - min(q.created_at) FILTER (WHERE q.stage <> 'failed')) * 1000)::bigint,
         (extract(epoch FROM min(b.arrival) - now()) * 1000)::bigint,
+        coalesce(min(%1$s), 1)::double precision,
         CASE WHEN min(a.paused_until) > now() THEN min(a.paused_until) END,
         min(a.last_pull_at),
         min(a.last_sweep_at),
@@ -40,7 +41,8 @@ public final class PgQueueStatus {
       LEFT JOIN ticktick_accounts a ON a.user_id = asked.user_id
       LEFT JOIN budgets b ON b.cell = 'all'
         AND b.budget_key = coalesce(a.remote_inbox_id, 'account:' || a.id)
-      """;
+      """
+          .formatted(BudgetSql.FACTOR);
 
   private final Pool pool;
   private final RequestBudget budget;
@@ -48,7 +50,7 @@ public final class PgQueueStatus {
   /** The pool stays its maker's, who closes it. */
   public PgQueueStatus(Pool pool, int requestsPerMinute) {
     this.pool = pool;
-    this.budget = RequestBudget.of(requestsPerMinute);
+    this.budget = new RequestBudget(requestsPerMinute);
   }
 
   /** Serves {@code QueueRoutes.STATUS}. */
@@ -60,14 +62,21 @@ public final class PgQueueStatus {
 
   private QueueStatus status(Row row) {
     Cells cells = new Cells(row, 0);
+    long pending = cells.number();
+    long leased = cells.number();
+    long retrying = cells.number();
+    long failed = cells.number();
+    Duration oldest = millis(cells.numberOrNull());
+    Duration ahead = millis(cells.numberOrNull());
+    double factor = cells.fraction();
     return new QueueStatus(
-        cells.number(),
-        cells.number(),
-        cells.number(),
-        cells.number(),
-        millis(cells.numberOrNull()),
-        budget.perMinute(),
-        remaining(cells.numberOrNull()),
+        pending,
+        leased,
+        retrying,
+        failed,
+        oldest,
+        budget.perMinute(factor),
+        budget.remaining(ahead == null || ahead.isNegative() ? Duration.ZERO : ahead, factor),
         cells.timeOrNull(),
         new Pull(
             cells.timeOrNull(),
@@ -76,10 +85,6 @@ public final class PgQueueStatus {
             Rows.error(cells.objectOrNull())),
         cells.number(),
         cells.number());
-  }
-
-  private int remaining(@Nullable Long aheadMillis) {
-    return budget.remaining(Duration.ofMillis(aheadMillis == null ? 0 : Math.max(0, aheadMillis)));
   }
 
   private static @Nullable Duration millis(@Nullable Long millis) {

@@ -1,38 +1,78 @@
 package dev.tandem.persistence;
 
+import dev.tandem.account.Purpose;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /**
- * A rate limit as a cell (GCRA): {@code burst} requests at once, then one every {@code interval},
- * so that no minute has more than the rate (sync.md, Budget).
+ * How many requests TickTick is sent for an account, as cells (GCRA): each request moves a cell's
+ * <i>arrival</i> on by the cell's pace, from now if it lies behind, and is granted only if that
+ * leaves it no further ahead of now than the cell's credit.
  *
- * @param perMinute requests a minute
- * @param burst four ninths of it, at least one
- * @param interval five ninths of it refill in a minute
+ * <p>With pace T and credit B, a window of length w has at most {@code (w + B) / T} grants (one
+ * where T is longer than both). T is 108 seconds divided by the rate R and B is 48 seconds, so a
+ * minute has at most (60 + 48) R / 108 = R, and five minutes at most (300 + 48) R / 108 &lt; 3.23
+ * R: with 90 a minute, 290 in five. In other words 4/9 R at once and 5/9 R a minute. A slower pace
+ * keeps the credit: both halves shrink alike, and no mixture of paces grants more than the fastest
+ * of them.
+ *
+ * @param perMinute R, at least 1
  */
-record RequestBudget(int perMinute, int burst, Duration interval) {
-  private static final double REFILL = 5.0 / 9;
+record RequestBudget(int perMinute) {
+  /** The cell of all requests. */
+  static final String ALL = "all";
 
-  static RequestBudget of(int perMinute) {
-    return new RequestBudget(
-        perMinute,
-        Math.max(1, perMinute * 4 / 9),
-        Duration.ofNanos((long) Math.ceil(60e9 / (perMinute * REFILL))));
-  }
+  /** The cell that requests of {@link Purpose#POLL} need too: half of all. */
+  static final String POLL = "poll";
 
-  /** How far ahead of now the cell may be when it grants a request. */
-  Duration tolerance(boolean interactive) {
-    int usable = interactive ? burst : burst - burst / 5;
-    return interval.multipliedBy(usable - 1L);
+  /** B: what an idle account saves up. */
+  private static final Duration CREDIT = Duration.ofSeconds(48);
+
+  /** A fifth of the credit is left to persons. */
+  private static final Duration CREDIT_IN_THE_BACKGROUND = CREDIT.multipliedBy(4).dividedBy(5);
+
+  /** T times R. */
+  private static final Duration SHARED_PACE = Duration.ofSeconds(108);
+
+  /**
+   * @param pace at the full rate, in whole microseconds, none too few
+   */
+  record Cell(String name, Duration pace, Duration credit) {}
+
+  /** The cells that a request must be granted by, all or none. */
+  List<Cell> cells(Purpose purpose) {
+    return switch (purpose) {
+      case PERSON -> List.of(new Cell(ALL, pace(), CREDIT));
+      case PUSH -> List.of(new Cell(ALL, pace(), CREDIT_IN_THE_BACKGROUND));
+      case POLL ->
+          List.of(
+              new Cell(ALL, pace(), CREDIT_IN_THE_BACKGROUND),
+              new Cell(POLL, pace().multipliedBy(2), CREDIT));
+    };
   }
 
   /**
-   * Requests that an interactive caller would be granted at once.
+   * Of the rate.
+   *
+   * @param factor as it was learnt, 1 for the full rate
+   */
+  int perMinute(double factor) {
+    return (int) Math.max(1, Math.floor(perMinute * factor));
+  }
+
+  /**
+   * Requests that a person would be granted at once.
    *
    * @param ahead how far the cell is ahead of now
    */
-  int remaining(Duration ahead) {
-    Duration room = interval.multipliedBy(burst).minus(ahead);
-    return (int) Math.min(burst, Math.max(0, room.dividedBy(interval)));
+  int remaining(Duration ahead, double factor) {
+    double paces = (double) CREDIT.minus(ahead).toNanos() / pace().toNanos() * factor;
+    return (int) Math.max(ahead.isZero() ? 1 : 0, Math.floor(paces));
+  }
+
+  private Duration pace() {
+    long shared = PgTimes.micros(SHARED_PACE);
+    return Duration.of((shared + perMinute - 1) / perMinute, ChronoUnit.MICROS);
   }
 }

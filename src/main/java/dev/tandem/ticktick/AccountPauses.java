@@ -3,6 +3,7 @@ package dev.tandem.ticktick;
 import dev.tandem.sync.RemoteAnswer.Limited;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -48,10 +49,24 @@ final class AccountPauses {
     return Optional.of(Duration.ofNanos(left));
   }
 
-  /** Pauses an account, and tells for how long. */
-  Future<Limited> begin(long accountId, Limited answer) {
-    Duration length = backoff.policy().pause(answer.retryAfter(), backoff.random());
+  /**
+   * TickTick refused a request that was granted: pauses all accounts that are the same one there,
+   * and tells for how long.
+   */
+  Future<Limited> limited(long accountId, Limited answer, Instant grantedAt) {
+    Duration length = length(answer);
+    remember(accountId, length);
+    return accounts.limited(accountId, length, grantedAt).map(new Limited(length));
+  }
+
+  /** The same of a token that may be another TickTick account's: pauses this account alone. */
+  Future<Limited> limited(long accountId, Limited answer) {
+    Duration length = length(answer);
     return begin(accountId, length).map(new Limited(length));
+  }
+
+  private Duration length(Limited answer) {
+    return backoff.policy().pause(answer.retryAfter(), backoff.random());
   }
 
   /** Pauses an account whose requests alone fail, the longer the more often in a row. */
@@ -85,8 +100,12 @@ final class AccountPauses {
   }
 
   private Future<Void> begin(long accountId, Duration length) {
-    ends.merge(accountId, System.nanoTime() + length.toNanos(), AccountPauses::later);
+    remember(accountId, length);
     return accounts.pause(accountId, length);
+  }
+
+  private void remember(long accountId, Duration length) {
+    ends.merge(accountId, System.nanoTime() + length.toNanos(), AccountPauses::later);
   }
 
   /** A new token has a limit of its own. */

@@ -9,13 +9,15 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * At most so many requests of one account at a time, so that those which a stalled TickTick holds
- * back cannot all arrive there in one moment. For one event loop.
+ * At most so many requests of one TickTick account at a time, so that those which a stalled
+ * TickTick holds back cannot all arrive there in one moment. Accounts of several users that are one
+ * there share a line from the first grant on, which tells. For one event loop.
  */
 final class AccountTurns {
   private static final int AT_ONCE = 8;
 
-  private final Map<Long, Line> lines = new HashMap<>();
+  private final Map<String, Line> lines = new HashMap<>();
+  private final Map<Long, String> budgets = new HashMap<>();
 
   private static final class Line {
     private final Deque<Promise<Void>> waiting = new ArrayDeque<>();
@@ -24,14 +26,20 @@ final class AccountTurns {
 
   /** Runs the work when it is its turn; a person's before the background's. */
   <T> Future<T> take(Caller caller, Supplier<Future<T>> work) {
-    Line line = lines.computeIfAbsent(caller.accountId(), id -> new Line());
+    String budget = budgets.getOrDefault(caller.accountId(), "account:" + caller.accountId());
+    Line line = lines.computeIfAbsent(budget, key -> new Line());
     return turn(line, caller.interactive())
         .compose(go -> work.get())
         .eventually(
             () -> {
-              pass(caller.accountId(), line);
+              pass(budget, line);
               return Future.succeededFuture();
             });
+  }
+
+  /** Out of which budget an account's requests are granted. */
+  void learn(long accountId, String budget) {
+    budgets.put(accountId, budget);
   }
 
   private static Future<Void> turn(Line line, boolean interactive) {
@@ -48,7 +56,7 @@ final class AccountTurns {
     return turn.future();
   }
 
-  private void pass(long accountId, Line line) {
+  private void pass(String budget, Line line) {
     Promise<Void> next = line.waiting.pollFirst();
     if (next != null) {
       next.complete();
@@ -56,7 +64,7 @@ final class AccountTurns {
     }
     line.running--;
     if (line.running == 0) {
-      lines.remove(accountId, line);
+      lines.remove(budget, line);
     }
   }
 }

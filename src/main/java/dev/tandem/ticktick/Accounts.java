@@ -14,6 +14,7 @@ import dev.tandem.sync.RemoteAnswer.NotSent;
 import dev.tandem.sync.RemoteAnswer.Obstacle;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,18 @@ final class Accounts {
     return ask(new AccountCommand.TokenRefused(accountId, generation)).map(Accounts::tokensOf);
   }
 
+  /** For a trouble of its own. */
   Future<Void> pause(long accountId, Duration length) {
     return ask(new AccountCommand.Pause(accountId, length)).mapEmpty();
+  }
+
+  /**
+   * TickTick refused a request for the number of them.
+   *
+   * @param grantedAt of the request
+   */
+  Future<Void> limited(long accountId, Duration length, Instant grantedAt) {
+    return ask(new AccountCommand.Limited(accountId, length, grantedAt)).mapEmpty();
   }
 
   /**
@@ -138,27 +149,29 @@ final class Accounts {
   sealed interface Allowance {
     /**
      * @param generation of the tokens that hold now
+     * @param budget out of which it was taken: alike for accounts that share one
+     * @param at by the database's clock
      */
-    record Granted(long generation) implements Allowance {}
+    record Granted(long generation, String budget, Instant at) implements Allowance {}
 
     record Refused(NotSent why) implements Allowance {}
   }
 
   /** Takes one request out of the account's budget. */
   Future<Allowance> spend(Caller caller) {
-    return ask(new AccountCommand.Spend(caller.accountId(), caller.interactive(), caller.claim()))
+    return ask(new AccountCommand.Spend(caller.accountId(), caller.purpose(), caller.claim()))
         .map(Accounts::allowanceOf);
   }
 
   /** The same for a token whose TickTick account is not known. */
   Future<Allowance> spendOnCheck(Caller caller) {
-    return ask(new AccountCommand.SpendOnCheck(caller.accountId(), caller.interactive()))
+    return ask(new AccountCommand.SpendOnCheck(caller.accountId(), caller.purpose()))
         .map(Accounts::allowanceOf);
   }
 
   private static Allowance allowanceOf(AccountReply reply) {
     if (reply instanceof AccountReply.Granted granted) {
-      return new Allowance.Granted(granted.generation());
+      return new Allowance.Granted(granted.generation(), granted.budget(), granted.at());
     }
     return new Allowance.Refused(
         reply instanceof AccountReply.Exhausted exhausted

@@ -13,6 +13,7 @@ import dev.tandem.sync.RemoteAnswer.Unauthorized;
 import dev.tandem.ticktick.Accounts.Allowance;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -141,7 +142,7 @@ final class GuardedTickTickApi {
               answer -> {
                 breaker.note(caller, answer);
                 return answer instanceof Limited limited
-                    ? gate.pauses().begin(caller.accountId(), limited).map(paused -> answer)
+                    ? gate.pauses().limited(caller.accountId(), limited).map(paused -> answer)
                     : Future.succeededFuture(answer);
               });
     }
@@ -152,28 +153,30 @@ final class GuardedTickTickApi {
      * have ended with them, which a grant that waited for the change did not see.
      */
     private Future<Exchange> granted(AccountTokens present, Allowance.Granted granted) {
+      gate.turns().learn(caller.accountId(), granted.budget());
       return present.generation() == granted.generation()
-          ? send(present)
+          ? send(present, granted.at())
           : tokens
               .tokens(caller.accountId(), granted.generation())
               .compose(
                   found -> found.isEmpty() ? ended(Obstacle.NOT_CONNECTED) : attempt(found.get()));
     }
 
-    private Future<Exchange> send(AccountTokens present) {
+    private Future<Exchange> send(AccountTokens present, Instant grantedAt) {
       Future<Optional<TickTickRequest>> asked =
           permitted.isPresent() ? Future.succeededFuture(permitted) : request.get();
       return asked.compose(
           granted -> {
             permitted = granted;
             return granted.isPresent()
-                ? transmit(present, granted.get())
+                ? transmit(present, granted.get(), grantedAt)
                 : ended(Obstacle.NOT_CONNECTED);
           });
     }
 
     /** Looked at once more, as the budget and the permission took their time. */
-    private Future<Exchange> transmit(AccountTokens present, TickTickRequest permittedRequest) {
+    private Future<Exchange> transmit(
+        AccountTokens present, TickTickRequest permittedRequest, Instant grantedAt) {
       Optional<NotSent> obstacle = obstacle();
       if (obstacle.isPresent()) {
         return ended(obstacle.get());
@@ -184,14 +187,15 @@ final class GuardedTickTickApi {
           .compose(
               answer -> {
                 breaker.note(caller, answer);
-                return answered(present, answer);
+                return answer instanceof Limited limited
+                    ? gate.pauses()
+                        .limited(caller.accountId(), limited, grantedAt)
+                        .compose(this::ended)
+                    : answered(present, answer);
               });
     }
 
     private Future<Exchange> answered(AccountTokens used, RemoteAnswer answer) {
-      if (answer instanceof Limited limited) {
-        return gate.pauses().begin(caller.accountId(), limited).compose(this::ended);
-      }
       if (answer instanceof Unauthorized) {
         return renew(used).compose(renewal -> again(renewal));
       }

@@ -39,7 +39,7 @@ final class ProjectPull {
   }
 
   Future<Outcome> run(long accountId, boolean interactive) {
-    return api.call(Caller.ofAccount(accountId, interactive), TickTickRequest.projects())
+    return api.call(Caller.ofPoll(accountId, interactive), TickTickRequest.projects())
         .compose(exchange -> store(accountId, exchange));
   }
 

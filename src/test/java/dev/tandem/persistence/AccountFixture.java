@@ -24,6 +24,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class AccountFixture implements AccountEvents {
   static final int RATE = 90;
 
+  /** What an idle account is granted at once. */
+  static final int BURST = 40;
+
   private final PgAccounts accounts;
   private final List<AccountChanged> changes = new CopyOnWriteArrayList<>();
   private final List<AccountExpiring> expiring = new CopyOnWriteArrayList<>();

@@ -10,6 +10,7 @@ import dev.tandem.account.AccountCommand.Identified;
 import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountState;
 import dev.tandem.account.AccountTopics.AccountChanged;
+import dev.tandem.account.Purpose;
 import dev.tandem.account.RemoteIdentity;
 import dev.tandem.account.TickTickAccount;
 import dev.tandem.account.TokenCheck;
@@ -270,7 +271,7 @@ final class PgAcceptIT {
   private AccountReply spend(PushJob job) {
     return accounts.ask(
         new AccountCommand.Spend(
-            account, true, new AccountCommand.Claim(job.taskId(), job.fence())));
+            account, Purpose.PERSON, new AccountCommand.Claim(job.taskId(), job.fence())));
   }
 
   private void mismatch() {

@@ -12,6 +12,7 @@ import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountState;
 import dev.tandem.account.AccountTokens;
 import dev.tandem.account.AccountTopics.AccountChanged;
+import dev.tandem.account.Purpose;
 import dev.tandem.account.TickTickAccount;
 import dev.tandem.account.TokenGrant;
 import dev.tandem.account.TokenSource;
@@ -242,7 +243,8 @@ final class PgAccountsIT {
     accounts.ask(new AccountCommand.Pause(id, Duration.ofHours(1)));
     assertThat(account(accounts.ask(new AccountCommand.Read(user))).pausedUntil()).isEqualTo(until);
     assertThat(
-            ((AccountReply.Exhausted) accounts.ask(new AccountCommand.Spend(id, true, null)))
+            ((AccountReply.Exhausted)
+                    accounts.ask(new AccountCommand.Spend(id, Purpose.PERSON, null)))
                 .delay())
         .isBetween(Duration.ofMinutes(119), Duration.ofHours(2));
   }

@@ -13,6 +13,7 @@ import dev.tandem.account.AccountState;
 import dev.tandem.account.AccountTokens;
 import dev.tandem.account.AccountTopics.AccountChanged;
 import dev.tandem.account.AccountTopics.AccountExpiring;
+import dev.tandem.account.Purpose;
 import dev.tandem.account.RemoteIdentity;
 import dev.tandem.account.TickTickAccount;
 import dev.tandem.account.TokenCheck;
@@ -50,7 +51,7 @@ final class PgIdentitiesIT {
     Task task = db.insert(user, "waits");
 
     assertThat(account.state()).isEqualTo(AccountState.CHECKING);
-    assertThat(accounts.ask(new AccountCommand.Spend(account.id(), true, null)))
+    assertThat(accounts.ask(new AccountCommand.Spend(account.id(), Purpose.PERSON, null)))
         .isInstanceOf(AccountReply.Missing.class);
     assertThat(accounts.ask(new AccountCommand.ReadAnyConnected()))
         .isInstanceOf(AccountReply.Missing.class);
@@ -105,7 +106,7 @@ final class PgIdentitiesIT {
     assertThat(account.identity()).isEqualTo(ANNA);
     assertThat(db.find(task).sync().state()).isEqualTo(SyncState.PAUSED);
     assertThat(queue.claim(10, task.id())).isEmpty();
-    assertThat(accounts.ask(new AccountCommand.Spend(account.id(), true, null)))
+    assertThat(accounts.ask(new AccountCommand.Spend(account.id(), Purpose.PERSON, null)))
         .isInstanceOf(AccountReply.Missing.class);
     assertThat(accounts.ask(new AccountCommand.ReadAnyConnected()))
         .isInstanceOf(AccountReply.Missing.class);
@@ -169,7 +170,7 @@ final class PgIdentitiesIT {
         .as("prepared is not connected")
         .isEqualTo(new AccountReply.Settings(null, true));
     for (int i = 0; i < 3; i++) {
-      assertThat(accounts.ask(new AccountCommand.SpendOnCheck(id, true)))
+      assertThat(accounts.ask(new AccountCommand.SpendOnCheck(id, Purpose.PERSON)))
           .isInstanceOf(AccountReply.Granted.class);
     }
     connect("shared", ANNA);
@@ -184,10 +185,10 @@ final class PgIdentitiesIT {
   @Test
   void theChecksOfAnAccountEndWithItsBudget() {
     long id = prepare();
-    for (int i = 0; i < RequestBudget.of(AccountFixture.RATE).burst(); i++) {
-      accounts.ask(new AccountCommand.SpendOnCheck(id, true));
+    for (int i = 0; i < AccountFixture.BURST; i++) {
+      accounts.ask(new AccountCommand.SpendOnCheck(id, Purpose.PERSON));
     }
-    assertThat(accounts.ask(new AccountCommand.SpendOnCheck(id, true)))
+    assertThat(accounts.ask(new AccountCommand.SpendOnCheck(id, Purpose.PERSON)))
         .isInstanceOf(AccountReply.Exhausted.class);
   }
 
@@ -261,7 +262,8 @@ final class PgIdentitiesIT {
   }
 
   private static AccountCommand spend(long account, Task task, long fence) {
-    return new AccountCommand.Spend(account, true, new AccountCommand.Claim(task.id(), fence));
+    return new AccountCommand.Spend(
+        account, Purpose.PERSON, new AccountCommand.Claim(task.id(), fence));
   }
 
   private static StoreRefreshed refreshed(long id, long generation) {

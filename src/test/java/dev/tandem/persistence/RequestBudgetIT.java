@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.account.AccountCommand;
 import dev.tandem.account.AccountReply;
+import dev.tandem.account.Purpose;
 import dev.tandem.account.RemoteIdentity;
 import dev.tandem.sync.QueueRoutes.QueueStatus;
 import dev.tandem.sync.QueueRoutes.ReadQueue;
@@ -22,7 +23,10 @@ final class RequestBudgetIT {
 
   private final AccountFixture one = new AccountFixture(db);
   private final AccountFixture other = new AccountFixture(db);
-  private final RequestBudget budget = RequestBudget.of(AccountFixture.RATE);
+
+  /** Between two requests of a budget that is used up. */
+  private static final Duration PACE = Duration.ofMillis(1_200);
+
   private long user;
   private long account;
 
@@ -38,21 +42,39 @@ final class RequestBudgetIT {
     long started = System.nanoTime();
     List<Future<AccountReply>> asked =
         IntStream.range(0, 300)
-            .mapToObj(i -> (i % 2 == 0 ? one : other).asking(spend(account, true)))
+            .mapToObj(i -> (i % 2 == 0 ? one : other).asking(spend(account)))
             .toList();
     long granted = asked.stream().filter(reply -> isGranted(result(reply))).count();
-    long refilled = Duration.ofNanos(System.nanoTime() - started).dividedBy(budget.interval()) + 1;
-    assertThat(granted).isBetween((long) budget.burst(), budget.burst() + refilled);
+    long refilled = Duration.ofNanos(System.nanoTime() - started).dividedBy(PACE) + 1;
+    assertThat(granted).isBetween((long) AccountFixture.BURST, AccountFixture.BURST + refilled);
   }
 
   @Test
   void backgroundWorkLeavesAReserveToAPersonWhoWaits() {
-    long background =
-        IntStream.range(0, 100).filter(i -> isGranted(one.ask(spend(account, false)))).count();
-    long interactive =
-        IntStream.range(0, 100).filter(i -> isGranted(one.ask(spend(account, true)))).count();
-    assertThat(background).isBetween(32L, 34L);
-    assertThat(interactive).isBetween(7L, 10L);
+    assertThat(grantedOf(100, Purpose.PUSH)).isBetween(32L, 34L);
+    assertThat(grantedOf(100, Purpose.PERSON)).isBetween(7L, 10L);
+  }
+
+  @Test
+  void pollsHaveHalfAndLeaveTheRestToPushes() {
+    assertThat(grantedOf(100, Purpose.POLL)).isBetween(20L, 21L);
+    assertThat(grantedOf(100, Purpose.PUSH)).isBetween(12L, 13L);
+    assertThat(grantedOf(100, Purpose.PERSON)).isBetween(7L, 10L);
+  }
+
+  @Test
+  void aPollThatIsRefusedDebitsNothing() {
+    grantedOf(100, Purpose.POLL);
+    String arrivals = "SELECT sum(extract(epoch FROM arrival)) FROM budgets";
+    Object before = db.row(arrivals).getValue(0);
+    assertThat(one.ask(spend(account, Purpose.POLL))).isInstanceOf(AccountReply.Exhausted.class);
+    assertThat(db.row(arrivals).getValue(0)).isEqualTo(before);
+
+    db.rows("UPDATE budgets SET arrival = now() + interval '1 minute' WHERE cell = 'all'");
+    db.rows("UPDATE budgets SET arrival = now() WHERE cell = 'poll'");
+    Object full = db.row(arrivals).getValue(0);
+    assertThat(one.ask(spend(account, Purpose.POLL))).isInstanceOf(AccountReply.Exhausted.class);
+    assertThat(db.row(arrivals).getValue(0)).as("nor the other way round").isEqualTo(full);
   }
 
   @Test
@@ -61,47 +83,47 @@ final class RequestBudgetIT {
         "INSERT INTO budgets (budget_key, cell, arrival)"
             + " VALUES ('account:' || $1::bigint, 'all', now() + interval '1 hour')",
         account);
-    AccountReply reply = one.ask(spend(account, true));
+    AccountReply reply = one.ask(spend(account));
     assertThat(reply).isInstanceOf(AccountReply.Exhausted.class);
-    Duration expected = Duration.ofHours(1).minus(budget.tolerance(true));
+    Duration expected = Duration.ofHours(1).minusSeconds(48).plus(PACE);
     assertThat(((AccountReply.Exhausted) reply).delay())
         .isBetween(expected.minusSeconds(30), expected);
   }
 
   @Test
   void anUnknownAccountHasNoBudget() {
-    assertThat(one.ask(spend(-1, true))).isInstanceOf(AccountReply.Missing.class);
+    assertThat(one.ask(spend(-1))).isInstanceOf(AccountReply.Missing.class);
   }
 
   @Test
   void aGrantTellsWhichTokensHoldNow() {
     long generation = one.tokens(account).generation();
-    assertThat(one.ask(spend(account, true))).isEqualTo(new AccountReply.Granted(generation));
+    assertThat(granted(spend(account)).generation()).isEqualTo(generation);
     one.connect(user, "another", null);
-    assertThat(one.ask(spend(account, true))).isEqualTo(new AccountReply.Granted(generation + 1));
+    assertThat(granted(spend(account)).generation()).isEqualTo(generation + 1);
   }
 
   @Test
   void anAccountThatIsNotConnectedIsGrantedNothing() {
     one.ask(new AccountCommand.TokenRefused(account, one.tokens(account).generation()));
-    assertThat(one.ask(spend(account, true))).isInstanceOf(AccountReply.Missing.class);
+    assertThat(one.ask(spend(account))).isInstanceOf(AccountReply.Missing.class);
     one.ask(new AccountCommand.Disconnect(user));
-    assertThat(one.ask(spend(account, true))).isInstanceOf(AccountReply.Missing.class);
+    assertThat(one.ask(spend(account))).isInstanceOf(AccountReply.Missing.class);
     assertThat(status().budgetRemaining()).isEqualTo(40);
   }
 
   @Test
   void usersOfOneRemoteAccountShareItsBudgetOnceItIsKnown() {
     long second = one.connect(db.user(), "the same account", null).id();
-    IntStream.range(0, 10).forEach(i -> one.ask(spend(account, true)));
-    IntStream.range(0, 10).forEach(i -> one.ask(spend(second, true)));
+    IntStream.range(0, 10).forEach(i -> one.ask(spend(account)));
+    IntStream.range(0, 10).forEach(i -> one.ask(spend(second)));
     one.ask(new AccountCommand.LearnInbox(account, 1, "inbox7"));
     one.ask(new AccountCommand.LearnInbox(second, 1, "inbox7"));
     assertThat(db.rows("SELECT budget_key FROM budgets"))
         .extracting(row -> row.getString(0))
         .containsExactly("inbox7");
     assertThat(status().budgetRemaining()).as("both have spent").isBetween(20, 22);
-    one.ask(spend(second, true));
+    one.ask(spend(second));
     one.ask(new AccountCommand.LearnInbox(second, 1, "inbox7"));
     assertThat(status().budgetRemaining()).isBetween(19, 21);
   }
@@ -115,15 +137,15 @@ final class RequestBudgetIT {
       granted += grantedToCheck() + grantedToCheck();
       one.connect(user, AccountFixture.grant("token " + i, null), anna);
     }
-    long refilled = Duration.ofNanos(System.nanoTime() - started).dividedBy(budget.interval()) + 1;
+    long refilled = Duration.ofNanos(System.nanoTime() - started).dividedBy(PACE) + 1;
 
-    assertThat(granted).isBetween((long) budget.burst() - 2, budget.burst() + refilled);
+    assertThat(granted).isBetween((long) AccountFixture.BURST - 2, AccountFixture.BURST + refilled);
   }
 
   @Test
   void anIdentityThatIsLostKeepsWhatItsAccountHasSpent() {
     one.connect(user, AccountFixture.grant("a", null), new RemoteIdentity("inbox9", null));
-    IntStream.range(0, 30).forEach(i -> one.ask(spend(account, true)));
+    IntStream.range(0, 30).forEach(i -> one.ask(spend(account)));
 
     one.connect(user, AccountFixture.grant("b", null), RemoteIdentity.UNKNOWN);
 
@@ -134,20 +156,34 @@ final class RequestBudgetIT {
   void theStatusShowsWhatIsLeft() {
     assertThat(status().budgetRemaining()).isEqualTo(40);
     assertThat(status().budgetPerMinute()).isEqualTo(90);
-    one.ask(spend(account, true));
+    one.ask(spend(account));
     assertThat(status().budgetRemaining()).isEqualTo(39);
   }
 
+  private AccountReply.Granted granted(AccountCommand command) {
+    return (AccountReply.Granted) one.ask(command);
+  }
+
   private long grantedToCheck() {
-    return isGranted(one.ask(new AccountCommand.SpendOnCheck(account, true))) ? 1 : 0;
+    return isGranted(one.ask(new AccountCommand.SpendOnCheck(account, Purpose.PERSON))) ? 1 : 0;
   }
 
   private QueueStatus status() {
     return result(new PgQueueStatus(db.pool(), AccountFixture.RATE).status(new ReadQueue(user)));
   }
 
-  private static AccountCommand spend(long account, boolean interactive) {
-    return new AccountCommand.Spend(account, interactive, null);
+  private static AccountCommand spend(long account) {
+    return spend(account, Purpose.PERSON);
+  }
+
+  private static AccountCommand spend(long account, Purpose purpose) {
+    return new AccountCommand.Spend(account, purpose, null);
+  }
+
+  private long grantedOf(int asked, Purpose purpose) {
+    return IntStream.range(0, asked)
+        .filter(i -> isGranted(one.ask(spend(account, purpose))))
+        .count();
   }
 
   private static boolean isGranted(AccountReply reply) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tandem.task.SyncState;
 import dev.tandem.task.Task;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
@@ -17,10 +18,16 @@ class DeadClaimIT {
   /** A grant that waits for the account's lock reads the claim as it was before it waited. */
   @Test
   void aClaimThatEndsWhileItsGrantWaitsSendsNothingWithTheNewTokens() {
+    stage
+        .probe()
+        .fault(
+            new JsonObject().put("route", "create-task").put("kind", "latency").put("millis", 700));
+    Task task = stage.create(Edit.title("Once"));
+    await().until(DeadClaimIT::isGranted);
+    stage.update(task, Edit.title("Changed meanwhile"));
     SqlConnection connection = PushStage.get(stage.pool().getConnection());
     Transaction change = PushStage.get(connection.begin());
     run(connection, "SELECT FROM ticktick_accounts WHERE user_id = $1 FOR NO KEY UPDATE");
-    Task task = stage.create(Edit.title("Once"));
     await().until(DeadClaimIT::aGrantWaits);
 
     run(connection, "UPDATE ticktick_accounts SET generation = generation + 1 WHERE user_id = $1");
@@ -32,7 +39,11 @@ class DeadClaimIT {
     PushStage.get(connection.close());
 
     await().until(() -> stage.find(task).sync().state() == SyncState.SYNCED);
-    assertThat(stage.requests("create-task")).hasSize(1);
+    assertThat(stage.requests("update-task")).hasSize(1);
+  }
+
+  private static boolean isGranted() {
+    return !stage.query("SELECT FROM create_intents").isEmpty();
   }
 
   private static void run(SqlConnection connection, String sql) {

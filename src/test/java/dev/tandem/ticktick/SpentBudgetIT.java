@@ -3,7 +3,10 @@ package dev.tandem.ticktick;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tandem.account.AccountCommand;
+import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountState;
+import dev.tandem.account.Purpose;
 import dev.tandem.account.TickTickAccount;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncResult.Outcome;
@@ -18,7 +21,7 @@ class SpentBudgetIT {
       "SELECT 1 FROM push_queue WHERE entity_id = $1 AND lease_until IS NULL"
           + " AND last_error ->> 'code' = 'budget_spent'";
 
-  /** A burst of four, too few for a reserve, and then one request in twelve seconds. */
+  /** Three at once, one more for a waiting person, and then one request in twelve seconds. */
   @RegisterExtension private static final PushStage stage = new PushStage(9);
 
   @Test
@@ -29,6 +32,12 @@ class SpentBudgetIT {
     }
     Task last = stage.create(Edit.title("Last"));
     await().until(() -> isPutOff(last));
+    long account = stage.account(stage.user()).id();
+    await()
+        .until(
+            () ->
+                stage.ask(new AccountCommand.Spend(account, Purpose.PERSON, null))
+                    instanceof AccountReply.Exhausted);
 
     SyncResult result = stage.push(last, Duration.ofSeconds(3));
 
