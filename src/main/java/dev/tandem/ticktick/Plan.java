@@ -38,6 +38,9 @@ final class Plan implements Steps {
   /** Rows that settle, or go their own way, at a time: the database serves others too. */
   private static final int AT_ONCE = 16;
 
+  /** After more in a row it could be the row that brings them upon its plans. */
+  private static final int MOST_OUTAGES = 4;
+
   private final Parts parts;
   private final PlanRequests requests;
   private final BudgetLine line;
@@ -165,6 +168,7 @@ final class Plan implements Steps {
   private static boolean goesAlone(Ask ask) {
     PushJob job = ask.job();
     return job.attempts() > 0
+        || job.outages() > MOST_OUTAGES
         || job.look() == Look.NEVER
         || job.blocker() == Blocker.PROJECT
         || ask.operation() == Operation.DELETE
