@@ -22,10 +22,7 @@ class PlanPaceIT {
     old.forEach(task -> stage.update(task, Edit.of(TaskField.PRIORITY, 5)));
     offline.creates(300, i -> Edit.title("New " + i));
 
-    long began = System.nanoTime();
     int requests = offline.goesOnline();
-    System.out.println(
-        "PACE 800: " + requests + " requests, " + (System.nanoTime() - began) / 1_000_000 + " ms");
 
     assertThat(requests).isLessThanOrEqualTo(50);
     assertThat(offline.titlesThere()).hasSize(800).doesNotHaveDuplicates();
