@@ -35,6 +35,33 @@ class AccountTurnsTest {
   }
 
   @Test
+  void accountsThatAreOneInTickTickWaitForEachOther() {
+    turns.learn(1, "inbox7");
+    turns.learn(2, "inbox7");
+    for (int i = 0; i < 8; i++) {
+      take(1, "one", false);
+    }
+    take(2, "two", false);
+    assertThat(begun).doesNotContain("two");
+
+    work.get(0).complete();
+    assertThat(begun).contains("two");
+  }
+
+  @Test
+  void whatRunsAsItIsLearntEndsInItsOldLine() {
+    take(1, "early", false);
+    turns.learn(1, "inbox7");
+    for (int i = 0; i < 9; i++) {
+      take(1, "late " + i, false);
+    }
+    work.get(0).complete();
+    assertThat(begun).contains("late 7").doesNotContain("late 8");
+    work.get(1).complete();
+    assertThat(begun).contains("late 8");
+  }
+
+  @Test
   void aPersonGoesBeforeTheBackground() {
     for (int i = 0; i < 8; i++) {
       take(1, "first", false);

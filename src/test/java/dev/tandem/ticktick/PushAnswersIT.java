@@ -175,6 +175,32 @@ class PushAnswersIT {
     assertThat(stage.requests("update-task")).hasSize(1);
   }
 
+  /** A token of hers for each; TickTick counts her requests together. */
+  @Test
+  void theHiddenLimitConcernsAllWhoShareTheAccountAndIsLearntFrom() {
+    long rate = stage.queue(stage.user()).budgetPerMinute();
+    Task task = stage.linked(Edit.title("Old"));
+    long other = stage.connect("tp_anna-token", null);
+    Task others = stage.create(other, Edit.title("The other's"));
+    assertThat(stage.push(others).outcome()).isEqualTo(Outcome.SYNCED);
+    await()
+        .until(
+            () ->
+                stage
+                    .query("SELECT FROM ticktick_accounts WHERE remote_inbox_id IS NULL")
+                    .isEmpty());
+    stage.probe().faultStatus("update-task", 500, "{\"errorCode\":\"exceed_query_limit\"}", 1);
+
+    stage.updateAndPush(task, Edit.of(TaskField.PRIORITY, 5));
+
+    SyncResult result = stage.push(stage.update(others, Edit.title("More")), PushStage.TIMEOUT);
+    assertThat(result.outcome()).isEqualTo(Outcome.PENDING);
+    assertThat(stage.requests("update-task")).as("the other's is not sent").hasSize(1);
+    assertThat(stage.account(other).pausedUntil()).isNotNull();
+    assertThat(stage.queue(other).budgetPerMinute())
+        .isBetween((int) (rate * 0.74), (int) (rate * 0.76));
+  }
+
   @Test
   void retryAfterIsObeyed() {
     Task task = stage.linked(Edit.title("Old"));
