@@ -4,6 +4,8 @@ import dev.tandem.sync.Fields;
 import dev.tandem.sync.Inbox;
 import dev.tandem.sync.Link;
 import dev.tandem.sync.PushJob;
+import dev.tandem.sync.PushJob.Blocker;
+import dev.tandem.sync.PushJob.Look;
 import dev.tandem.sync.PushStep;
 import dev.tandem.sync.SyncResult.Operation;
 import io.vertx.core.Future;
@@ -18,6 +20,9 @@ final class Ask {
    * than the five seconds of a single row, as a plan's listings serve all its requests.
    */
   private static final Duration FRESH = Duration.ofSeconds(15);
+
+  /** After more in a row it could be the row that brings them upon its plans. */
+  private static final int MOST_OUTAGES = 4;
 
   private final PushJob job;
   private final PushStep step;
@@ -47,6 +52,19 @@ final class Ask {
 
   boolean isLook() {
     return step.operation() == Operation.NONE;
+  }
+
+  /**
+   * Whether it can go together with others. What is left out has rules that only single rows know.
+   */
+  boolean isPlain() {
+    boolean recurring = operation() == Operation.COMPLETE && StepExecution.isRecurring(link());
+    return job.attempts() == 0
+        && job.outages() <= MOST_OUTAGES
+        && job.look() != Look.NEVER
+        && job.blocker() != Blocker.PROJECT
+        && operation() != Operation.DELETE
+        && !recurring;
   }
 
   /** Of an ask about a twin. */

@@ -21,6 +21,16 @@ record BatchLetter(PushQueue queue) implements SharedCalls.Letter {
     return asks.stream().filter(ask -> !isAdd(ask)).toList();
   }
 
+  /** Whether its body can be written; what cannot fails alone, where it takes no other along. */
+  static boolean canBeWritten(Ask ask) {
+    try {
+      body(ask);
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
   @Override
   public Future<List<Ask>> permitted(List<Ask> held) {
     List<Future<Optional<Ask>>> permitted = held.stream().map(this::permitted).toList();
@@ -39,15 +49,13 @@ record BatchLetter(PushQueue queue) implements SharedCalls.Letter {
   @Override
   public TickTickRequest of(List<Ask> permitted) {
     return TickTickRequest.batch(
-        adds(permitted).stream().map(BatchLetter::added).toList(),
-        updates(permitted).stream().map(BatchLetter::updated).toList());
+        adds(permitted).stream().map(BatchLetter::body).toList(),
+        updates(permitted).stream().map(BatchLetter::body).toList());
   }
 
-  private static ObjectNode added(Ask ask) {
-    return TaskWriting.create(ask.sent(), ask.job().inboxId());
-  }
-
-  private static ObjectNode updated(Ask ask) {
-    return TaskWriting.update(ask.link(), ask.sent(), ask.step().carries());
+  private static ObjectNode body(Ask ask) {
+    return isAdd(ask)
+        ? TaskWriting.create(ask.sent(), ask.job().inboxId())
+        : TaskWriting.update(ask.link(), ask.sent(), ask.step().carries());
   }
 }

@@ -13,6 +13,8 @@ import java.util.Set;
 final class OutageWindow {
   private record Seen(long at, long accountId, long taskId, boolean outage) {}
 
+  private static final long NO_TASK = 0;
+
   private final int threshold;
   private final long length;
   private final Deque<Seen> requests = new ArrayDeque<>();
@@ -67,7 +69,8 @@ final class OutageWindow {
 
   /**
    * Whether an account has trouble of its own: enough outages, more than half of its requests, of
-   * more than one task, while another account's requests were answered.
+   * more than one task, while another account's requests were answered. A request that is about no
+   * task speaks for many.
    */
   boolean blames(long now, long accountId) {
     forgetBefore(now - length);
@@ -86,7 +89,8 @@ final class OutageWindow {
         failing.add(seen.taskId());
       }
     }
-    return othersAnswered && outages >= threshold && outages * 2 > own && failing.size() > 1;
+    boolean many = failing.size() > 1 || failing.contains(NO_TASK);
+    return othersAnswered && outages >= threshold && outages * 2 > own && many;
   }
 
   private void forgetBefore(long oldest) {

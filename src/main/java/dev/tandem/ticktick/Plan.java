@@ -1,8 +1,6 @@
 package dev.tandem.ticktick;
 
 import dev.tandem.sync.PushJob;
-import dev.tandem.sync.PushJob.Blocker;
-import dev.tandem.sync.PushJob.Look;
 import dev.tandem.sync.PushStep;
 import dev.tandem.sync.SyncResult.Operation;
 import io.vertx.core.Future;
@@ -144,10 +142,10 @@ final class Plan implements Steps {
     member.lease = lease;
     member.idle = true;
     busy--;
-    if (goesAlone(ask)) {
-      leave(ask);
-    } else {
+    if (ask.isPlain()) {
       waiting.add(ask);
+    } else {
+      leave(ask);
     }
     pump();
     return ask.answered();
@@ -159,16 +157,6 @@ final class Plan implements Steps {
       throw new IllegalStateException("task " + ask.job().taskId() + " is not of this plan");
     }
     return member;
-  }
-
-  /** Whatever is not plain. */
-  private static boolean goesAlone(Ask ask) {
-    PushJob job = ask.job();
-    return job.attempts() > 0
-        || job.look() == Look.NEVER
-        || job.blocker() == Blocker.PROJECT
-        || ask.operation() == Operation.DELETE
-        || (ask.operation() == Operation.COMPLETE && StepExecution.isRecurring(ask.link()));
   }
 
   private void leave(Ask ask) {
@@ -201,18 +189,28 @@ final class Plan implements Steps {
       return;
     }
     pumping = true;
-    while (busy < AT_ONCE && !ready.isEmpty()) {
-      busy++;
-      ready.remove().run();
-    }
-    while (busyAlone < AT_ONCE && !lonely.isEmpty()) {
-      busyAlone++;
-      goAlone(lonely.remove());
+    boolean more = true;
+    while (more) {
+      more = goesOn();
     }
     pumping = false;
     if (busy == 0 && ready.isEmpty() && !serving && !waiting.isEmpty()) {
       serve();
     }
+  }
+
+  private boolean goesOn() {
+    if (busy < AT_ONCE && !ready.isEmpty()) {
+      busy++;
+      ready.remove().run();
+      return true;
+    }
+    if (busyAlone < AT_ONCE && !lonely.isEmpty()) {
+      busyAlone++;
+      goAlone(lonely.remove());
+      return true;
+    }
+    return false;
   }
 
   /** What stands in line behind a spent budget is put off one request after another. */
@@ -221,7 +219,11 @@ final class Plan implements Steps {
     member.idle = false;
     line.turnedAway()
         .map(Future::succeededFuture)
-        .orElseGet(() -> doAlone(ask, member.lease).onSuccess(line::note))
+        .orElseGet(
+            () ->
+                Future.succeededFuture()
+                    .compose(go -> doAlone(ask, member.lease))
+                    .onSuccess(line::note))
         .onSuccess(ask::answerAlone)
         .onFailure(ask::fail);
   }
@@ -230,8 +232,8 @@ final class Plan implements Steps {
     List<Ask> asks = PlanRequests.next(waiting);
     waiting.removeAll(asks);
     serving = true;
-    requests
-        .serve(asks)
+    Future.succeededFuture()
+        .compose(go -> requests.serve(asks))
         .onFailure(failure -> asks.forEach(ask -> decide(ask, () -> ask.fail(failure))))
         .onComplete(
             done -> {

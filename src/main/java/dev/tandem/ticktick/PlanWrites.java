@@ -38,7 +38,9 @@ final class PlanWrites {
   }
 
   Future<Void> serve(List<Ask> asks) {
-    List<Ask> together = Portions.crowded(asks, desk::alone);
+    List<Ask> written = asks.stream().filter(BatchLetter::canBeWritten).toList();
+    asks.stream().filter(ask -> !written.contains(ask)).forEach(desk::alone);
+    List<Ask> together = Portions.crowded(written, desk::alone);
     if (together.size() <= FEW) {
       together.forEach(desk::alone);
       return Future.succeededFuture();

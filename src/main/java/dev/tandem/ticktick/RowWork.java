@@ -43,10 +43,13 @@ final class RowWork {
   }
 
   /**
+   * Never throws: what is wrong with one row must not keep those that were claimed with it.
+   *
    * @param steps how its steps reach TickTick
    */
   Future<Void> run(PushJob job, Lease lease, PushListener listener, Steps steps) {
-    return new Row(listener, steps, job.claimedAt()).step(job, lease);
+    Row row = new Row(listener, steps, job.claimedAt());
+    return Future.succeededFuture().compose(go -> row.step(job, lease));
   }
 
   private final class Row {

@@ -105,6 +105,17 @@ class OutageWindowTest {
   }
 
   @Test
+  void blamesTheAccountForRequestsThatSpeakForManyTasks() {
+    successes(2, 1);
+    for (int i = 0; i < 9; i++) {
+      now += SECOND;
+      window.add(now, Caller.ofAccount(1, false), true);
+    }
+
+    assertThat(window.blames(now, 1)).isTrue();
+  }
+
+  @Test
   void startsAfreshOnceCleared() {
     outages(1, 5);
     window.clear();
@@ -123,7 +134,7 @@ class OutageWindowTest {
   private void add(long account, int count, boolean outage) {
     for (int i = 0; i < count; i++) {
       now += SECOND;
-      window.add(now, new Caller(account, new Claim(i, 1), false, Lease.unlimited()), outage);
+      window.add(now, new Caller(account, new Claim(i + 1L, 1), false, Lease.unlimited()), outage);
     }
   }
 }

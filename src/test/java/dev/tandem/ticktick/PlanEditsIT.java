@@ -447,7 +447,7 @@ class PlanEditsIT {
     return !stage
         .query(
             "SELECT FROM pg_stat_activity WHERE datname = current_database()"
-                + " AND wait_event_type = 'Lock' AND query LIKE '%INSERT INTO budgets%'")
+                + " AND wait_event_type = 'Lock'")
         .isEmpty();
   }
 }
