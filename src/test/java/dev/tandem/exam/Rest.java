@@ -2,10 +2,14 @@ package dev.tandem.exam;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.ApiClient;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -54,13 +58,21 @@ final class Rest {
           .pollInterval(Duration.ofMillis(100))
           .until(this::reached);
     } catch (ConditionTimeoutException e) {
-      throw new AssertionError(
-          "no rest: "
-              + stage.client().get("/api/sync/status").body()
-              + stage.client().get("/api/sync/pending?limit=3").body()
-              + stage.client().get("/api/sync/failures?limit=3").body(),
-          e);
+      throw new AssertionError("no rest: " + whatWaits(), e);
     }
+  }
+
+  /** The status, and of a few tasks that wait what TickTick's ledger has. */
+  private List<Object> whatWaits() {
+    List<Object> told = new ArrayList<>();
+    told.add(stage.client().get("/api/sync/status").body());
+    for (String page : List.of("/api/sync/pending?limit=3", "/api/sync/failures?limit=3")) {
+      for (JsonNode task : stage.client().get(page).body().get("tasks")) {
+        told.add(task);
+        told.addAll(stage.ticktick().ledger(Map.of("id", task.get("ticktick_task_id").asText())));
+      }
+    }
+    return told;
   }
 
   /** Whether nothing is about to be sent; what failed may wait for its time. */

@@ -70,9 +70,11 @@ final class Weather {
       case 1 -> rule.put("kind", "hang");
       case 2 -> rule.put("kind", "expired");
       case 3 ->
+          // A refusal, so nothing was done.
           rule.put("kind", "status")
               .put("status", 500)
-              .put("body", new JsonObject().put("errorCode", "unknown_exception"));
+              .put("body", new JsonObject().put("errorCode", "unknown_exception"))
+              .put("phase", "before");
       default ->
           rule.put("kind", "person")
               .put("route", "get-task")
