@@ -19,7 +19,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -258,11 +257,8 @@ public final class PgTaskStore implements TaskStore {
     return faults;
   }
 
-  /** What of the fields TickTick has too, by their wire names. */
-  private static String[] pushedNames(Set<TaskField> fields) {
-    Set<TaskField> mapped = EnumSet.noneOf(TaskField.class);
-    fields.stream().filter(TaskField::mapped).forEach(mapped::add);
-    return mapped.stream().map(TaskField::wireName).toArray(String[]::new);
+  private static String[] pushedNames(Set<TaskField> changed) {
+    return TaskField.pushed(changed).stream().map(TaskField::wireName).toArray(String[]::new);
   }
 
   private static @Nullable String nameOf(@Nullable Quadrant quadrant) {

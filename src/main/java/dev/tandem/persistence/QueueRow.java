@@ -7,7 +7,6 @@ import dev.tandem.sync.Link;
 import dev.tandem.sync.LocalFields;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushJob.Blocker;
-import dev.tandem.sync.PushJob.Look;
 import dev.tandem.sync.Settlement;
 import dev.tandem.sync.Sides;
 import dev.tandem.sync.SyncField;
@@ -125,7 +124,7 @@ record QueueRow(
   PushJob job(boolean interactive) {
     // A change that was given up is not sent: the twin is looked at, and settling that ends it.
     Doubt.View view =
-        isGivenUp() ? new Doubt.View(local(), link, Look.FIRST) : doubt.view(local(), link);
+        link != null && isGivenUp() ? doubt.lookOnly(local(), link) : doubt.view(local(), link);
     return new PushJob(
         Objects.requireNonNull(fence, "a claimed row has a fence"),
         userId,

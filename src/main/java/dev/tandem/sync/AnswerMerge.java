@@ -5,7 +5,6 @@ import dev.tandem.sync.Conflict.Winner;
 import dev.tandem.sync.Settlement.Present;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.task.TaskStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -224,7 +223,7 @@ record AnswerMerge(PushStep step, RemoteSnapshot stored, Link link, Present pres
     return RemoteTime.of(
         new RemoteTime.Told(stored.modifiedAt(), theirWrite()),
         new RemoteTime.Seen(link.sight().readAt(), present.now()),
-        Duration.ZERO);
+        stored.clockOffset());
   }
 
   /** The time of the twin's last write, unless that may have been ours. */
@@ -236,6 +235,9 @@ record AnswerMerge(PushStep step, RemoteSnapshot stored, Link link, Present pres
     }
     Instant written = Instant.ofEpochMilli(stored.etimestamp());
     Instant ours = link.sight().settledAt();
-    return ours == null || written.isAfter(ours.plus(Decision.TIE)) ? written : null;
+    return ours == null
+            || RemoteTime.here(written, stored.clockOffset()).isAfter(ours.plus(Decision.TIE))
+        ? written
+        : null;
   }
 }

@@ -30,7 +30,7 @@ public record CreateIntent(
     @Nullable String remoteId,
     @Nullable Sighting first) {
 
-  /** How far TickTick's clock may be from the database's. */
+  /** How far TickTick's clock may be from the database's, beside what is known of that. */
   public static final Duration CLOCKS = Duration.ofMinutes(1);
 
   /** An ObjectId: seconds since 1970 in its first eight digits (ticktick-api.md, 0). */
@@ -82,6 +82,7 @@ public record CreateIntent(
       return remoteId.equals(task.id());
     }
     return createdAt(task.id())
+            .map(at -> RemoteTime.here(at, task.clockOffset()))
             .filter(at -> !at.isBefore(begunAt.minus(CLOCKS)) && !at.isAfter(until))
             .isPresent()
         && (StoredForm.sameTitle(sent, task.fields())

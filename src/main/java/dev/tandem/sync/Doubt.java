@@ -65,6 +65,22 @@ public record Doubt(
     return new View(local, link, fields.isEmpty() ? Look.IF_STALE : Look.FIRST);
   }
 
+  /**
+   * What a change that was given up is planned with: the twin is only looked at, first where a move
+   * of unknown outcome may have brought it.
+   *
+   * @param link as stored
+   */
+  public View lookOnly(@Nullable Fields local, Link link) {
+    Link seen = movedTo == null || isIn(link, movedTo) ? link : movedTo(link, movedTo);
+    return new View(local, seen, Look.FIRST);
+  }
+
+  /** After the twin was looked for in vain where a move may have brought it. */
+  Doubt withoutMove() {
+    return new Doubt(fields, sent, deleted, null);
+  }
+
   public boolean isNone() {
     return fields.isEmpty() && !deleted && movedTo == null;
   }

@@ -17,7 +17,9 @@ public final class PushPlan {
     if (local == null || local.status() == TaskStatus.DELETED) {
       return linked ? new PushStep(Operation.DELETE, null, Set.of()) : PushStep.nothing();
     }
-    return link != null && linked ? towards(local, link.base()) : create(local);
+    return link != null && linked
+        ? towards(local, different(job, local, link.base()))
+        : create(local);
   }
 
   /** A create makes an active task; what its status is else follows. */
@@ -32,8 +34,17 @@ public final class PushPlan {
     return new PushStep(Operation.CREATE, local, carried);
   }
 
-  private static PushStep towards(Fields local, Base base) {
+  /** A priority that was let stand under an override is an edit once the override was changed. */
+  private static Set<SyncField> different(PushJob job, Fields local, Base base) {
     Set<SyncField> different = base.editedHere(local);
+    if (WireFields.of(job.changedFields()).contains(SyncField.PRIORITY)
+        && !Differences.same(SyncField.PRIORITY, base.here(), base.there())) {
+      different.add(SyncField.PRIORITY);
+    }
+    return different;
+  }
+
+  private static PushStep towards(Fields local, Set<SyncField> different) {
     if (different.contains(SyncField.PROJECT)) {
       return new PushStep(Operation.MOVE, local, Set.of(SyncField.PROJECT));
     }

@@ -14,8 +14,17 @@ public sealed interface RemoteAnswer {
   /** 2xx with a task. */
   record Stored(RemoteSnapshot task) implements Success {}
 
-  /** 2xx with JSON that is no task. */
-  record Body(JsonNode json) implements Success {}
+  /**
+   * 2xx with JSON that is no task.
+   *
+   * @param clockOffset TickTick's clock minus the database's
+   */
+  record Body(JsonNode json, Duration clockOffset) implements Success {
+    /** With times that are the database's. */
+    public Body(JsonNode json) {
+      this(json, Duration.ZERO);
+    }
+  }
 
   /** 2xx without a body, or with {@code {}}: for an update it means "not applied". */
   record Empty() implements Success {}

@@ -37,13 +37,17 @@ public final class RemoteTime {
     if (latest == null) {
       return null;
     }
-    Duration offset = clockOffset.abs().compareTo(SAME_CLOCK) < 0 ? Duration.ZERO : clockOffset;
-    Instant here = latest.minus(offset);
+    Instant here = here(latest, clockOffset);
     if (here.isAfter(seen.notAfter())) {
       return seen.notAfter();
     }
     Instant notBefore = seen.notBefore();
     return notBefore != null && here.isBefore(notBefore) ? notBefore : here;
+  }
+
+  /** A time of TickTick's by our clock. */
+  static Instant here(Instant there, Duration clockOffset) {
+    return clockOffset.abs().compareTo(SAME_CLOCK) < 0 ? there : there.minus(clockOffset);
   }
 
   private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {

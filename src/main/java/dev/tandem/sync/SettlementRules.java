@@ -23,7 +23,7 @@ record SettlementRules(Settle settle, Present present, Limits limits)
   @Override
   public Settlement delivered(PushVerdict.Delivered verdict) {
     if (present.discards() && verdict.stored() == null) {
-      return discardedUnseen();
+      return discardedUnseen(Reason.NOT_FOUND.at(present.now()));
     }
     Delivery delivery =
         Delivery.of(settle.step(), verdict.stored(), present, settle.job().inboxId());
@@ -42,14 +42,14 @@ record SettlementRules(Settle settle, Present present, Limits limits)
   public Settlement retry(PushVerdict.Retry verdict) {
     RowFate fate = editedMeanwhile() ? anew(verdict.error()) : counted(verdict);
     return fate.kind() == RowFate.Kind.DEAD && present.discards()
-        ? discardedUnseen()
+        ? discardedUnseen(verdict.error())
         : failed(fate);
   }
 
   @Override
   public Settlement abandon(PushVerdict.Abandon verdict) {
     if (present.discards()) {
-      return discardedUnseen();
+      return discardedUnseen(verdict.error());
     }
     return failed(
         editedMeanwhile()
@@ -60,7 +60,7 @@ record SettlementRules(Settle settle, Present present, Limits limits)
   @Override
   public Settlement postpone(PushVerdict.Postpone verdict) {
     if (present.discards() && verdict.error().code().equals(Reason.NOT_FOUND.code())) {
-      return discardedUnseen();
+      return discardedUnseen(verdict.error());
     }
     RowFate fate =
         new RowFate(
@@ -92,8 +92,17 @@ record SettlementRules(Settle settle, Present present, Limits limits)
     return unsent(RowFate.lookedAt(Set.of(), present.doubt(), present.tries()), Outcome.PENDING);
   }
 
-  /** TickTick does not show the twin, and asking again would change nothing. */
-  private Settlement discardedUnseen() {
+  /**
+   * TickTick does not show the twin, and asking again would change nothing; except in the link's
+   * list, if it was looked for where a lost move may have brought it.
+   */
+  private Settlement discardedUnseen(SyncError error) {
+    if (present.doubt().movedTo() != null) {
+      Doubt left = present.doubt().withoutMove();
+      return unsent(
+          new RowFate(RowFate.Kind.WAITING, Set.of(), left, 0, 0, Duration.ZERO, error, false),
+          Outcome.PENDING);
+    }
     return discarded(Delivery.discarded(present), Outcome.SKIPPED);
   }
 

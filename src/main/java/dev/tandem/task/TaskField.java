@@ -69,6 +69,22 @@ public enum TaskField {
     return Optional.empty();
   }
 
+  /**
+   * What TickTick has to hear of when some fields were changed. A priority without its override is
+   * open to both sides again, although its value is the same.
+   */
+  public static Set<TaskField> pushed(Set<TaskField> changed) {
+    Set<TaskField> pushed = EnumSet.noneOf(TaskField.class);
+    for (TaskField field : changed) {
+      if (field.mapped) {
+        pushed.add(field);
+      } else if (field == MANUAL_PRIORITY_OVERRIDE) {
+        pushed.add(PRIORITY);
+      }
+    }
+    return pushed;
+  }
+
   /** The fields in which two contents differ. */
   public static Set<TaskField> changed(TaskContent before, TaskContent after) {
     Set<TaskField> changed = EnumSet.noneOf(TaskField.class);

@@ -107,7 +107,7 @@ public interface TaskStore {
 
     /** Whether TickTick has to hear of it. */
     public boolean pushed() {
-      return changed.stream().anyMatch(TaskField::mapped);
+      return !TaskField.pushed(changed).isEmpty();
     }
   }
 

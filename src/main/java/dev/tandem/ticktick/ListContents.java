@@ -2,6 +2,7 @@ package dev.tandem.ticktick;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.sync.RemoteSnapshot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,16 +18,16 @@ record ListContents(List<RemoteSnapshot> tasks, boolean whole) {
   }
 
   /** Empty for what is no list: that of an unknown one is answered with {@code {}}. */
-  static Optional<ListContents> of(JsonNode data) {
+  static Optional<ListContents> of(JsonNode data, Duration clockOffset) {
     return data.path("tasks").isArray() || data.has("project")
-        ? Optional.of(ofTasks(data.path("tasks")))
+        ? Optional.of(ofTasks(data.path("tasks"), clockOffset))
         : Optional.empty();
   }
 
-  static ListContents ofTasks(JsonNode nodes) {
+  static ListContents ofTasks(JsonNode nodes, Duration clockOffset) {
     List<RemoteSnapshot> tasks = new ArrayList<>();
     for (JsonNode node : nodes) {
-      TaskReading.read(node).ifPresent(tasks::add);
+      TaskReading.read(node, clockOffset).ifPresent(tasks::add);
     }
     return new ListContents(tasks, tasks.size() == nodes.size());
   }

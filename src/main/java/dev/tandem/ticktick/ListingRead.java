@@ -90,6 +90,7 @@ final class ListingRead {
     private final Caller caller;
     private final Intents intents;
     private final Map<String, RemoteSnapshot> tasks = new TreeMap<>();
+    private Duration clockOffset = Duration.ZERO;
 
     Reading(Caller caller, Intents intents) {
       this.caller = caller;
@@ -136,7 +137,12 @@ final class ListingRead {
 
     private Future<Boolean> list(String id) {
       return ask(TickTickRequest.data(id))
-          .map(answer -> answer.flatMap(ListContents::of).filter(this::addAll).isPresent());
+          .map(
+              answer ->
+                  answer
+                      .flatMap(data -> ListContents.of(data, clockOffset))
+                      .filter(this::addAll)
+                      .isPresent());
     }
 
     private Future<Boolean> completed() {
@@ -145,7 +151,8 @@ final class ListingRead {
               .map(CreateIntent::begunAt)
               .min(Comparator.naturalOrder())
               .orElse(intents.now())
-              .minus(CreateIntent.CLOCKS);
+              .minus(CreateIntent.CLOCKS)
+              .plus(clockOffset);
       return completed(from, null, MOST_PAGES);
     }
 
@@ -158,7 +165,7 @@ final class ListingRead {
                   return no();
                 }
                 JsonNode page = answer.get();
-                if (!addAll(ListContents.ofTasks(page))) {
+                if (!addAll(ListContents.ofTasks(page, clockOffset))) {
                   return no();
                 }
                 if (page.size() < CAP) {
@@ -183,6 +190,7 @@ final class ListingRead {
           .compose(
               exchange -> {
                 if (exchange.answer() instanceof Body body) {
+                  clockOffset = body.clockOffset();
                   return Future.succeededFuture(Optional.of(body.json()));
                 }
                 return exchange.answer() instanceof NotSent unsent

@@ -76,7 +76,10 @@ final class PlanLooks {
 
   /** By id; none for what is no list. */
   static Map<String, RemoteSnapshot> shown(Body body) {
-    return ListContents.of(body.json()).map(ListContents::tasks).orElse(List.of()).stream()
+    return ListContents.of(body.json(), body.clockOffset())
+        .map(ListContents::tasks)
+        .orElse(List.of())
+        .stream()
         .collect(Collectors.toMap(RemoteSnapshot::id, Function.identity(), (one, other) -> other));
   }
 

@@ -74,8 +74,11 @@ final class PushEngine {
     var retries = new RetryPolicy(options.sync().retryBase(), options.sync().retryMax());
     var lease = Lease.lengthFor(limit);
 
+    var hostClock = new HostClock();
     client = new BoundedClient(vertx, limit);
-    api = new WebTickTickApi(client, options.ticktick().apiUrl(), new AnswerReading(clock));
+    api =
+        new WebTickTickApi(
+            client, options.ticktick().apiUrl(), new AnswerReading(clock), hostClock);
     accounts = new Accounts(bus);
     Optional<Connections.OAuth> oauth = options.ticktick().app().map(app -> oauth(options, app));
     var revocations = new RevokeEndpoint(vertx, client, options.ticktick().apiUrl());
@@ -103,7 +106,7 @@ final class PushEngine {
             tokens,
             new GuardedTickTickApi.AccountGate(accounts, new AccountTurns(), pauses),
             limit);
-    queue = new PushQueue(bus, node);
+    queue = new PushQueue(bus, node, hostClock);
     pulse = new Pulse(vertx, POLL);
     var running = new RunningRows();
     waiters = new PushWaiters(vertx, queue, breaker, new PushWaiters.Board(pulse, running), clock);

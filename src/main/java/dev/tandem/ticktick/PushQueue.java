@@ -5,6 +5,7 @@ import dev.tandem.bus.Bus;
 import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.Route;
 import dev.tandem.sync.Fields;
+import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.RemoteSnapshot;
 import io.vertx.core.Future;
@@ -17,20 +18,31 @@ final class PushQueue {
 
   private final Bus bus;
   private final String owner;
+  private final HostClock clock;
 
   /**
    * @param owner names this worker among all nodes'
+   * @param clock is told the database's with each claim
    */
-  PushQueue(Bus bus, String owner) {
+  PushQueue(Bus bus, String owner, HostClock clock) {
     this.bus = bus;
     this.owner = owner;
+    this.clock = clock;
   }
 
   /**
    * @param first tasks somebody waits for
    */
   Future<QueueRoutes.Claimed> claim(int limit, Duration lease, List<Long> first) {
-    return ask(QueueRoutes.CLAIM, new QueueRoutes.Claim(owner, limit, lease, first));
+    return ask(QueueRoutes.CLAIM, new QueueRoutes.Claim(owner, limit, lease, first))
+        .onSuccess(this::tellTime);
+  }
+
+  private void tellTime(QueueRoutes.Claimed claimed) {
+    List<PushJob> jobs = claimed.jobs();
+    if (!jobs.isEmpty()) {
+      clock.database(jobs.get(jobs.size() - 1).claimedAt(), System.nanoTime());
+    }
   }
 
   Future<QueueRoutes.Settled> settle(QueueRoutes.Settle settle) {

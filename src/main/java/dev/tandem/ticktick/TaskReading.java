@@ -6,6 +6,7 @@ import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.task.ChecklistItem;
 import dev.tandem.task.TaskKind;
 import dev.tandem.task.TaskStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +28,12 @@ final class TaskReading {
 
   private TaskReading() {}
 
-  /** Empty for what is no task: without an id or a list. */
-  static Optional<RemoteSnapshot> read(JsonNode task) {
+  /**
+   * Empty for what is no task: without an id or a list.
+   *
+   * @param clockOffset of the answer that showed it
+   */
+  static Optional<RemoteSnapshot> read(JsonNode task, Duration clockOffset) {
     String id = text(task, "id");
     String projectId = text(task, "projectId");
     if (id.isEmpty() || projectId.isEmpty()) {
@@ -43,6 +48,7 @@ final class TaskReading {
             orNull(text(task, "etag")),
             etimestamp.canConvertToLong() ? Long.valueOf(etimestamp.longValue()) : null,
             RemoteDates.read(text(task, "modifiedTime")),
+            clockOffset,
             withoutNul(task)));
   }
 

@@ -111,7 +111,7 @@ final class TwinReading {
   /** The exchange with its body read as a task, if it is one and as expected. */
   static Exchange asTask(Exchange exchange, Predicate<RemoteSnapshot> expected) {
     return exchange.answer() instanceof Body body
-        ? TaskReading.read(body.json())
+        ? TaskReading.read(body.json(), body.clockOffset())
             .filter(expected)
             .map(task -> exchange.as(new Stored(task)))
             .orElse(exchange)

@@ -15,14 +15,17 @@ final class WebTickTickApi implements TickTickApi {
   private final BoundedClient client;
   private final String root;
   private final AnswerReading reading;
+  private final HostClock clock;
 
   /**
    * @param api base to which {@code /open/v1} is appended
+   * @param clock hears of the answers' dates, and tells what they say of bodies
    */
-  WebTickTickApi(BoundedClient client, URI api, AnswerReading reading) {
+  WebTickTickApi(BoundedClient client, URI api, AnswerReading reading, HostClock clock) {
     this.client = client;
     this.root = api + "/open/v1";
     this.reading = reading;
+    this.clock = clock;
   }
 
   @Override
@@ -43,17 +46,26 @@ final class WebTickTickApi implements TickTickApi {
       headers.add(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8");
       body = Buffer.buffer(request.body().toString());
     }
+    long sent = System.nanoTime();
     return client
         .send(request.method(), root + request.path(), headers, body)
-        .map(this::answer)
+        .map(response -> answer(response, sent))
         .otherwise(WebTickTickApi::unanswered);
   }
 
-  private RemoteAnswer answer(HttpResponse<Buffer> response) {
-    return reading.read(
-        response.statusCode(),
-        response.getHeader("Retry-After"),
-        response.body().toString(StandardCharsets.UTF_8));
+  /** What came from something on the way, and not from TickTick, has another clock's date. */
+  private RemoteAnswer answer(HttpResponse<Buffer> response, long sent) {
+    RemoteAnswer answer =
+        reading.read(
+            response.statusCode(),
+            response.getHeader("Retry-After"),
+            response.body().toString(StandardCharsets.UTF_8));
+    if (!(answer instanceof RemoteAnswer.Outage)) {
+      clock.answered(response.getHeader(HttpHeaders.DATE), sent, System.nanoTime());
+    }
+    return answer instanceof RemoteAnswer.Body body
+        ? new RemoteAnswer.Body(body.json(), clock.offset())
+        : answer;
   }
 
   private static RemoteAnswer unanswered(Throwable failure) {

@@ -55,6 +55,16 @@ final class DoubtTest {
   }
 
   @Test
+  void aTwinThatIsOnlyLookedAtIsFirstLookedForWhereItMayBe() {
+    Link link = SyncSamples.link(remote("t"));
+    Doubt.View view = Doubt.NONE.withMoveTo("other", link).lookOnly(local("t"), link);
+    assertThat(view.look()).isEqualTo(Look.FIRST);
+    assertThat(view.link().remoteProjectId()).isEqualTo("other");
+    assertThat(Doubt.NONE.withDeleted().lookOnly(local("t"), link))
+        .isEqualTo(new Doubt.View(local("t"), link, Look.FIRST));
+  }
+
+  @Test
   void aMoveToTheLinksOwnListIsNoDoubt() {
     Link link = SyncSamples.link(remote("t"));
     assertThat(Doubt.NONE.withMoveTo("inbox", link).isNone()).isTrue();

@@ -19,6 +19,7 @@ import dev.tandem.task.SyncError;
 import dev.tandem.task.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,22 @@ final class GivenUpTest {
       assertThat(ended.result().outcome()).isEqualTo(Outcome.SKIPPED);
       assertThat(ended.local().fields().title()).isEqualTo("old");
       assertThat(ended.local().conflicts()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aTwinThatIsNotWhereALostMoveMayHaveBroughtItIsLookedForInItsList() {
+    Present inDoubt =
+        present(local("ours"), Map.of(), Doubt.NONE.withMoveTo("other", LINK).withDeleted());
+    for (PushVerdict unseen :
+        List.of(
+            new PushVerdict.Abandon(error("forbidden")),
+            new PushVerdict.Postpone(error(Reason.NOT_FOUND.code()), Duration.ofHours(1), false),
+            new PushVerdict.Delivered(null))) {
+      RowFate fate = settle(unseen, inDoubt).row();
+      assertThat(fate.kind()).isEqualTo(RowFate.Kind.WAITING);
+      assertThat(fate.delay()).isZero();
+      assertThat(fate.doubt()).isEqualTo(Doubt.NONE.withDeleted());
     }
   }
 

@@ -23,6 +23,21 @@ public final class Jobs {
 
   public static PushJob of(
       @Nullable Fields local, @Nullable Link link, Blocker blocker, int attempts, int outages) {
+    return of(local, link, blocker, List.of(), attempts, outages);
+  }
+
+  /** Of a field that was written here. */
+  static PushJob edited(Fields local, Link link, String field) {
+    return of(local, link, Blocker.NONE, List.of(field), 0, 0);
+  }
+
+  private static PushJob of(
+      @Nullable Fields local,
+      @Nullable Link link,
+      Blocker blocker,
+      List<String> changed,
+      int attempts,
+      int outages) {
     return new PushJob(
         11,
         1,
@@ -34,7 +49,7 @@ public final class Jobs {
         link,
         Look.IF_STALE,
         null,
-        List.of(),
+        changed,
         attempts,
         outages,
         null,

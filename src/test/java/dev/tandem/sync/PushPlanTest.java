@@ -1,5 +1,6 @@
 package dev.tandem.sync;
 
+import static dev.tandem.sync.SyncSamples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.sync.Link.State;
@@ -10,6 +11,7 @@ import dev.tandem.task.TaskStatus;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -71,6 +73,27 @@ class PushPlanTest {
     assertThat(PushPlan.next(Jobs.of(null, Jobs.linked(Jobs.fields()))))
         .extracting(PushStep::operation)
         .isEqualTo(Operation.DELETE);
+  }
+
+  @Test
+  void aPriorityThatWasLetStandIsSentOnceItWasTouchedHere() {
+    Fields here = with(Jobs.fields(), SyncField.PRIORITY);
+    Link letStand =
+        new Link(
+            Jobs.REMOTE_ID,
+            Jobs.PROJECT_ID,
+            new Base(here, Jobs.fields()),
+            new Link.Sight("etag", 1L, true, NOW, NOW),
+            Set.of(),
+            null,
+            State.LINKED);
+
+    assertThat(PushPlan.next(Jobs.of(here, letStand))).isEqualTo(PushStep.nothing());
+    assertThat(PushPlan.next(Jobs.edited(here, letStand, "ticktick_priority")))
+        .isEqualTo(new PushStep(Operation.UPDATE, here, Set.of(SyncField.PRIORITY)));
+    assertThat(PushPlan.next(Jobs.edited(here, letStand, "title"))).isEqualTo(PushStep.nothing());
+    assertThat(PushPlan.next(Jobs.edited(here, Jobs.linked(here), "ticktick_priority")))
+        .isEqualTo(PushStep.nothing());
   }
 
   @Test

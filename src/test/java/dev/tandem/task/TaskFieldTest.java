@@ -48,6 +48,15 @@ final class TaskFieldTest {
   }
 
   @Test
+  void anOverrideIsPushedAsThePriorityThatItRules() {
+    assertThat(
+            TaskField.pushed(
+                Set.of(
+                    TaskField.TITLE, TaskField.MANUAL_PRIORITY_OVERRIDE, TaskField.MANUAL_ORDER)))
+        .containsExactlyInAnyOrder(TaskField.TITLE, TaskField.PRIORITY);
+  }
+
+  @Test
   void whatIsPlannedHereStaysHere() {
     Set<TaskField> local = EnumSet.noneOf(TaskField.class);
     Stream.of(TaskField.values()).filter(field -> !field.mapped()).forEach(local::add);

@@ -91,7 +91,8 @@ class BoundedClientIT {
     return new WebTickTickApi(
         new BoundedClient(vertx, LIMIT),
         URI.create("http://127.0.0.1:" + port),
-        new AnswerReading(Clock.systemUTC()));
+        new AnswerReading(Clock.systemUTC()),
+        new HostClock());
   }
 
   private RemoteAnswer call(String way) throws Exception {

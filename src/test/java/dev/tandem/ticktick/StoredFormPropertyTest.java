@@ -118,7 +118,7 @@ final class StoredFormPropertyTest {
   private static RemoteSnapshot read(JsonObject stored) {
     try {
       JsonNode node = JSON.readTree(stored.encode());
-      return TaskReading.read(node).orElseThrow();
+      return TaskReading.read(node, Duration.ZERO).orElseThrow();
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
     }

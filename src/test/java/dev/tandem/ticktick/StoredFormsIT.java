@@ -1,6 +1,7 @@
 package dev.tandem.ticktick;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncResult.Outcome;
@@ -12,6 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What TickTick stores otherwise than it was sent is nobody's edit, and the person's form stays.
@@ -140,8 +143,9 @@ class StoredFormsIT {
     assertThat(twin.conflicts()).hasSize(2);
   }
 
-  @Test
-  void withoutItsOverrideAPriorityIsOrdinaryAgain() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void withoutItsOverrideAPriorityIsOrdinaryAgain(boolean unseen) {
     Task task = stage.linked(Edit.title("Mine").and(TaskField.MANUAL_PRIORITY_OVERRIDE, 5));
     Twin twin = new Twin(stage, task);
     for (int i = 0; i < 2; i++) {
@@ -150,16 +154,53 @@ class StoredFormsIT {
     }
     assertThat(twin.shown().getInteger("priority")).isEqualTo(1);
 
-    stage.update(task, Edit.of(TaskField.MANUAL_PRIORITY_OVERRIDE, null));
-    twin.longUnseen();
-    stage.updateAndPush(task, Edit.title("Free"));
+    if (unseen) {
+      twin.longUnseen();
+    }
+    stage.updateAndPush(task, Edit.of(TaskField.MANUAL_PRIORITY_OVERRIDE, null));
+    assertThat(twin.now().content().priority()).isEqualTo(5);
     assertThat(twin.shown().getInteger("priority"))
         .as("what was let stand is a difference like any other")
-        .isEqualTo(twin.now().content().priority());
+        .isEqualTo(5);
+    assertThat(stage.queue(stage.user()).open()).isZero();
 
     twin.longUnseen().edit("priority", 3);
-    stage.updateAndPush(task, Edit.title("Free 2"));
+    stage.updateAndPush(task, Edit.title("Free"));
     assertThat(twin.now().content().priority()).isEqualTo(3);
+  }
+
+  /** It is a difference here only once the override is gone, and theirs may be newer by then. */
+  @Test
+  void aNewerPriorityThereOutlivesAnOverrideThatIsGone() {
+    Task task = stage.linked(Edit.title("Mine").and(TaskField.MANUAL_PRIORITY_OVERRIDE, 5));
+    Twin twin = new Twin(stage, task);
+    for (int i = 0; i < 2; i++) {
+      twin.longUnseen().edit("priority", 1);
+      stage.updateAndPush(task, Edit.title("Mine " + i));
+    }
+    twin.longUnseen();
+    stage.undeploy();
+    stage.update(task, Edit.of(TaskField.MANUAL_PRIORITY_OVERRIDE, null));
+    stage.query(
+        "UPDATE push_queue SET dirty ="
+            + " jsonb_build_object('ticktick_priority', now() - interval '30 s')");
+    twin.edit("priority", 3);
+    stage.deploy();
+    await().until(() -> stage.queue(stage.user()).open() == 0);
+
+    assertThat(twin.now().content().priority()).isEqualTo(3);
+    assertThat(twin.shown().getInteger("priority")).isEqualTo(3);
+  }
+
+  @Test
+  void anOverrideThatChangedNothingCostsNoRequest() {
+    Task task = stage.linked(Edit.title("Mine").and(TaskField.MANUAL_PRIORITY_OVERRIDE, 5));
+    int before = stage.probe().ledger().size();
+
+    stage.updateAndPush(task, Edit.of(TaskField.MANUAL_PRIORITY_OVERRIDE, null));
+
+    await().until(() -> stage.queue(stage.user()).open() == 0);
+    assertThat(stage.probe().ledger()).hasSize(before);
   }
 
   private static void isSettledWith(Task task, int updates) {

@@ -9,6 +9,7 @@ import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.task.ChecklistItem;
 import dev.tandem.task.TaskKind;
 import dev.tandem.task.TaskStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -175,7 +176,7 @@ class TaskReadingTest {
 
   private static Optional<RemoteSnapshot> read(String json) {
     try {
-      return TaskReading.read(new ObjectMapper().readTree(json));
+      return TaskReading.read(new ObjectMapper().readTree(json), Duration.ZERO);
     } catch (JsonProcessingException e) {
       throw new AssertionError(e);
     }
