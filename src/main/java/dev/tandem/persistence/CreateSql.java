@@ -43,19 +43,30 @@ final class CreateSql {
       WHERE task_id = $1::bigint AND fence = $2::bigint""";
 
   /**
-   * {@code account}: one decision at a time about an account's tasks that nobody has. Held to the
-   * end of the transaction, and taken before all other locks.
+   * {@code account}: one decision at a time about a TickTick account's tasks that nobody has,
+   * whoever shares it. Held to the end of the transaction, and taken before all other locks.
    */
   static final String LOCK_ORPHANS =
-      "SELECT true FROM pg_advisory_xact_lock(hashtextextended('create_intents', $1::bigint))";
+      """
+      SELECT true FROM ticktick_accounts a, pg_advisory_xact_lock(
+        hashtextextended('create_intents ' || coalesce(a.remote_inbox_id, a.id::text), 0))
+      WHERE a.id = $1::bigint""";
 
-  /** {@code account}. */
+  /** The accounts that are the same of TickTick's as {@code $1}, itself among them. */
+  private static final String SHARING =
+      """
+      (SELECT b.id FROM ticktick_accounts a
+        JOIN ticktick_accounts b ON b.id = a.id OR b.remote_inbox_id = a.remote_inbox_id
+        WHERE a.id = $1::bigint)""";
+
+  /** {@code account}: of all who share it. */
   static final String OPEN =
       "SELECT "
           + COLUMNS
           + """
            FROM create_intents i
-          WHERE i.account_id = $1::bigint AND i.watched_until IS NULL""";
+          WHERE i.account_id IN %s AND i.watched_until IS NULL"""
+              .formatted(SHARING);
 
   /** {@code account}. */
   static final String WATCHED =
@@ -65,11 +76,12 @@ final class CreateSql {
           , i.watched_until, i.user_id, i.task_id FROM create_intents i
           WHERE i.account_id = $1::bigint AND i.watched_until > clock_timestamp()""";
 
-  /** {@code account, remote ids}: those that have a link, or had one. */
+  /** {@code account, remote ids}: those that have a link, or had one, with any who share it. */
   static final String LINKED =
       """
-      SELECT remote_id FROM links
-      WHERE account_id = $1::bigint AND remote_id = ANY ($2::text[])""";
+      SELECT DISTINCT remote_id FROM links
+      WHERE account_id IN %s AND remote_id = ANY ($2::text[])"""
+          .formatted(SHARING);
 
   /** {@code intent}. */
   static final String ADOPTED = "DELETE FROM create_intents WHERE id = $1::bigint";

@@ -199,6 +199,7 @@ final class ExportSql {
               "next_attempt_at",
               "is_dead",
               "last_error",
+              "sent_from",
               "lease_until",
               "intent",
               "created_at");

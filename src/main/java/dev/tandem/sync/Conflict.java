@@ -53,6 +53,10 @@ public record Conflict(
     OCCURRENCE,
     /** An edit survives a delete that did not know it. */
     EDIT_BEATS_DELETE,
+    /**
+     * What a lost create was found to have made says otherwise: nobody knows since when, or why.
+     */
+    ADOPTED,
     /** A person gave the change here up after it had failed: there is nothing left to decide. */
     DISCARDED;
 

@@ -4,7 +4,9 @@ import dev.tandem.sync.Settlement.Present;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.task.TaskStatus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -98,8 +100,37 @@ record Delivery(
     Delivery delivery =
         new AnswerMerge(create, found, link, present).settled(LinkChange.Kind.CREATED);
     Instant seenAt = present.wanted() ? verdict.listedAt() : null;
+    LocalChange local = delivery.local;
     return new Delivery(
-        delivery.link.readAt(seenAt), delivery.local, delivery.open, delivery.unapplied);
+        delivery.link.readAt(seenAt),
+        local == null ? null : replacing(local, verdict.sent(), found, present),
+        delivery.open,
+        delivery.unapplied);
+  }
+
+  /**
+   * What is found was edited since the create, or is a stranger that only looks like what it made.
+   * So what the person wrote here is kept wherever another value takes its place.
+   */
+  private static LocalChange replacing(
+      LocalChange change, Fields sent, RemoteSnapshot found, Present present) {
+    List<Conflict> conflicts = new ArrayList<>(change.conflicts());
+    for (SyncField field : EditAgainstDelete.surviving(change.taken())) {
+      boolean known = conflicts.stream().anyMatch(conflict -> conflict.field() == field);
+      if (field != SyncField.STATUS && !known) {
+        conflicts.add(
+            new Conflict(
+                field,
+                null,
+                sent,
+                found.fields(),
+                Conflict.Winner.REMOTE,
+                Conflict.Rule.ADOPTED,
+                present.editing().editedAt().get(field),
+                found.modifiedAt()));
+      }
+    }
+    return new LocalChange(change.fields(), change.taken(), conflicts);
   }
 
   private static Delivery untouched(LinkChange change, Present present) {

@@ -102,7 +102,11 @@ class LostCreatesIT {
     assertThat(stage.find(task).content().title()).isEqualTo("Oat milk");
     assertThat(stage.remote(PushStage.ANNA).getString("id")).isEqualTo(orphan);
     assertThat(stage.remote(PushStage.ANNA).getInteger("priority")).isEqualTo(5);
-    assertThat(conflicts()).isZero();
+    assertThat(stage.query("SELECT field, rule, local #>> '{}' FROM conflicts"))
+        .as("what was written here is kept")
+        .singleElement()
+        .extracting(row -> row.getString(0), row -> row.getString(1), row -> row.getString(2))
+        .containsExactly("title", "adopted", "Milk");
   }
 
   @Test
