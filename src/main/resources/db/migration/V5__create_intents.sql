@@ -25,6 +25,7 @@ CREATE TABLE create_intents (
 );
 CREATE UNIQUE INDEX create_intents_open ON create_intents (task_id) WHERE watched_until IS NULL;
 CREATE INDEX create_intents_account ON create_intents (account_id);
+CREATE INDEX create_intents_watched ON create_intents (watched_until) WHERE watched_until IS NOT NULL;
 CREATE INDEX create_intents_user ON create_intents (user_id, task_id, id);
 
 CREATE TRIGGER "NOT_OF_ERASED" AFTER INSERT ON create_intents FOR EACH ROW EXECUTE FUNCTION refuse_row_of_erased_user();

@@ -18,7 +18,11 @@ final class CreateSql {
         SELECT user_id, account_id, lease_until FROM push_queue
         WHERE kind = 'task' AND entity_id = $1::bigint AND fence = $2::bigint
           AND lease_until > clock_timestamp()
-        FOR UPDATE)
+        FOR UPDATE),
+      over AS (
+        DELETE FROM create_intents
+        WHERE id IN (SELECT id FROM create_intents
+          WHERE watched_until < clock_timestamp() LIMIT 10 FOR UPDATE SKIP LOCKED))
       INSERT INTO create_intents (user_id, account_id, task_id, fence, ended_at, sent)
       SELECT user_id, account_id, $1::bigint, $2::bigint, lease_until, $3::text::jsonb FROM claim
       ON CONFLICT (task_id) WHERE watched_until IS NULL DO NOTHING

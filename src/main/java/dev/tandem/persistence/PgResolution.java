@@ -136,7 +136,9 @@ public final class PgResolution {
       if (finding.verdict() instanceof Adopted adopted) {
         return adopt(row, intent, adopted);
       }
-      return finding.verdict() instanceof PushVerdict.Absent
+      // Of a task that was deleted for good nobody could decide which of several is its twin.
+      boolean undecidable = row.task() == null && finding.verdict() instanceof PushVerdict.Abandon;
+      return undecidable || finding.verdict() instanceof PushVerdict.Absent
           ? giveUp(row, intent)
           : wait(row, intent, finding);
     }

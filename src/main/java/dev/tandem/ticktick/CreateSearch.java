@@ -47,7 +47,7 @@ record CreateSearch(OrphanListings listings, Duration patience, Duration leaseLe
             found ->
                 found.isPresent()
                     ? new Found(found, new NotSent(Obstacle.CREATE_UNCONFIRMED))
-                    : Found.later(listings.rest()))
+                    : Found.later(listings.rest(job.accountId())))
         .recover(
             failure ->
                 failure instanceof TimeoutException

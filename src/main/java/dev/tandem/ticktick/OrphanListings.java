@@ -21,12 +21,13 @@ final class OrphanListings {
   /** What is not there so long after a create is as good as ever; what is, is looked at again. */
   private static final Duration KEPT = Duration.ofMinutes(10);
 
-  private static final Duration LONGEST_REST = Duration.ofSeconds(15);
+  private static final Duration FIRST_REST = Duration.ofSeconds(15);
+  private static final int MOST_DOUBLINGS = 10;
 
   private final ListingRead read;
-  private final Duration rest;
+  private final Duration longestRest;
   private final Map<Long, Kept> kept = new HashMap<>();
-  private final Map<Long, Long> failedAt = new HashMap<>();
+  private final Map<Long, Failures> failures = new HashMap<>();
   private final Map<Long, Future<Optional<Listing>>> running = new HashMap<>();
 
   private record Kept(Listing listing, long readAt) {
@@ -36,16 +37,29 @@ final class OrphanListings {
   }
 
   /**
-   * @param rest how long an account is left alone that could not be read whole, within reason
+   * Readings in a row that were not whole.
+   *
+   * @param lastAt the last, as {@link System#nanoTime}
    */
-  OrphanListings(ListingRead read, Duration rest) {
+  private record Failures(int count, long lastAt) {}
+
+  /**
+   * @param longestRest how long an account is left alone at most that could not be read whole
+   */
+  OrphanListings(ListingRead read, Duration longestRest) {
     this.read = read;
-    this.rest = rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
+    this.longestRest = longestRest;
   }
 
-  /** After this it is worth while to ask again for what could not be read. */
-  Duration rest() {
-    return rest;
+  /**
+   * After this it is worth while to ask again for what could not be read. It grows, as every
+   * reading in vain costs the account a request a list.
+   */
+  Duration rest(long accountId) {
+    Failures past = failures.get(accountId);
+    int doublings = past == null ? 0 : Math.min(past.count - 1, MOST_DOUBLINGS);
+    Duration rest = FIRST_REST.multipliedBy(1L << doublings);
+    return rest.compareTo(longestRest) < 0 ? rest : longestRest;
   }
 
   /**
@@ -69,8 +83,8 @@ final class OrphanListings {
   }
 
   private Future<Optional<Listing>> begin(long accountId, boolean interactive) {
-    Long failed = failedAt.get(accountId);
-    if (failed != null && System.nanoTime() - failed < rest.toNanos()) {
+    Failures past = failures.get(accountId);
+    if (past != null && System.nanoTime() - past.lastAt < rest(accountId).toNanos()) {
       return Future.succeededFuture(Optional.empty());
     }
     Future<Optional<Listing>> reading =
@@ -93,9 +107,10 @@ final class OrphanListings {
 
   private void noteFailure(long accountId, boolean failed) {
     if (failed) {
-      failedAt.put(accountId, System.nanoTime());
+      Failures past = failures.get(accountId);
+      failures.put(accountId, new Failures(past == null ? 1 : past.count + 1, System.nanoTime()));
     } else {
-      failedAt.remove(accountId);
+      failures.remove(accountId);
     }
   }
 
@@ -108,6 +123,6 @@ final class OrphanListings {
   /** The account may be another one from now on. */
   void forget(long accountId) {
     kept.remove(accountId);
-    failedAt.remove(accountId);
+    failures.remove(accountId);
   }
 }

@@ -42,8 +42,8 @@ class LostCreatesIT {
     assertThat(stage.remote(PushStage.ANNA).getString("title")).isEqualTo("Milk");
     assertThat(stage.find(task).remoteId()).isEqualTo(stage.remote(PushStage.ANNA).getString("id"));
     assertThat(stage.requests("create-task")).hasSize(requests);
-    assertThat(open()).isZero();
-    assertThat(conflicts()).isZero();
+    assertThat(OFFLINE.open()).isZero();
+    assertThat(OFFLINE.conflicts()).isZero();
   }
 
   @Test
@@ -134,7 +134,7 @@ class LostCreatesIT {
 
     assertThat(stage.probe().tasks(PushStage.ANNA)).isEmpty();
     assertThat(stage.requests("create-task")).hasSize(1);
-    assertThat(queued()).isZero();
+    assertThat(OFFLINE.queued()).isZero();
   }
 
   @Test
@@ -170,6 +170,19 @@ class LostCreatesIT {
     stage.query("UPDATE push_queue SET is_dead = false, next_attempt_at = now()");
     untilNothingIsOpen();
     assertThat(stage.find(task).remoteId()).isEqualTo(stage.remote(PushStage.ANNA).getString("id"));
+  }
+
+  @Test
+  void whatNobodyCanDecideIsNotSearchedForEver() {
+    lose("after", 1);
+    Task task = stage.create(Edit.title("Milk"));
+    await().until(() -> stage.probe().tasks(PushStage.ANNA).size() == 1);
+    stage.probe().personCreates(PushStage.ANNA, new JsonObject().put("title", "Milk"));
+    stage.delete(task, false);
+
+    untilNothingIsOpen();
+
+    assertThat(stage.probe().tasks(PushStage.ANNA)).as("nothing is deleted").hasSize(2);
   }
 
   @Test
@@ -249,23 +262,11 @@ class LostCreatesIT {
     stage.probe().fault("create-task", "reset", phase, count);
   }
 
-  private static long open() {
-    return OFFLINE.open();
-  }
-
   private static long listedOnce() {
     return stage
         .query("SELECT count(*) FROM create_intents WHERE listed_at IS NOT NULL")
         .get(0)
         .getLong(0);
-  }
-
-  private static long queued() {
-    return OFFLINE.queued();
-  }
-
-  private static long conflicts() {
-    return OFFLINE.conflicts();
   }
 
   private static void makeTimePass() {
