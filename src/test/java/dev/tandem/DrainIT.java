@@ -29,17 +29,20 @@ final class DrainIT {
       String token =
           new JsonObject().put("access_token", RunningSandbox.ANNA.accessToken()).encode();
       assertThat(client.put("/api/ticktick/token", token).status()).isEqualTo(200);
-      SANDBOX.probe().fault("create-task", "hang", "before", 1);
+      ApiClient.Answer made = client.post("/api/tasks", "{\"title\":\"made\"}");
+      id = made.body().get("id").asLong();
+      assertThat(made.body().at("/sync/state").asText()).isEqualTo("synced");
+      SANDBOX.probe().fault("update-task", "hang", "before", 1);
 
       CompletableFuture<ApiClient.Answer> waiting =
-          client.sendAsync("POST", "/api/tasks", "{\"title\":\"hanging\"}", "Prefer", "wait=30");
+          client.sendAsync(
+              "PUT", "/api/tasks/" + id, "{\"title\":\"hanging\"}", "Prefer", "wait=30");
       await().until(() -> !SANDBOX.probe().held().isEmpty());
       gateway.terminate();
 
       ApiClient.Answer answer = waiting.join();
-      assertThat(answer.status()).isEqualTo(201);
+      assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.body().at("/sync/has_pending_changes").asBoolean()).isTrue();
-      id = answer.body().get("id").asLong();
       assertThat(gateway.awaitExit()).isIn(0, 143);
     }
     SANDBOX.probe().releaseAll();
@@ -47,12 +50,15 @@ final class DrainIT {
     try (GatewayProcess gateway = start()) {
       ApiClient client = new ApiClient(gateway.url(), KEY);
       await()
-          // Until a minute after the call there is no telling whether it made the task.
-          .atMost(Duration.ofMinutes(3))
+          .atMost(Duration.ofSeconds(60))
           .until(
               () ->
                   "synced"
                       .equals(client.get("/api/tasks/" + id).body().at("/sync/state").asText()));
+      assertThat(SANDBOX.probe().tasks(RunningSandbox.ANNA.name()))
+          .singleElement()
+          .extracting(task -> task.getString("title"))
+          .isEqualTo("hanging");
     }
   }
 
