@@ -11,6 +11,7 @@ import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
 import dev.tandem.bus.WireTypes;
 import dev.tandem.sync.ConflictDetected;
+import dev.tandem.sync.PullRoutes;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.SyncResult;
@@ -72,6 +73,18 @@ public final class Messages {
             QueueRoutes.ReadQueue.class,
             QueueRoutes.QueueStatus.class,
             QueueRoutes.StoreProjects.class,
-            QueueRoutes.ProjectsStored.class));
+            QueueRoutes.ProjectsStored.class,
+            PullRoutes.ClaimPolls.class,
+            PullRoutes.ClaimedPolls.class,
+            PullRoutes.FinishPoll.class,
+            PullRoutes.PollFinished.class,
+            PullRoutes.Compare.class,
+            PullRoutes.Compared.class,
+            PullRoutes.Apply.class,
+            PullRoutes.Applied.class,
+            PullRoutes.NoteLists.class,
+            PullRoutes.Missing.class,
+            PullRoutes.EndTwins.class,
+            PullRoutes.TwinsEnded.class));
   }
 }

@@ -1,0 +1,277 @@
+package dev.tandem.sync;
+
+import dev.tandem.bus.BusMessage;
+import dev.tandem.bus.Route;
+import dev.tandem.bus.WireName;
+import dev.tandem.task.SyncError;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between who reads TickTick (ticktick) and who merges what was read (persistence), inside one
+ * node. Whatever is told names the generation of tokens with which it was read: once the account is
+ * connected with others it may be another one there, and nothing of it counts.
+ *
+ * <p>All times are the database's.
+ */
+public final class PullRoutes {
+  /** Takes accounts that are due to be read. */
+  public static final Route<ClaimPolls, ClaimedPolls> CLAIM =
+      Route.local("tandem.pull.claim", ClaimPolls.class, ClaimedPolls.class);
+
+  /** Lets an account go, and says when it is due again. */
+  public static final Route<FinishPoll, PollFinished> FINISH =
+      Route.local("tandem.pull.finish", FinishPoll.class, PollFinished.class);
+
+  /** Finds what of a reading is news, in bulk; what is not, costs no write. */
+  public static final Route<Compare, Compared> COMPARE =
+      Route.local("tandem.pull.compare", Compare.class, Compared.class);
+
+  /** Merges twins into their tasks, one transaction each. */
+  public static final Route<Apply, Applied> APPLY =
+      Route.local("tandem.pull.apply", Apply.class, Applied.class);
+
+  /** Notes lists that were read, and finds what was missing in them twice. */
+  public static final Route<NoteLists, Missing> NOTE_LISTS =
+      Route.local("tandem.pull.note_lists", NoteLists.class, Missing.class);
+
+  /** Ends what is known to be deleted in TickTick, or holds it if it is too much at once. */
+  public static final Route<EndTwins, TwinsEnded> END_TWINS =
+      Route.local("tandem.pull.end_twins", EndTwins.class, TwinsEnded.class);
+
+  private PullRoutes() {}
+
+  /**
+   * @param owner names the reader
+   * @param limit accounts at most
+   * @param lease how long they are this reader's; a reading that outlives it is harmless, as it
+   *     only counts for what was not changed since it began
+   * @param asked accounts whose person waits: taken if nobody else has them, due or not
+   */
+  @WireName("pull.claim")
+  public record ClaimPolls(String owner, int limit, Duration lease, Set<Long> asked)
+      implements BusMessage {
+    public ClaimPolls {
+      asked = Set.copyOf(asked);
+    }
+  }
+
+  /**
+   * @param nextDue how long until another account may be due; null: none is connected
+   */
+  @WireName("pull.claimed")
+  public record ClaimedPolls(List<Poll> polls, @Nullable Duration nextDue) implements BusMessage {
+    public ClaimedPolls {
+      polls = List.copyOf(polls);
+    }
+  }
+
+  /**
+   * An account to be read.
+   *
+   * @param connectedAt when its person connected it
+   * @param lastSweepAt begin of the last reading of all lists; null: never
+   * @param completedUntil up to when completed tasks were read; null: never
+   * @param quiet readings in a row that brought nothing new
+   * @param active whether something was changed here lately
+   * @param lists those known, the one not read for longest first
+   * @param now when it was claimed
+   */
+  public record Poll(
+      long accountId,
+      long userId,
+      long generation,
+      Instant connectedAt,
+      @Nullable Instant lastSweepAt,
+      @Nullable Instant completedUntil,
+      int quiet,
+      boolean active,
+      List<KnownList> lists,
+      Instant now) {
+    public Poll {
+      lists = List.copyOf(lists);
+    }
+  }
+
+  /**
+   * @param id TickTick's; the Inbox's real one or {@link Inbox#ALIAS}
+   * @param readAt begin of its last whole reading; null: never
+   */
+  public record KnownList(String id, boolean archived, @Nullable Instant readAt) {}
+
+  /**
+   * @param sweptAt begin of a reading of all lists, if this was one; null: it was not, or was not
+   *     whole
+   * @param completedUntil up to when completed tasks are known now; null: as before
+   * @param quiet as to be counted from now on
+   * @param next until the account is due again
+   * @param error why not everything could be read; null: it could
+   */
+  @WireName("pull.finish")
+  public record FinishPoll(
+      long accountId,
+      String owner,
+      @Nullable Instant sweptAt,
+      @Nullable Instant completedUntil,
+      int quiet,
+      Duration next,
+      @Nullable SyncError error)
+      implements BusMessage {}
+
+  /**
+   * @param held whether the account was still this reader's
+   */
+  @WireName("pull.finished")
+  public record PollFinished(boolean held) implements BusMessage {}
+
+  /**
+   * A task in a listing: it is there, open or completed.
+   *
+   * @param etag see {@link RemoteSnapshot}
+   * @param readAt begin of the request that showed it
+   */
+  public record Sighting(
+      String remoteId, String listId, String etag, @Nullable Long etimestamp, Instant readAt) {}
+
+  @WireName("pull.compare")
+  public record Compare(long accountId, long generation, List<Sighting> sightings)
+      implements BusMessage {
+    public Compare {
+      sightings = List.copyOf(sightings);
+    }
+  }
+
+  /**
+   * @param news remote ids of what is to be merged: changed, new, or seen again
+   * @param unchanged how many others there are
+   * @param outdated whether the account has other tokens by now, so that nothing counts
+   */
+  @WireName("pull.compared")
+  public record Compared(Set<String> news, long unchanged, boolean outdated) implements BusMessage {
+    public Compared {
+      news = Set.copyOf(news);
+    }
+  }
+
+  /**
+   * A twin's body.
+   *
+   * @param readAt begin of the request that showed it
+   * @param listed whether a listing showed it, which proves that it exists; a look proves nothing
+   */
+  public record Seen(RemoteSnapshot twin, Instant readAt, boolean listed) {}
+
+  /**
+   * @param twins parents before their subtasks, lest these wait for another reading
+   */
+  @WireName("pull.apply")
+  public record Apply(long accountId, long generation, List<Seen> twins) implements BusMessage {
+    public Apply {
+      twins = List.copyOf(twins);
+    }
+  }
+
+  /**
+   * How many, by what became of them.
+   *
+   * @param deferred to another reading: their row is being worked on, they may be what a create
+   *     made whose outcome is looked for, or were read too early
+   * @param conflicts that were news
+   * @param failed remote ids of those that could not be merged; the others were
+   * @param outdated see {@link Compared}
+   */
+  @WireName("pull.applied")
+  public record Applied(
+      long created,
+      long updated,
+      long unchanged,
+      long deferred,
+      long conflicts,
+      List<String> failed,
+      boolean outdated)
+      implements BusMessage {
+    public static final Applied NOTHING = new Applied(0, 0, 0, 0, 0, List.of(), false);
+
+    public Applied {
+      failed = List.copyOf(failed);
+    }
+  }
+
+  /**
+   * A list that was read.
+   *
+   * @param readAt begin of the request
+   * @param state what came of it
+   * @param open ids of its open tasks; of a list that is not {@code WHOLE} it says nothing
+   */
+  public record ReadList(String listId, Instant readAt, ListState state, Set<String> open) {
+    public ReadList {
+      open = Set.copyOf(open);
+    }
+  }
+
+  /** What a reading of a list says. */
+  public enum ListState {
+    /** All its open tasks were told. */
+    WHOLE,
+    /** It cannot be read for good: refused, or archived. Its tasks are kept. */
+    UNREADABLE,
+    /** It was absent from two whole answers of all lists, and is told as {@code {}}. */
+    DELETED
+  }
+
+  /**
+   * @param all whether these are all lists of the account, each read whole or unreadable
+   */
+  @WireName("pull.note_lists")
+  public record NoteLists(long accountId, long generation, List<ReadList> lists, boolean all)
+      implements BusMessage {
+    public NoteLists {
+      lists = List.copyOf(lists);
+    }
+  }
+
+  /**
+   * A twin that was open and that two readings of its list did not show.
+   *
+   * @param listId where it was last
+   */
+  public record MissingTwin(String remoteId, String listId) {}
+
+  /**
+   * @param twins to be looked at one by one
+   */
+  @WireName("pull.missing")
+  public record Missing(List<MissingTwin> twins, boolean outdated) implements BusMessage {
+    public Missing {
+      twins = List.copyOf(twins);
+    }
+  }
+
+  /**
+   * A twin of which a look said that it is deleted.
+   *
+   * @param lookedAt begin of the look
+   */
+  public record EndedTwin(String remoteId, Instant lookedAt) {}
+
+  @WireName("pull.end_twins")
+  public record EndTwins(long accountId, long generation, List<EndedTwin> twins)
+      implements BusMessage {
+    public EndTwins {
+      twins = List.copyOf(twins);
+    }
+  }
+
+  /**
+   * @param deleted tasks that were deleted here too
+   * @param survived tasks that were edited here meanwhile, and will be created anew
+   * @param held tasks that wait for their person's decision, as it is too much at once
+   */
+  @WireName("pull.twins_ended")
+  public record TwinsEnded(long deleted, long survived, long held, boolean outdated)
+      implements BusMessage {}
+}
