@@ -53,6 +53,11 @@ final class MergeWrites {
   record References(@Nullable Long projectId, @Nullable Long parentId, Set<SyncField> unknown) {
     static final References NONE = new References(null, null, Set.of());
 
+    /** What of a body that is merged into a task stays for who knows more. */
+    Set<SyncField> unknownIn(Fields remote, QueueRow row) {
+      return row.isGivenUp() ? unknown : unknownIn(remote, row.link());
+    }
+
     /** A field that nobody changed there need not be understood. */
     Set<SyncField> unknownIn(Fields remote, @Nullable Link link) {
       return link == null ? Set.of() : unknownIn(remote, link.base());
@@ -109,6 +114,33 @@ final class MergeWrites {
         .onSuccess(rows -> noteChange(rows, pushWaits));
   }
 
+  /**
+   * What a settlement or a reading changes of the task.
+   *
+   * @param task null after a hard delete
+   * @param change null: nothing
+   * @param pushWaits whether something is left to push afterwards
+   */
+  Future<?> write(
+      QueueRow.@Nullable LocalTask task,
+      @Nullable LocalChange change,
+      References references,
+      boolean pushWaits) {
+    if (change == null) {
+      return Future.succeededFuture();
+    }
+    Future<?> applied =
+        task == null
+            ? Future.succeededFuture()
+            : apply(task.content(), change, references, pushWaits);
+    return Future.all(log(change.conflicts()), applied);
+  }
+
+  /** How many conflicts were news. */
+  int newConflicts() {
+    return conflicts.size();
+  }
+
   /** A conflict may outlive its task. */
   Future<?> log(List<Conflict> found) {
     return Future.all(found.stream().map(this::log).toList());
@@ -118,6 +150,19 @@ final class MergeWrites {
   void tell(MergeEvents events) {
     changes.forEach(events::changed);
     conflicts.forEach(events::conflicted);
+  }
+
+  long userId() {
+    return userId;
+  }
+
+  long taskId() {
+    return taskId;
+  }
+
+  /** The task is new here. */
+  void noteCreated(long version) {
+    changes.add(new TaskChanged(userId, taskId, Change.CREATED, version, false));
   }
 
   private void noteChange(RowSet<Row> rows, boolean pushWaits) {

@@ -10,6 +10,7 @@ import dev.tandem.bus.Route;
 import dev.tandem.config.GatewayConfig;
 import dev.tandem.sync.CreateWaits;
 import dev.tandem.sync.MergeEvents;
+import dev.tandem.sync.PullRoutes;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.Settlement;
 import dev.tandem.task.TaskRoutes;
@@ -80,6 +81,7 @@ public final class PersistenceVerticle extends VerticleBase {
     AccountEvents events = new BusAccountEvents(bus);
     MergeEvents merges = new BusMergeEvents(bus);
     PgCreates creates = new PgCreates(shared, merges);
+    PgPull pull = new PgPull(shared, limits, merges);
     PgExport export = new PgExport(shared);
     Erasures unfinished = new Erasures(vertx, new PgErasure(shared), events);
     erasures = unfinished;
@@ -109,6 +111,8 @@ public final class PersistenceVerticle extends VerticleBase {
             serve(
                 QueueRoutes.RESOLVE,
                 new PgResolution(shared, limits, CreateWaits.STANDARD, merges)::resolve),
+            serve(PullRoutes.COMPARE, pull::compare),
+            serve(PullRoutes.APPLY, pull::apply),
             serve(QueueRoutes.STATUS, new PgQueueStatus(shared, requestsPerMinute)::status),
             serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store)));
   }

@@ -85,14 +85,19 @@ public final class PgCreates {
         .map(rows -> Set.copyOf(Rows.all(rows, row -> row.getString(0))));
   }
 
-  private record Watched(CreateIntent intent, Instant until, long userId, long taskId) {
+  /** A create that was given up, and until when its twin may come. */
+  record Watched(CreateIntent intent, Instant until, long userId, long taskId) {
+    boolean mayHaveMade(RemoteSnapshot task) {
+      return OrphanSearch.isLateTwin(intent, task, until);
+    }
+
     static Watched of(Row row) {
       Cells cells = new Cells(row, 0);
       return new Watched(CreateRows.read(cells), cells.time(), cells.number(), cells.number());
     }
   }
 
-  private static Future<List<Watched>> watched(SqlConnection connection, long accountId) {
+  static Future<List<Watched>> watched(SqlConnection connection, long accountId) {
     return connection
         .preparedQuery(CreateSql.WATCHED)
         .execute(Tuple.of(accountId))
@@ -132,7 +137,7 @@ public final class PgCreates {
               for (Watched given : watched.result()) {
                 for (RemoteSnapshot task : sighted.tasks()) {
                   if (!linked.result().contains(task.id())
-                      && OrphanSearch.isLateTwin(given.intent, task, given.until)
+                      && given.mayHaveMade(task)
                       && OrphanSearch.isNobodys(open.result(), task, CreateWaits.STANDARD)) {
                     reports.add(report(connection, given, task.id(), told));
                   }

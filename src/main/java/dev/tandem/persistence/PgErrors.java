@@ -22,6 +22,9 @@ final class PgErrors {
   /** What {@code refuse_row_of_erased_user()} raises. */
   private static final String ERASED = "TD001";
 
+  /** Classes of SQLSTATEs: data, integrity constraint, and syntax or access errors. */
+  private static final Set<String> STATEMENT_CLASSES = Set.of("22", "23", "42");
+
   private static final int ATTEMPTS = 5;
 
   private PgErrors() {}
@@ -52,6 +55,17 @@ final class PgErrors {
 
   static Fault circularParent() {
     return Fault.of(TaskField.PARENT, "must not be the task itself or one below it");
+  }
+
+  /**
+   * Whether the server refused a statement for what it says, so that it is that statement's own
+   * trouble and not the server's.
+   */
+  static boolean isOfStatement(Throwable failure) {
+    return failure instanceof IllegalArgumentException
+        || failure instanceof IllegalStateException
+        || (failure instanceof PgException error
+            && STATEMENT_CLASSES.contains(error.getSqlState().substring(0, 2)));
   }
 
   /** Whether a write came too late: its user is erased or being erased. It left nothing. */

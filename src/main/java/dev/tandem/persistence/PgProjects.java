@@ -52,7 +52,7 @@ public final class PgProjects {
    * {@code account, generation}. What was read with other tokens may be another TickTick account's;
    * until the lists are stored the account stays the one that they were read from.
    */
-  private static final String LOCK_ACCOUNT =
+  static final String LOCK_ACCOUNT =
       """
       SELECT id FROM ticktick_accounts
       WHERE id = $1::bigint AND generation = $2::bigint AND state = 'connected' FOR SHARE""";

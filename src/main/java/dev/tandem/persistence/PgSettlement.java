@@ -158,9 +158,7 @@ public final class PgSettlement {
     private Future<Settled> write(QueueRow row, References references) {
       RemoteSnapshot stored = stored();
       Set<SyncField> unknown =
-          stored == null || row.isGivenUp()
-              ? references.unknown()
-              : references.unknownIn(stored.fields(), row.link());
+          stored == null ? references.unknown() : references.unknownIn(stored.fields(), row);
       Settlement settlement = Settlement.of(settle, row.present(unknown), limits);
       // Before the row is read once more for what comes next.
       Future<?> recorded = Future.all(recordSend(), endCreate());

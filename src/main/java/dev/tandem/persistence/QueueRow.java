@@ -120,13 +120,32 @@ record QueueRow(
     return task == null ? Blocker.NONE : task.blocker();
   }
 
+  /** Whether somebody works on it, or died with it. */
+  boolean isClaimed() {
+    return fence != null;
+  }
+
+  /** Whether there is a queue row at all: real ones begin with the first generation. */
+  boolean isQueued() {
+    return generation > 0;
+  }
+
   /** The job of a claimed row, with what its next step is planned with. */
   PushJob job(boolean interactive) {
+    return job(Objects.requireNonNull(fence, "a claimed row has a fence"), interactive);
+  }
+
+  /** What somebody would have who looked at the twin without a claim. */
+  PushJob unclaimedLook() {
+    return job(0, false);
+  }
+
+  private PushJob job(long claim, boolean interactive) {
     // A change that was given up is not sent: the twin is looked at, and settling that ends it.
     Doubt.View view =
         link != null && isGivenUp() ? doubt.lookOnly(local(), link) : doubt.view(local(), link);
     return new PushJob(
-        Objects.requireNonNull(fence, "a claimed row has a fence"),
+        claim,
         userId,
         Objects.requireNonNull(accountId, "a claimed row has an account"),
         taskId,

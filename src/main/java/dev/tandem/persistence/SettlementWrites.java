@@ -1,7 +1,6 @@
 package dev.tandem.persistence;
 
 import dev.tandem.persistence.MergeWrites.References;
-import dev.tandem.persistence.QueueRow.LocalTask;
 import dev.tandem.sync.LinkChange;
 import dev.tandem.sync.LocalChange;
 import dev.tandem.sync.PushJob;
@@ -58,7 +57,8 @@ record SettlementWrites(SqlConnection connection, MergeWrites merge, PushJob job
               SettleSql.MARK_SYNCED,
               Tuple.of(job.userId(), job.taskId(), PgTimes.parameter(job.claimedAt()))));
     }
-    writes.add(writeTask(row, settlement, references));
+    boolean pushWaits = settlement.row().kind() != RowFate.Kind.DONE;
+    writes.add(merge.write(row.task(), settlement.local(), references, pushWaits));
     writes.add(writeRow(row, settlement));
     writes.add(writeLink(settlement.link()));
     Future<Optional<PushJob>> next =
@@ -68,20 +68,6 @@ record SettlementWrites(SqlConnection connection, MergeWrites merge, PushJob job
     writes.add(next);
     return Future.all(writes)
         .map(done -> new Settled(next.result().orElse(null), false, settlement.result()));
-  }
-
-  private Future<?> writeTask(QueueRow row, Settlement settlement, References references) {
-    LocalTask task = row.task();
-    LocalChange change = settlement.local();
-    if (change == null) {
-      return Future.succeededFuture();
-    }
-    boolean pushWaits = settlement.row().kind() != RowFate.Kind.DONE;
-    Future<?> applied =
-        task == null
-            ? Future.succeededFuture()
-            : merge.apply(task.content(), change, references, pushWaits);
-    return Future.all(merge.log(change.conflicts()), applied);
   }
 
   private Future<?> writeRow(QueueRow row, Settlement settlement) {

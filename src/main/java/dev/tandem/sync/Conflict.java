@@ -57,6 +57,8 @@ public record Conflict(
      * What a lost create was found to have made says otherwise: nobody knows since when, or why.
      */
     ADOPTED,
+    /** TickTick answers that it deleted the task, and keeps it: several times now. */
+    DELETE_NOT_DONE,
     /** A person gave the change here up after it had failed: there is nothing left to decide. */
     DISCARDED;
 

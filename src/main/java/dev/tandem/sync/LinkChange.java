@@ -2,6 +2,7 @@ package dev.tandem.sync;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,16 @@ public record LinkChange(Kind kind, @Nullable Link link, @Nullable RemoteSnapsho
   /** The same link, but its body was read at another time than now; null: counts as never. */
   LinkChange readAt(@Nullable Instant at) {
     Link changed = Objects.requireNonNull(link, "a link that ended was not read");
+    return readAt(at, changed.unproven());
+  }
+
+  /** As a reading shows it; a listing proves that the twin is there with all that was sent. */
+  public LinkChange seen(PullRoutes.Seen seen) {
+    return link == null ? this : readAt(seen.readAt(), seen.listed() ? Set.of() : link.unproven());
+  }
+
+  private LinkChange readAt(@Nullable Instant at, Set<SyncField> unproven) {
+    Link changed = Objects.requireNonNull(link, "a link that ended was not read");
     Link.Sight sight = changed.sight();
     return new LinkChange(
         kind,
@@ -40,7 +51,7 @@ public record LinkChange(Kind kind, @Nullable Link link, @Nullable RemoteSnapsho
             changed.base(),
             new Link.Sight(
                 sight.etag(), sight.etimestamp(), sight.confirmed(), at, sight.settledAt()),
-            changed.unproven(),
+            unproven,
             changed.watch(),
             changed.state()),
         stored);

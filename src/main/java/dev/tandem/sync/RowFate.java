@@ -51,6 +51,11 @@ public record RowFate(
         Kind.CONTINUED, open, doubt, tries.attempts(), tries.outages(), Duration.ZERO, null, false);
   }
 
+  /** The same for a row that nobody has. */
+  public RowFate unclaimed() {
+    return new RowFate(Kind.WAITING, open, doubt, attempts, outages, delay, error, failed);
+  }
+
   static RowFate continued(Set<SyncField> open, Doubt doubt) {
     return new RowFate(Kind.CONTINUED, open, doubt, 0, 0, Duration.ZERO, null, false);
   }

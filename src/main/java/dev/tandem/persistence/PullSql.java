@@ -1,0 +1,165 @@
+package dev.tandem.persistence;
+
+/** The statements by which a reading of TickTick reaches tasks and links. */
+final class PullSql {
+  /**
+   * {@code account, generation, remote ids, lists, etags, etimestamps, read at}. Answers the ids
+   * that are to be merged; one row with a null id if the account has other tokens by now. Of the
+   * others nothing is written but that they are there: that proves what was sent to them.
+   */
+  static final String COMPARE =
+      """
+      WITH account AS (
+        SELECT id FROM ticktick_accounts
+        WHERE id = $1::bigint AND generation = $2::bigint AND state = 'connected'),
+      told AS (
+        SELECT s.*, l.id AS link_id,
+          l.id IS NULL OR CASE
+            WHEN l.state = 'gone' THEN s.read_at > l.ended_at
+              AND (l.redeletes < 3 OR l.etag IS DISTINCT FROM s.etag)
+            ELSE NOT (s.etimestamp IS NOT NULL AND l.etimestamp IS NOT NULL
+                AND s.etimestamp < l.etimestamp)
+              AND s.read_at > coalesce(l.settled_at, '-infinity')
+              AND s.read_at >= coalesce(l.read_at, '-infinity')
+              AND (NOT l.confirmed OR l.state = 'held' OR l.etag IS DISTINCT FROM s.etag
+                OR l.remote_project_id <> s.list_id)
+            END AS is_news
+        FROM account, unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[])
+          AS s (remote_id, list_id, etag, etimestamp, read_at)
+        LEFT JOIN links l ON l.account_id = $1::bigint AND l.remote_id = s.remote_id),
+      proven AS (
+        UPDATE links l SET missing_since = NULL, unproven = '{}',
+          state = CASE l.state WHEN 'unreachable' THEN 'linked' ELSE l.state END
+        FROM told s
+        WHERE l.id = s.link_id AND NOT s.is_news AND l.state IN ('linked', 'unreachable')
+          AND s.read_at > coalesce(l.settled_at, '-infinity')
+          AND (l.missing_since IS NOT NULL OR l.unproven <> '{}' OR l.state = 'unreachable'))
+      SELECT remote_id FROM told WHERE is_news
+      UNION ALL SELECT NULL WHERE NOT EXISTS (SELECT FROM account)""";
+
+  /**
+   * {@code account, generation, remote id}. Answers {@code user, inbox id, task, state of the link,
+   * parent there as agreed on}, the last three null for an unknown twin; nothing if the account has
+   * other tokens by now.
+   */
+  static final String LOCATE =
+      """
+      SELECT a.user_id, l.task_id, l.state, l.base ->> 'parentId'
+      FROM ticktick_accounts a
+      LEFT JOIN links l ON l.account_id = a.id AND l.remote_id = $3::text
+      WHERE a.id = $1::bigint AND a.generation = $2::bigint AND a.state = 'connected'""";
+
+  /**
+   * {@code task}. Answers {@link QueueRow}'s columns of a task with a live link, whether it has a
+   * queue row or not; without one its generation is 0.
+   */
+  static final String READ =
+      "SELECT "
+          + QueueSql.JOB_COLUMNS
+          + """
+           FROM (
+            SELECT o.fence, k.user_id, k.account_id, k.task_id AS entity_id,
+              coalesce(o.generation, 0) AS generation, coalesce(o.attempts, 0) AS attempts,
+              coalesce(o.outages, 0) AS outages, o.last_failure_at,
+              coalesce(o.dirty, '{}') AS dirty, o.intent, o.sent_from
+            FROM links k LEFT JOIN push_queue o ON o.kind = 'task' AND o.entity_id = k.task_id
+            WHERE k.task_id = $1::bigint AND k.state <> 'gone') q
+          """
+          + QueueSql.JOB_JOINS;
+
+  /** {@code task}: its twin is there, whatever was thought of it. */
+  static final String THERE =
+      """
+      UPDATE links SET missing_since = NULL, state = 'linked'
+      WHERE task_id = $1::bigint AND state <> 'gone'
+        AND (missing_since IS NOT NULL OR state <> 'linked')""";
+
+  /**
+   * {@code task, user, account, dirty or null, intent, whether it is due now}. What is left to push
+   * after a reading. No claim can be on the row, and what failed before may fail again.
+   */
+  static final String OPEN_ROW =
+      """
+      INSERT INTO push_queue AS q (kind, entity_id, user_id, account_id, dirty, intent)
+      VALUES ('task', $1::bigint, $2::bigint, $3::bigint, coalesce($4::jsonb, '{}'), $5::jsonb)
+      ON CONFLICT (kind, entity_id) DO UPDATE SET
+        account_id = excluded.account_id, dirty = coalesce($4::jsonb, q.dirty), intent = $5::jsonb,
+        next_attempt_at = CASE WHEN $6::boolean
+          THEN least(q.next_attempt_at, now()) ELSE q.next_attempt_at END
+      WHERE $6::boolean OR (coalesce($4::jsonb, q.dirty), $5::jsonb)
+        IS DISTINCT FROM (q.dirty, q.intent)""";
+
+  /** {@code account, remote id}. */
+  static final String LOCK_TOMBSTONE =
+      """
+      SELECT id FROM links
+      WHERE account_id = $1::bigint AND remote_id = $2::text AND state = 'gone' FOR UPDATE""";
+
+  /**
+   * {@code account, remote id}. Answers {@code link, why it ended, when, redeletes, status of the
+   * task, whether that has another twin, whether it is being worked on or created}, then {@link
+   * LinkRows#COLUMNS}.
+   */
+  static final String READ_TOMBSTONE =
+      """
+      SELECT l.id, l.ended_because, l.ended_at, l.redeletes, t.status,
+        EXISTS (SELECT FROM links o WHERE o.task_id = l.task_id AND o.state <> 'gone'),
+        EXISTS (SELECT FROM push_queue q
+            WHERE q.kind = 'task' AND q.entity_id = l.task_id AND q.fence IS NOT NULL)
+          OR EXISTS (SELECT FROM create_intents i
+            WHERE i.task_id = l.task_id AND i.watched_until IS NULL),
+      """
+          + LinkRows.COLUMNS
+          + """
+
+          FROM links l LEFT JOIN tasks t ON t.user_id = l.user_id AND t.id = l.task_id
+          WHERE l.account_id = $1::bigint AND l.remote_id = $2::text AND l.state = 'gone'""";
+
+  /** {@code link, redeletes}: it ties its task to its twin again. */
+  static final String RELINK =
+      """
+      UPDATE links SET state = 'linked', ended_because = NULL, ended_at = NULL,
+        missing_since = NULL, redeletes = $2::integer
+      WHERE id = $1::bigint AND state = 'gone'""";
+
+  /** {@code link}: its twin becomes another task's. */
+  static final String FORGET_TOMBSTONE = "DELETE FROM links WHERE id = $1::bigint";
+
+  /** {@code user, task, account}: its twin is to be deleted once more. */
+  static final String DELETE_AGAIN =
+      QueueWriteSql.INSERT
+          + """
+            VALUES ('task', $2::bigint, $1::bigint, $3::bigint,
+              jsonb_build_object('status', now()))
+          """
+          + QueueWriteSql.OR_JOIN;
+
+  /**
+   * {@code account, raw, title}: the recurring task whose completed occurrence a twin may be. A
+   * copy keeps title and time of creation (ticktick-api.md, 3.4).
+   */
+  static final String OCCURRENCE_OF =
+      """
+      SELECT t.id FROM links l JOIN tasks t ON t.user_id = l.user_id AND t.id = l.task_id
+      WHERE l.account_id = $1::bigint AND l.state <> 'gone' AND t.repeat_flag IS NOT NULL
+        AND l.raw ->> 'createdTime' = $2::text::jsonb ->> 'createdTime'
+        AND l.base ->> 'title' = $3::text
+      ORDER BY t.id LIMIT 1""";
+
+  private static final int IMPORT_CONTENT = 5;
+
+  /** {@code user, occurrence of, created at, completed at}, then the content. */
+  static final String IMPORT =
+      """
+      INSERT INTO tasks (user_id, push, occurrence_of, created_at, completed_at, synced_at, %s)
+      SELECT $1::bigint, true, $2::bigint, least(coalesce($3::timestamptz, now()), now()),
+        CASE WHEN %s = 'completed' THEN least(coalesce($4::timestamptz, now()), now()) END,
+        now(), %s
+      RETURNING id, sync_version"""
+          .formatted(
+              TaskColumns.names(),
+              TaskColumns.placeholder(IMPORT_CONTENT, "status"),
+              TaskColumns.placeholders(IMPORT_CONTENT));
+
+  private PullSql() {}
+}
