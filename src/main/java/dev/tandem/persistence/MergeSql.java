@@ -43,6 +43,31 @@ final class MergeSql {
               TaskWriteSql.MOVED_ON);
 
   /**
+   * {@code user, task, minutes estimated there, minutes timed there, whether the task's version has
+   * moved on already}. The estimate is TickTick's until another one is set here. Answers the new
+   * version if this changed anything.
+   */
+  static final String TAKE_BESIDE =
+      """
+      WITH told AS (
+        UPDATE links SET estimate_there = $3::integer
+        WHERE task_id = $2::bigint AND state <> 'gone'
+          AND estimate_there IS DISTINCT FROM $3::integer),
+      before AS (
+        SELECT estimate_there FROM links WHERE task_id = $2::bigint AND state <> 'gone')
+      UPDATE tasks t SET focus_time = $4::integer,
+        time_estimate = CASE WHEN t.time_estimate IS NOT DISTINCT FROM before.estimate_there
+          THEN $3::integer ELSE t.time_estimate END,
+        sync_version = t.sync_version + CASE WHEN $5::boolean THEN 0 ELSE 1 END,
+        modified_at = now(), revision = pg_current_xact_id(), content_revision = pg_current_xact_id()
+      FROM before
+      WHERE t.user_id = $1::bigint AND t.id = $2::bigint
+        AND (t.focus_time IS DISTINCT FROM $4::integer
+          OR t.time_estimate IS NOT DISTINCT FROM before.estimate_there
+            AND t.time_estimate IS DISTINCT FROM $3::integer)
+      RETURNING t.sync_version""";
+
+  /**
    * {@code user, task, field, base, local, remote, winner, rule, local at, remote at, whether a
    * person decided}, in which case there is nothing left to look at. The same two values again are
    * no new conflict, but one to look at again if somebody had, or if another rule decided. Answers

@@ -9,6 +9,7 @@ import dev.tandem.sync.Link;
 import dev.tandem.sync.LocalChange;
 import dev.tandem.sync.LocalFields;
 import dev.tandem.sync.MergeEvents;
+import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.sync.SyncField;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskField;
@@ -134,6 +135,23 @@ final class MergeWrites {
             ? Future.succeededFuture()
             : apply(task.content(), change, references, pushWaits);
     return Future.all(log(change.conflicts()), applied);
+  }
+
+  /**
+   * What a body tells beside the mapped fields, once the link is written.
+   *
+   * @param changed whether {@link #write} changed the task
+   */
+  Future<?> take(RemoteSnapshot.Beside beside, boolean changed) {
+    return execute(
+            MergeSql.TAKE_BESIDE,
+            Tuple.of(userId, taskId, beside.estimateMinutes(), beside.focusMinutes(), changed))
+        .onSuccess(
+            rows -> {
+              if (!changed) {
+                noteChange(rows, false);
+              }
+            });
   }
 
   /** How many conflicts were news. */

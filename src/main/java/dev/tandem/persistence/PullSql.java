@@ -89,6 +89,10 @@ final class PullSql {
       WHERE $6::boolean OR (coalesce($4::jsonb, q.dirty), $5::jsonb)
         IS DISTINCT FROM (q.dirty, q.intent)""";
 
+  /** {@code account, remote id}: whether somebody made a task of it meanwhile. */
+  static final String IS_LINKED =
+      "SELECT id FROM links WHERE account_id = $1::bigint AND remote_id = $2::text";
+
   /** {@code account, remote id}. */
   static final String LOCK_TOMBSTONE =
       """

@@ -5,6 +5,7 @@ import dev.tandem.sync.LinkChange;
 import dev.tandem.sync.LocalChange;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes.Settled;
+import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.sync.RowFate;
 import dev.tandem.sync.Settlement;
 import dev.tandem.sync.SyncResult.Outcome;
@@ -61,6 +62,7 @@ record SettlementWrites(SqlConnection connection, MergeWrites merge, PushJob job
     writes.add(merge.write(row.task(), settlement.local(), references, pushWaits));
     writes.add(writeRow(row, settlement));
     writes.add(writeLink(settlement.link()));
+    writes.add(takeBeside(settlement));
     Future<Optional<PushJob>> next =
         settlement.row().kind() == RowFate.Kind.CONTINUED
             ? read().map(again -> again.map(found -> found.job(job.interactive())))
@@ -68,6 +70,14 @@ record SettlementWrites(SqlConnection connection, MergeWrites merge, PushJob job
     writes.add(next);
     return Future.all(writes)
         .map(done -> new Settled(next.result().orElse(null), false, settlement.result()));
+  }
+
+  private Future<?> takeBeside(Settlement settlement) {
+    RemoteSnapshot stored = settlement.link().stored();
+    LocalChange change = settlement.local();
+    return stored == null || settlement.link().link() == null
+        ? Future.succeededFuture()
+        : merge.take(stored.beside(), change != null && !change.taken().isEmpty());
   }
 
   private Future<?> writeRow(QueueRow row, Settlement settlement) {

@@ -53,10 +53,12 @@ final class TwinImport {
     Future<?> alone = execute(CreateSql.LOCK_ORPHANS, Tuple.of(accountId));
     Future<List<CreateIntent>> open = PgCreates.open(connection, accountId);
     Future<List<PgCreates.Watched>> watched = PgCreates.watched(connection, accountId);
-    return Future.all(alone, open, watched)
+    Future<RowSet<Row>> linked = execute(PullSql.IS_LINKED, Tuple.of(accountId, twin.id()));
+    return Future.all(alone, open, watched, linked)
         .compose(
             read -> {
-              if (!OrphanSearch.isNobodys(open.result(), twin, CreateWaits.STANDARD)) {
+              if (linked.result().size() > 0
+                  || !OrphanSearch.isNobodys(open.result(), twin, CreateWaits.STANDARD)) {
                 return Future.succeededFuture(PulledTwin.of(What.DEFERRED));
               }
               boolean late = watched.result().stream().anyMatch(given -> given.mayHaveMade(twin));
@@ -105,7 +107,8 @@ final class TwinImport {
               MergeWrites merge = new MergeWrites(connection, userId, made.number());
               merge.noteCreated(made.number());
               return link(merge, ImportedTwin.link(seen, references.unknown()))
-                  .map(linked -> new PulledTwin(What.CREATED, merge));
+                  .compose(linked -> merge.take(beside, true))
+                  .map(taken -> new PulledTwin(What.CREATED, merge));
             });
   }
 

@@ -174,7 +174,11 @@ final class TwinPull {
     List<Future<?>> writes = new ArrayList<>();
     writes.add(merge.write(row.task(), change, references, !done));
     writes.add(writeRow(row, settlement));
-    writes.add(writeLink(row, settlement.link().seen(seen)));
+    LinkChange link = settlement.link().seen(seen);
+    writes.add(writeLink(row, link));
+    if (link.link() != null) {
+      writes.add(merge.take(twin.beside(), changed));
+    }
     if (done && row.task() != null && (changed || row.isQueued())) {
       writes.add(
           execute(

@@ -49,6 +49,7 @@ final class TaskReading {
             etimestamp.canConvertToLong() ? Long.valueOf(etimestamp.longValue()) : null,
             RemoteDates.read(text(task, "modifiedTime")),
             clockOffset,
+            BesideReading.of(task),
             withoutNul(task)));
   }
 
