@@ -10,7 +10,9 @@ import dev.tandem.account.PersonReply;
 import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
 import dev.tandem.bus.WireTypes;
+import dev.tandem.sync.ConflictCommand;
 import dev.tandem.sync.ConflictDetected;
+import dev.tandem.sync.ConflictReply;
 import dev.tandem.sync.PullRoutes;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes;
@@ -44,6 +46,8 @@ public final class Messages {
             AccountTopics.AccountExpiring.class,
             AccountTopics.KeyRevoked.class,
             ConflictDetected.class,
+            ConflictCommand.class,
+            ConflictReply.class,
             PushJob.class,
             SyncResult.class,
             SyncRoutes.Push.class,

@@ -8,11 +8,13 @@ import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.Registration;
 import dev.tandem.bus.Route;
 import dev.tandem.config.GatewayConfig;
+import dev.tandem.sync.Conflicts;
 import dev.tandem.sync.CreateWaits;
 import dev.tandem.sync.MergeEvents;
 import dev.tandem.sync.PullRoutes;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.Settlement;
+import dev.tandem.sync.SyncRoutes;
 import dev.tandem.task.TaskRoutes;
 import dev.tandem.task.TaskService;
 import dev.tandem.task.TaskTopics;
@@ -89,6 +91,7 @@ public final class PersistenceVerticle extends VerticleBase {
     return Future.all(
         List.of(
             serve(TaskRoutes.COMMAND, tasks::handle),
+            serve(SyncRoutes.CONFLICTS, new Conflicts(new PgConflicts(shared), tasks)::handle),
             serve(
                 AccountRoutes.PERSON,
                 command ->

@@ -2,6 +2,7 @@ package dev.tandem.sync;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,15 @@ public record Conflict(
   public enum Winner {
     LOCAL,
     REMOTE;
+
+    public static Optional<Winner> ofWireName(String name) {
+      for (Winner winner : values()) {
+        if (winner.wireName().equals(name)) {
+          return Optional.of(winner);
+        }
+      }
+      return Optional.empty();
+    }
 
     public String wireName() {
       return name().toLowerCase(Locale.ROOT);

@@ -24,6 +24,10 @@ public final class SyncRoutes {
   public static final Route<Sweep, SweepResult> SWEEP =
       Route.clustered("tandem.sync.sweep", Sweep.class, SweepResult.class);
 
+  /** What was changed on both sides, and a person's decisions about it. */
+  public static final Route<ConflictCommand, ConflictReply> CONFLICTS =
+      Route.local("tandem.sync.conflicts", ConflictCommand.class, ConflictReply.class);
+
   /** The breaker as this node sees it. */
   public static final Route<ReadBreaker, BreakerStatus> BREAKER =
       Route.local("tandem.sync.breaker", ReadBreaker.class, BreakerStatus.class);

@@ -135,6 +135,9 @@ class HttpContractIT {
         if (operation.path().endsWith("/quadrant")) {
           body = new JsonObject().put("manual_quadrant", "Q1");
         }
+        if (operation.path().endsWith("/resolve")) {
+          body = new JsonObject().put("keep", "local");
+        }
         for (String id : List.of("999999999", "0", "-1", "01", "x", "99999999999999999999")) {
           String path = operation.path().replaceAll("\\{[a-z_]+}", id);
           assertThat(owner.send(operation.method(), path, body).slug()).isEqualTo("not-found");
@@ -233,6 +236,7 @@ class HttpContractIT {
     assertThat(bob.post("/api/sync/failures/" + id + "/retry", null).status()).isEqualTo(202);
     gateway.sql("UPDATE push_queue SET is_dead = true WHERE entity_id = $1", id);
     assertThat(bob.post("/api/sync/failures/" + id + "/discard", null).status()).isEqualTo(202);
+    ConflictWalk.through(gateway, bob, id);
     assertThat(bob.patch("/api/ticktick", new JsonObject().put("auto_push", false)).status())
         .isEqualTo(200);
     assertThat(bob.delete("/api/ticktick").status()).isEqualTo(204);

@@ -159,6 +159,7 @@ final class TestGateway implements AutoCloseable {
     await(bus.serve(AccountRoutes.CONNECTION, command -> Future.failedFuture(failure)));
     await(bus.serve(AccountRoutes.PERSON, person));
     await(bus.serve(QueueRoutes.STATUS, command -> Future.failedFuture(failure)));
+    await(bus.serve(SyncRoutes.CONFLICTS, command -> Future.failedFuture(failure)));
     await(bus.serve(SyncRoutes.BREAKER, command -> Future.failedFuture(failure)));
   }
 
@@ -272,6 +273,11 @@ final class TestGateway implements AutoCloseable {
 
   void sql(String sql, Object... values) {
     await(execute(sql, values));
+  }
+
+  /** The first value of the first row. */
+  long number(String sql, Object... values) {
+    return await(pool.preparedQuery(sql).execute(Tuple.wrap(values))).iterator().next().getLong(0);
   }
 
   /** For use on an event loop. */

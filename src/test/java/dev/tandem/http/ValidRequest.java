@@ -17,6 +17,7 @@ final class ValidRequest {
           case "POST /api/tasks", "PUT /api/tasks/{id}", "PATCH /api/tasks/{id}" ->
               new JsonObject().put("title", "x");
           case "PATCH /api/tasks/{id}/quadrant" -> new JsonObject().put("reset_to_ai", true);
+          case "POST /api/conflicts/{id}/resolve" -> new JsonObject().put("keep", "local");
           case "PUT /api/ticktick/token" -> new JsonObject().put("access_token", "t");
           case "PATCH /api/ticktick" -> new JsonObject().put("auto_push", true);
           case "POST /api/users" -> new JsonObject().put("name", "n").put("email", "a@b");
