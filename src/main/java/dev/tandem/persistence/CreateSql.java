@@ -7,6 +7,14 @@ final class CreateSql {
       """
       i.id, i.begun_at, i.ended_at, i.silent, i.sent::text, i.remote_id, i.listed_at, i.listed""";
 
+  /** A common table expression: a few that were watched long enough, whosever they are. */
+  private static final String OVER =
+      """
+      over AS (
+        DELETE FROM create_intents
+        WHERE id IN (SELECT id FROM create_intents
+          WHERE watched_until < clock_timestamp() LIMIT 10 FOR UPDATE SKIP LOCKED))""";
+
   /**
    * {@code task, fence, sent}. Answers a row if it was written: only under a claim that still
    * holds, and if nothing else is open. The row's lock keeps a next claim away meanwhile, which
@@ -19,14 +27,12 @@ final class CreateSql {
         WHERE kind = 'task' AND entity_id = $1::bigint AND fence = $2::bigint
           AND lease_until > clock_timestamp()
         FOR UPDATE),
-      over AS (
-        DELETE FROM create_intents
-        WHERE id IN (SELECT id FROM create_intents
-          WHERE watched_until < clock_timestamp() LIMIT 10 FOR UPDATE SKIP LOCKED))
+      %s
       INSERT INTO create_intents (user_id, account_id, task_id, fence, ended_at, sent)
       SELECT user_id, account_id, $1::bigint, $2::bigint, lease_until, $3::text::jsonb FROM claim
       ON CONFLICT (task_id) WHERE watched_until IS NULL DO NOTHING
-      RETURNING id""";
+      RETURNING id"""
+          .formatted(OVER);
 
   /** {@code task, fence}: its outcome is known. */
   static final String CLOSE =
@@ -63,22 +69,56 @@ final class CreateSql {
         JOIN ticktick_accounts b ON b.id = a.id OR b.remote_inbox_id = a.remote_inbox_id
         WHERE a.id = $1::bigint)""";
 
-  /** {@code account}: of all who share it. */
+  /** Whether the row of an intent {@code i} is a dead letter. */
+  private static final String IS_DEAD =
+      """
+      EXISTS (SELECT FROM push_queue q
+        WHERE q.kind = 'task' AND q.entity_id = i.task_id AND q.is_dead)""";
+
+  /** {@code account}: of all who share it. Last, whether its row is a dead letter. */
   static final String OPEN =
       "SELECT "
           + COLUMNS
           + """
-           FROM create_intents i
+          , %s FROM create_intents i
           WHERE i.account_id IN %s AND i.watched_until IS NULL"""
-              .formatted(SHARING);
+              .formatted(IS_DEAD, SHARING);
 
-  /** {@code account}. */
+  /** {@code account}. Last, whether its row is a dead letter. */
   static final String WATCHED =
       "SELECT "
           + COLUMNS
           + """
-          , i.watched_until, i.user_id, i.task_id FROM create_intents i
-          WHERE i.account_id = $1::bigint AND i.watched_until > clock_timestamp()""";
+          , i.watched_until, i.user_id, i.task_id, %s FROM create_intents i
+          WHERE i.account_id = $1::bigint AND i.watched_until > clock_timestamp()"""
+              .formatted(IS_DEAD);
+
+  /**
+   * {@code account, watch in milliseconds}: what was dead for so long, of all who share it, is only
+   * watched from now on. Under the queue rows' locks, so that a retry comes before, and is no dead
+   * letter any more, or after, and finds what to open again. A row that somebody holds is left to
+   * the next listing: nothing is waited for.
+   */
+  static final String END_DEAD =
+      """
+      WITH dead AS MATERIALIZED (
+        SELECT q.entity_id FROM create_intents i
+        JOIN push_queue q ON q.kind = 'task' AND q.entity_id = i.task_id
+        WHERE i.account_id IN %s AND i.watched_until IS NULL AND q.is_dead
+          AND coalesce(q.last_failure_at, q.created_at)
+            < now() - $2::bigint * interval '1 millisecond'
+        FOR UPDATE OF q SKIP LOCKED)
+      UPDATE create_intents i SET listed_at = NULL, listed = NULL,
+        watched_until = clock_timestamp() + $2::bigint * interval '1 millisecond'
+      FROM dead WHERE i.task_id = dead.entity_id AND i.watched_until IS NULL"""
+          .formatted(SHARING);
+
+  /**
+   * {@code user, task}, under its locks: the create that was given up last is open again, if its
+   * twin may still come and nothing speaks against it. Whoever makes a task's row or revives a dead
+   * letter does the same by a trigger.
+   */
+  static final String REOPEN = "SELECT reopen_create($1::bigint, $2::bigint)";
 
   /** {@code account, remote ids}: those that have a link, or had one, with any who share it. */
   static final String LINKED =
@@ -96,15 +136,19 @@ final class CreateSql {
       UPDATE create_intents SET listed_at = $2::timestamptz, listed = $3::text[]
       WHERE id = $1::bigint""";
 
-  /** {@code intent, account, watch in milliseconds}: from now on it is only watched. */
+  /**
+   * {@code task, watch in milliseconds}: from now on its open one is only watched. Under the lock
+   * of the queue row, without which none is begun or opened again. Answers the id, and the twin's
+   * if somebody told of it.
+   */
   static final String GIVE_UP =
       """
-      WITH over AS (
-        DELETE FROM create_intents
-        WHERE account_id = $2::bigint AND watched_until < clock_timestamp())
+      WITH %s
       UPDATE create_intents SET listed_at = NULL, listed = NULL,
-        watched_until = clock_timestamp() + $3::bigint * interval '1 millisecond'
-      WHERE id = $1::bigint""";
+        watched_until = clock_timestamp() + $2::bigint * interval '1 millisecond'
+      WHERE task_id = $1::bigint AND watched_until IS NULL
+      RETURNING id, remote_id"""
+          .formatted(OVER);
 
   /** {@code intent, remote id}. Answers a row if it is news. */
   static final String REPORT =

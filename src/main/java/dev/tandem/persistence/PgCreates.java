@@ -19,9 +19,11 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,32 +52,66 @@ public final class PgCreates {
                     : Future.failedFuture(failure));
   }
 
-  /** Serves {@code QueueRoutes.INTENTS}. */
+  /**
+   * Serves {@code QueueRoutes.INTENTS}. The clock is read before the intents: what a listing that
+   * begins then seeks was there.
+   */
   public Future<Intents> read(ReadIntents read) {
     return pool.withTransaction(
         connection -> {
+          Future<?> ended =
+              connection
+                  .preparedQuery(CreateSql.END_DEAD)
+                  .execute(Tuple.of(read.accountId(), CreateWaits.STANDARD.watch().toMillis()));
           Future<Instant> now =
               connection
                   .preparedQuery(SettleSql.NOW)
                   .execute()
                   .map(rows -> Rows.first(rows, row -> new Cells(row, 0).time()).orElseThrow());
-          Future<List<CreateIntent>> open = open(connection, read.accountId());
+          Future<List<Open>> open = readOpen(connection, read.accountId());
           Future<List<Watched>> watched = watched(connection, read.accountId());
-          return Future.all(now, open, watched)
-              .map(
-                  done ->
-                      new Intents(
-                          open.result(),
-                          watched.result().stream().map(Watched::intent).toList(),
-                          now.result()));
+          return Future.all(ended, now, open, watched)
+              .map(done -> intents(open.result(), watched.result(), now.result()));
         });
   }
 
+  private static Intents intents(List<Open> open, List<Watched> watched, Instant now) {
+    List<CreateIntent> sought =
+        open.stream().filter(each -> !each.isDead).map(Open::intent).toList();
+    Instant from =
+        Stream.concat(
+                sought.stream(), watched.stream().filter(each -> !each.isDead).map(Watched::intent))
+            .map(CreateIntent::begunAt)
+            .min(Comparator.naturalOrder())
+            .orElse(now);
+    return new Intents(
+        open.stream().map(Open::intent).toList(),
+        sought.stream().map(CreateIntent::id).collect(Collectors.toUnmodifiableSet()),
+        watched.stream().map(Watched::intent).toList(),
+        from,
+        now);
+  }
+
+  /**
+   * @param isDead its row is a dead letter
+   */
+  private record Open(CreateIntent intent, boolean isDead) {
+    static Open of(Row row) {
+      Cells cells = new Cells(row, 0);
+      return new Open(CreateRows.read(cells), cells.flag());
+    }
+  }
+
+  /** Those of dead letters too: each may have made what is looked for. */
   static Future<List<CreateIntent>> open(SqlConnection connection, long accountId) {
+    return readOpen(connection, accountId).map(open -> open.stream().map(Open::intent).toList());
+  }
+
+  private static Future<List<Open>> readOpen(SqlConnection connection, long accountId) {
     return connection
         .preparedQuery(CreateSql.OPEN)
         .execute(Tuple.of(accountId))
-        .map(rows -> Rows.all(rows, row -> CreateRows.read(new Cells(row, 0))));
+        .map(rows -> Rows.all(rows, Open::of));
   }
 
   static Future<Set<String>> linked(SqlConnection connection, long accountId, Set<String> ids) {
@@ -85,10 +121,12 @@ public final class PgCreates {
         .map(rows -> Set.copyOf(Rows.all(rows, row -> row.getString(0))));
   }
 
-  private record Watched(CreateIntent intent, Instant until, long userId, long taskId) {
+  private record Watched(
+      CreateIntent intent, Instant until, long userId, long taskId, boolean isDead) {
     static Watched of(Row row) {
       Cells cells = new Cells(row, 0);
-      return new Watched(CreateRows.read(cells), cells.time(), cells.number(), cells.number());
+      return new Watched(
+          CreateRows.read(cells), cells.time(), cells.number(), cells.number(), cells.flag());
     }
   }
 

@@ -130,7 +130,7 @@ public final class PgResolution {
         return write(row, PushStep.nothing(), new PushVerdict.Absent(), References.NONE);
       }
       if (row.link() != null) {
-        return giveUp(row, intent);
+        return giveUp(row);
       }
       Finding finding = search.of(intent);
       if (finding.verdict() instanceof Adopted adopted) {
@@ -139,7 +139,7 @@ public final class PgResolution {
       // Of a task that was deleted for good nobody could decide which of several is its twin.
       boolean undecidable = row.task() == null && finding.verdict() instanceof PushVerdict.Abandon;
       return undecidable || finding.verdict() instanceof PushVerdict.Absent
-          ? giveUp(row, intent)
+          ? giveUp(row)
           : wait(row, intent, finding);
     }
 
@@ -155,10 +155,9 @@ public final class PgResolution {
               });
     }
 
-    private Future<Settled> giveUp(QueueRow row, CreateIntent intent) {
+    private Future<Settled> giveUp(QueueRow row) {
       Future<?> given =
-          writes.execute(
-              CreateSql.GIVE_UP, Tuple.of(intent.id(), job.accountId(), waits.watch().toMillis()));
+          writes.execute(CreateSql.GIVE_UP, Tuple.of(job.taskId(), waits.watch().toMillis()));
       Future<Settled> settled =
           write(row, PushStep.nothing(), new PushVerdict.Absent(), References.NONE);
       return Future.all(given, settled).map(done -> settled.result());
