@@ -46,11 +46,26 @@ final class CreateSql {
       UPDATE create_intents SET ended_at = least(ended_at, clock_timestamp()), silent = $3::boolean
       WHERE task_id = $1::bigint AND fence = $2::bigint AND watched_until IS NULL""";
 
-  /** {@code task, fence, remote id}: what a worker heard that had lost its claim. */
+  /**
+   * The told twin of an intent {@code i} that is only watched, if its account has no link to it.
+   */
+  private static final String LATE_TWIN =
+      """
+      CASE WHEN i.watched_until > clock_timestamp() AND NOT EXISTS (
+          SELECT FROM links l WHERE l.account_id = i.account_id AND l.remote_id = i.remote_id)
+        THEN i.remote_id END""";
+
+  /**
+   * {@code task, fence, remote id}: what a worker heard that had lost its claim. Answers the id,
+   * and the twin's if it is a late one. The intent's own lock decides whether it was given up
+   * before this or will be after: who gives it up has read what was told before.
+   */
   static final String TELL_TWIN =
       """
-      UPDATE create_intents SET remote_id = $3::text
-      WHERE task_id = $1::bigint AND fence = $2::bigint""";
+      UPDATE create_intents i SET remote_id = $3::text
+      WHERE i.task_id = $1::bigint AND i.fence = $2::bigint
+      RETURNING i.id, %s"""
+          .formatted(LATE_TWIN);
 
   /**
    * {@code account}: one decision at a time about a TickTick account's tasks that nobody has,
@@ -127,8 +142,14 @@ final class CreateSql {
       WHERE account_id IN %s AND remote_id = ANY ($2::text[])"""
           .formatted(SHARING);
 
-  /** {@code intent}. */
-  static final String ADOPTED = "DELETE FROM create_intents WHERE id = $1::bigint";
+  /** {@code intent, user, task, remote id}: what was told of as its second twin is its only one. */
+  static final String ADOPTED =
+      """
+      WITH decided AS (
+        UPDATE conflicts SET reviewed_at = now()
+        WHERE user_id = $2::bigint AND task_id = $3::bigint AND reviewed_at IS NULL
+          AND rule = 'late_twin' AND remote = to_jsonb($4::text))
+      DELETE FROM create_intents WHERE id = $1::bigint""";
 
   /** {@code intent, when the first listing was begun or null, ids or null}. */
   static final String LISTED =
@@ -139,16 +160,16 @@ final class CreateSql {
   /**
    * {@code task, watch in milliseconds}: from now on its open one is only watched. Under the lock
    * of the queue row, without which none is begun or opened again. Answers the id, and the twin's
-   * if somebody told of it.
+   * if it was told.
    */
   static final String GIVE_UP =
       """
       WITH %s
-      UPDATE create_intents SET listed_at = NULL, listed = NULL,
+      UPDATE create_intents i SET listed_at = NULL, listed = NULL,
         watched_until = clock_timestamp() + $2::bigint * interval '1 millisecond'
-      WHERE task_id = $1::bigint AND watched_until IS NULL
-      RETURNING id, remote_id"""
-          .formatted(OVER);
+      WHERE i.task_id = $1::bigint AND i.watched_until IS NULL
+      RETURNING i.id, %s"""
+          .formatted(OVER, LATE_TWIN);
 
   /** {@code intent, remote id}. Answers a row if it is news. */
   static final String REPORT =

@@ -84,10 +84,22 @@ final class Discard {
         .map(found -> new Written.Ok(Rows.first(found, Rows::task).orElseThrow()));
   }
 
-  /** Under the row's lock: nobody begins or opens a create meanwhile. */
+  /**
+   * Under the row's lock: nobody begins or opens a create meanwhile. A twin that a worker told of
+   * which had lost its claim is there, beside the task that is to stay here alone.
+   */
   private Future<?> giveUp() {
     return execute(CreateSql.GIVE_UP, Tuple.of(taskId, CreateWaits.STANDARD.watch().toMillis()))
-        .compose(given -> execute(SettleSql.REMOVE_ROW, Tuple.of(taskId)));
+        .compose(given -> Future.all(Rows.all(given, this::tellOfTwin)))
+        .compose(told -> execute(SettleSql.REMOVE_ROW, Tuple.of(taskId)));
+  }
+
+  /** The change of the task is told anyway, and shows that it has an open conflict. */
+  private Future<?> tellOfTwin(Row given) {
+    Cells cells = new Cells(given, 0);
+    LateTwins.Create create = new LateTwins.Create(cells.number(), userId, taskId);
+    String twin = cells.textOrNull();
+    return twin == null ? Future.succeededFuture() : LateTwins.tell(transaction, create, twin);
   }
 
   private Future<RowSet<Row>> execute(String sql, Tuple values) {

@@ -4,7 +4,6 @@ import dev.tandem.sync.ConflictDetected;
 import dev.tandem.sync.CreateIntent;
 import dev.tandem.sync.CreateWaits;
 import dev.tandem.sync.MergeEvents;
-import dev.tandem.sync.OrphanSearch;
 import dev.tandem.sync.QueueRoutes.Intend;
 import dev.tandem.sync.QueueRoutes.Intended;
 import dev.tandem.sync.QueueRoutes.Intents;
@@ -18,19 +17,14 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Creates whose outcome is not known, and those that were given up a while ago. */
 public final class PgCreates {
-  private static final Logger log = LoggerFactory.getLogger(PgCreates.class);
-
   private final Pool pool;
   private final MergeEvents events;
 
@@ -122,11 +116,15 @@ public final class PgCreates {
   }
 
   private record Watched(
-      CreateIntent intent, Instant until, long userId, long taskId, boolean isDead) {
+      CreateIntent intent, Instant until, LateTwins.Create create, boolean isDead) {
     static Watched of(Row row) {
       Cells cells = new Cells(row, 0);
+      CreateIntent intent = CreateRows.read(cells);
       return new Watched(
-          CreateRows.read(cells), cells.time(), cells.number(), cells.number(), cells.flag());
+          intent,
+          cells.time(),
+          new LateTwins.Create(intent.id(), cells.number(), cells.number()),
+          cells.flag());
     }
   }
 
@@ -165,41 +163,15 @@ public final class PgCreates {
     return Future.all(watched, open, linked)
         .compose(
             read -> {
-              List<ConflictDetected> told = new ArrayList<>();
-              List<Future<?>> reports = new ArrayList<>();
-              for (Watched given : watched.result()) {
-                for (RemoteSnapshot task : sighted.tasks()) {
-                  if (!linked.result().contains(task.id())
-                      && OrphanSearch.isLateTwin(given.intent, task, given.until)
-                      && OrphanSearch.isNobodys(open.result(), task, CreateWaits.STANDARD)) {
-                    reports.add(report(connection, given, task.id(), told));
-                  }
-                }
-              }
-              return Future.all(reports).map(done -> told);
-            });
-  }
-
-  private static Future<?> report(
-      SqlConnection connection, Watched given, String remoteId, List<ConflictDetected> told) {
-    return connection
-        .preparedQuery(CreateSql.REPORT)
-        .execute(Tuple.of(given.intent.id(), remoteId))
-        .compose(
-            news -> {
-              if (news.size() == 0) {
-                return Future.succeededFuture();
-              }
-              log.warn(
-                  "Task {} of user {} may have a second twin in TickTick, {}: its create was"
-                      + " answered late",
-                  given.taskId,
-                  given.userId,
-                  remoteId);
-              told.add(new ConflictDetected(given.userId, given.taskId, "remote_id"));
-              return connection
-                  .preparedQuery(CreateSql.LOG_TWIN)
-                  .execute(Tuple.of(given.userId, given.taskId, remoteId));
+              LateTwins twins = new LateTwins(connection, open.result(), linked.result());
+              List<Future<List<ConflictDetected>>> told =
+                  watched.result().stream()
+                      .map(
+                          given ->
+                              twins.tell(given.create, given.intent, given.until, sighted.tasks()))
+                      .toList();
+              return Future.all(told)
+                  .map(done -> told.stream().flatMap(each -> each.result().stream()).toList());
             });
   }
 }

@@ -130,7 +130,7 @@ public final class PgResolution {
         return write(row, PushStep.nothing(), new PushVerdict.Absent(), References.NONE);
       }
       if (row.link() != null) {
-        return giveUp(row);
+        return giveUp(row, intent, search);
       }
       Finding finding = search.of(intent);
       if (finding.verdict() instanceof Adopted adopted) {
@@ -139,7 +139,7 @@ public final class PgResolution {
       // Of a task that was deleted for good nobody could decide which of several is its twin.
       boolean undecidable = row.task() == null && finding.verdict() instanceof PushVerdict.Abandon;
       return undecidable || finding.verdict() instanceof PushVerdict.Absent
-          ? giveUp(row)
+          ? giveUp(row, intent, search)
           : wait(row, intent, finding);
     }
 
@@ -149,18 +149,30 @@ public final class PgResolution {
           .resolve(job.accountId(), adopted.found().projectId(), adopted.found().fields())
           .compose(
               references -> {
-                Future<?> closed = writes.execute(CreateSql.ADOPTED, Tuple.of(intent.id()));
+                Future<?> closed =
+                    writes.execute(
+                        CreateSql.ADOPTED,
+                        Tuple.of(intent.id(), job.userId(), job.taskId(), adopted.found().id()));
                 Future<Settled> settled = write(row, create, adopted, references);
                 return Future.all(closed, settled).map(done -> settled.result());
               });
     }
 
-    private Future<Settled> giveUp(QueueRow row) {
+    /** What it may have made after all, and has shown itself already, is told of at once. */
+    private Future<Settled> giveUp(QueueRow row, CreateIntent intent, OrphanSearch search) {
       Future<?> given =
           writes.execute(CreateSql.GIVE_UP, Tuple.of(job.taskId(), waits.watch().toMillis()));
+      Future<?> told =
+          new LateTwins(connection, search.open(), search.linked())
+              .tell(
+                  new LateTwins.Create(intent.id(), job.userId(), job.taskId()),
+                  intent,
+                  search.now().plus(waits.watch()),
+                  resolve.listing().tasks())
+              .onSuccess(news -> news.forEach(merge::note));
       Future<Settled> settled =
           write(row, PushStep.nothing(), new PushVerdict.Absent(), References.NONE);
-      return Future.all(given, settled).map(done -> settled.result());
+      return Future.all(given, told, settled).map(done -> settled.result());
     }
 
     private Future<Settled> wait(QueueRow row, CreateIntent intent, Finding finding) {

@@ -61,7 +61,6 @@ final class DeadCreatesIT {
   void whoPushesADiscardedTaskAgainLooksForItsTwinFirst() {
     Task task = discarded("Milk");
     RemoteSnapshot twin = lost.orphan(1, "Milk");
-    lost.read(lost.account());
     result(lost.creates().sighted(new Sighted(lost.account(), List.of(twin))));
 
     assertThat(result(db.store().requestPush(user, task.id()))).isInstanceOf(Written.Ok.class);
@@ -73,6 +72,7 @@ final class DeadCreatesIT {
     assertThat(settled.result().outcome()).isEqualTo(Outcome.SYNCED);
     assertThat(queue.link(task.id()).remoteId()).isEqualTo(twin.id());
     assertThat(lost.intents()).isZero();
+    assertThat(db.find(task).sync().openConflicts()).as("it is no second twin").isZero();
   }
 
   @Test

@@ -2,9 +2,13 @@ package dev.tandem.persistence;
 
 import static dev.tandem.persistence.StoreFixture.result;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tandem.sync.CallEnd;
+import dev.tandem.sync.ConflictDetected;
+import dev.tandem.sync.Fields;
 import dev.tandem.sync.PushJob;
+import dev.tandem.sync.PushStep;
 import dev.tandem.sync.PushVerdict;
 import dev.tandem.sync.QueueRoutes.ReadIntents;
 import dev.tandem.sync.QueueRoutes.Release;
@@ -14,6 +18,10 @@ import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.sync.SyncResult.Outcome;
 import dev.tandem.task.Task;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +169,120 @@ final class PgResolutionIT {
     assertThat(db.find(task).sync().openConflicts()).isEqualTo(1);
     assertThat(queue.told().conflicts).extracting(each -> each.field()).contains("remote_id");
     assertThat(result(lost.creates().read(new ReadIntents(lost.account()))).watched()).hasSize(1);
+  }
+
+  @Test
+  void whatADeletedTaskMayHaveMadeIsToldOfAsItIsGivenUp() {
+    Task task = begun("Milk");
+    lost.settle(lost.job(), QueueFixture.outage(), CallEnd.BROKEN);
+    result(db.store().remove(user, task.id(), db.find(task).version()));
+    queue.makeDue();
+
+    lost.resolveTwice(lost.orphan(1, "Milk"), lost.orphan(2, "Milk"), lost.orphan(3, "Bread"));
+
+    assertThat(lost.open()).isZero();
+    assertThat(lateTwins(task)).containsExactlyInAnyOrder(id(1), id(2));
+    assertThat(queue.told().conflicts)
+        .extracting(ConflictDetected::taskId, ConflictDetected::field)
+        .containsExactly(tuple(task.id(), "remote_id"), tuple(task.id(), "remote_id"));
+  }
+
+  @Test
+  void whatMayBeASecondTwinIsToldOfAsItIsGivenUp() {
+    Task task = begun("Milk");
+    lost.settle(lost.job(), QueueFixture.outage(), CallEnd.BROKEN);
+    db.link(task, "linked");
+    db.rows("UPDATE links SET base = $1", new JsonObject(Jsonb.write(Fields.BLANK)));
+    queue.makeDue();
+    Fields milk = lost.orphan(1, "Milk").fields();
+
+    lost.resolve(
+        queue.claimOne(),
+        lost.orphan(1, "Milk"),
+        QueueFixture.snapshot("remote-" + task.id(), milk));
+
+    assertThat(lateTwins(task)).containsExactly(id(1));
+    assertThat(lost.open()).isZero();
+  }
+
+  @Test
+  void theTwinOfACreateThatIsOnlyWatchedIsToldOfAsSoonAsAWorkerHearsOfIt() {
+    Task task = begun("Milk");
+    PushJob former = lost.job();
+    queue.expireLeases();
+    lost.resolveTwice();
+    assertThat(lost.open()).isZero();
+    RemoteSnapshot made = lost.orphan(1, "Renamed since");
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(lost.settle(former, new PushVerdict.Delivered(made), CallEnd.KNOWN).fenced())
+          .isTrue();
+      assertThat(lateTwins(task)).containsExactly(id(1));
+      assertThat(queue.told().conflicts).as("once").hasSize(1);
+    }
+  }
+
+  @Test
+  void aDiscardTellsOfTheTwinThatAWorkerHeardOf() {
+    Task task = begun("Milk");
+    PushJob former = lost.job();
+    queue.expireLeases();
+    PushJob next = queue.claimOne();
+    queue.settle(next, PushStep.nothing(), new PushVerdict.Abandon(QueueFixture.error("refused")));
+    RemoteSnapshot made = lost.orphan(1, "Milk");
+    lost.settle(former, new PushVerdict.Delivered(made), CallEnd.KNOWN);
+    assertThat(lateTwins(task)).as("it is still looked for").isEmpty();
+
+    result(db.store().discard(user, task.id()));
+
+    assertThat(lateTwins(task)).containsExactly(id(1));
+    assertThat(db.find(task).sync().openConflicts()).isEqualTo(1);
+  }
+
+  @Test
+  void aCreateThatBeginsClearsThoseAwayThatWereWatchedLongEnough() {
+    Task task = begun("Milk");
+    for (String until : List.of("-2 days", "-1 second", "1 minute")) {
+      db.rows(
+          "INSERT INTO create_intents (user_id, account_id, task_id, fence, ended_at, sent,"
+              + " watched_until) SELECT user_id, account_id, task_id, -1, now(), '{}',"
+              + " now() + $1::text::interval FROM create_intents LIMIT 1",
+          until);
+    }
+    SqlConnection connection = result(db.pool().getConnection());
+    Transaction other = result(connection.begin());
+    result(
+        connection
+            .query("SELECT FROM create_intents WHERE watched_until < now() LIMIT 1 FOR UPDATE")
+            .execute());
+
+    assertThat(lost.intend(queue.claim(1, db.insert(user, "Bread").id()).get(0))).isTrue();
+
+    assertThat(db.number("SELECT count(*) FROM create_intents WHERE watched_until < now()"))
+        .as("what somebody holds is left, and not waited for")
+        .isEqualTo(1);
+    result(other.rollback());
+    result(connection.close());
+    assertThat(lost.intend(queue.claim(1, db.insert(user, "Beer").id()).get(0))).isTrue();
+    assertThat(db.rows("SELECT task_id FROM create_intents WHERE watched_until IS NOT NULL"))
+        .singleElement()
+        .extracting(row -> row.getLong(0))
+        .isEqualTo(task.id());
+  }
+
+  private List<String> lateTwins(Task task) {
+    return db
+        .rows(
+            "SELECT remote #>> '{}' FROM conflicts WHERE rule = 'late_twin' AND task_id = $1",
+            task.id())
+        .stream()
+        .map(row -> row.getString(0).substring(8))
+        .toList();
+  }
+
+  /** What follows the time in the id of an orphan. */
+  private static String id(int number) {
+    return HexFormat.of().toHexDigits(number, 16);
   }
 
   private Task begun(String title) {
