@@ -39,3 +39,7 @@ CREATE TRIGGER reopen_create_of_revived AFTER UPDATE OF is_dead ON push_queue FO
 UPDATE create_intents i SET watched_until = clock_timestamp() + interval '24 hours', listed_at = NULL, listed = NULL
 WHERE i.watched_until IS NULL
   AND NOT EXISTS (SELECT FROM push_queue q WHERE q.kind = 'task' AND q.entity_id = i.task_id);
+
+-- Made by a reading of TickTick, for a task that was found there, and not by a push or an adoption. Another account here that is the same one
+-- of TickTick's may have made that task by a create whose answer was lost.
+ALTER TABLE links ADD COLUMN imported boolean NOT NULL DEFAULT false;

@@ -90,12 +90,14 @@ final class CreateSql {
       EXISTS (SELECT FROM push_queue q
         WHERE q.kind = 'task' AND q.entity_id = i.task_id AND q.is_dead)""";
 
-  /** {@code account}: of all who share it. Last, whether its row is a dead letter. */
+  /**
+   * {@code account}: of all who share it. Last, whose it is and whether its row is a dead letter.
+   */
   static final String OPEN =
       "SELECT "
           + COLUMNS
           + """
-          , %s FROM create_intents i
+          , i.account_id, %s FROM create_intents i
           WHERE i.account_id IN %s AND i.watched_until IS NULL"""
               .formatted(IS_DEAD, SHARING);
 
@@ -135,10 +137,13 @@ final class CreateSql {
    */
   static final String REOPEN = "SELECT reopen_create($1::bigint, $2::bigint)";
 
-  /** {@code account, remote ids}: those that have a link, or had one, with any who share it. */
+  /**
+   * {@code account, remote ids}: those that have a link, or had one, with any who share it, and the
+   * account that imported it; null: a push or an adoption made the link.
+   */
   static final String LINKED =
       """
-      SELECT DISTINCT remote_id FROM links
+      SELECT DISTINCT remote_id, CASE WHEN imported THEN account_id END FROM links
       WHERE account_id IN %s AND remote_id = ANY ($2::text[])"""
           .formatted(SHARING);
 

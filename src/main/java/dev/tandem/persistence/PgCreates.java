@@ -62,7 +62,7 @@ public final class PgCreates {
                   .preparedQuery(SettleSql.NOW)
                   .execute()
                   .map(rows -> Rows.first(rows, row -> new Cells(row, 0).time()).orElseThrow());
-          Future<List<Open>> open = readOpen(connection, read.accountId());
+          Future<List<Open>> open = open(connection, read.accountId());
           Future<List<Watched>> watched = watched(connection, read.accountId());
           return Future.all(ended, now, open, watched)
               .map(done -> intents(open.result(), watched.result(), now.result()));
@@ -89,30 +89,23 @@ public final class PgCreates {
   /**
    * @param isDead its row is a dead letter
    */
-  private record Open(CreateIntent intent, boolean isDead) {
+  record Open(CreateIntent intent, long accountId, boolean isDead) {
     static Open of(Row row) {
       Cells cells = new Cells(row, 0);
-      return new Open(CreateRows.read(cells), cells.flag());
+      return new Open(CreateRows.read(cells), cells.number(), cells.flag());
+    }
+
+    static List<CreateIntent> beside(Linked linked, List<Open> open) {
+      return open.stream().map(each -> linked.bar(each.intent, each.accountId)).toList();
     }
   }
 
   /** Those of dead letters too: each may have made what is looked for. */
-  static Future<List<CreateIntent>> open(SqlConnection connection, long accountId) {
-    return readOpen(connection, accountId).map(open -> open.stream().map(Open::intent).toList());
-  }
-
-  private static Future<List<Open>> readOpen(SqlConnection connection, long accountId) {
+  static Future<List<Open>> open(SqlConnection connection, long accountId) {
     return connection
         .preparedQuery(CreateSql.OPEN)
         .execute(Tuple.of(accountId))
         .map(rows -> Rows.all(rows, Open::of));
-  }
-
-  static Future<Set<String>> linked(SqlConnection connection, long accountId, Set<String> ids) {
-    return connection
-        .preparedQuery(CreateSql.LINKED)
-        .execute(Tuple.of(accountId).addArrayOfString(ids.toArray(String[]::new)))
-        .map(rows -> Set.copyOf(Rows.all(rows, row -> row.getString(0))));
   }
 
   private record Watched(
@@ -158,17 +151,23 @@ public final class PgCreates {
   private static Future<List<ConflictDetected>> note(
       SqlConnection connection, Sighted sighted, Set<String> ids) {
     Future<List<Watched>> watched = watched(connection, sighted.accountId());
-    Future<List<CreateIntent>> open = open(connection, sighted.accountId());
-    Future<Set<String>> linked = linked(connection, sighted.accountId(), ids);
+    Future<List<Open>> open = open(connection, sighted.accountId());
+    Future<Linked> linked = Linked.read(connection, sighted.accountId(), ids);
     return Future.all(watched, open, linked)
         .compose(
             read -> {
-              LateTwins twins = new LateTwins(connection, open.result(), linked.result());
+              Linked links = linked.result();
+              LateTwins twins =
+                  new LateTwins(connection, Open.beside(links, open.result()), links.pushed());
               List<Future<List<ConflictDetected>>> told =
                   watched.result().stream()
                       .map(
                           given ->
-                              twins.tell(given.create, given.intent, given.until, sighted.tasks()))
+                              twins.tell(
+                                  given.create,
+                                  links.bar(given.intent, sighted.accountId()),
+                                  given.until,
+                                  sighted.tasks()))
                       .toList();
               return Future.all(told)
                   .map(done -> told.stream().flatMap(each -> each.result().stream()).toList());

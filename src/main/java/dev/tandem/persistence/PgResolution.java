@@ -84,24 +84,15 @@ public final class PgResolution {
       boolean family = resolve.listing().tasks().stream().anyMatch(task -> hasParent(task));
       Future<?> alone = writes.execute(CreateSql.LOCK_ORPHANS, Tuple.of(job.accountId()));
       Future<Optional<QueueRow>> row = writes.locked(family);
-      Future<List<CreateIntent>> open = PgCreates.open(connection, job.accountId());
-      Future<Set<String>> linked = PgCreates.linked(connection, job.accountId(), ids());
+      Future<List<PgCreates.Open>> open = PgCreates.open(connection, job.accountId());
+      Future<Linked> linked = Linked.read(connection, job.accountId(), ids());
       Future<Instant> now = writes.execute(SettleSql.NOW, Tuple.tuple()).map(PgSettlement::now);
       return Future.all(List.of(alone, row, open, linked, now))
           .compose(
               read ->
                   row.result()
                       .filter(found -> Objects.equals(found.fence(), job.fence()))
-                      .map(
-                          found ->
-                              decide(
-                                  found,
-                                  new OrphanSearch(
-                                      open.result(),
-                                      resolve.listing(),
-                                      linked.result(),
-                                      waits,
-                                      now.result())))
+                      .map(found -> decide(found, linked.result(), open.result(), now.result()))
                       .orElseGet(() -> fenced(now.result())));
     }
 
@@ -123,12 +114,16 @@ public final class PgResolution {
               Settlement.fenced(settle(PushStep.nothing(), new PushVerdict.Absent()), now)));
     }
 
-    private Future<Settled> decide(QueueRow row, OrphanSearch search) {
-      CreateIntent intent = row.intent();
-      if (intent == null) {
+    private Future<Settled> decide(
+        QueueRow row, Linked linked, List<PgCreates.Open> open, Instant now) {
+      if (row.intent() == null) {
         // A worker that had lost its claim told that its create made nothing.
         return write(row, PushStep.nothing(), new PushVerdict.Absent(), References.NONE);
       }
+      CreateIntent intent = linked.bar(row.intent(), job.accountId());
+      OrphanSearch search =
+          new OrphanSearch(
+              PgCreates.Open.beside(linked, open), resolve.listing(), linked.pushed(), waits, now);
       if (row.link() != null) {
         return giveUp(row, intent, search);
       }
