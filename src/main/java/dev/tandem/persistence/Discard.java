@@ -1,5 +1,6 @@
 package dev.tandem.persistence;
 
+import dev.tandem.sync.CreateWaits;
 import dev.tandem.task.TaskStore.Written;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -17,8 +18,8 @@ import io.vertx.sqlclient.Tuple;
  * that it is no dead letter any more; one that comes later finds {@code dirty} empty, and what it
  * puts there is a new change.
  *
- * <p>A create of unknown outcome keeps its open intent: if the task is pushed again, what the first
- * call may have made is looked for before anything is sent.
+ * <p>A create of unknown outcome is given up with it: for a while its twin is told of if it comes,
+ * and looked for if the task is pushed again ({@link CreateSql#REOPEN}), before anything is sent.
  */
 final class Discard {
   /** {@code user, task}; the row that is read is the one that {@code LOCK_QUEUE_ROW} locked. */
@@ -77,10 +78,28 @@ final class Discard {
     if (!dead) {
       return Future.succeededFuture(new Written.NotFailed(givenUp));
     }
-    return execute(linked ? MARK : SettleSql.REMOVE_ROW, Tuple.of(taskId))
+    return (linked ? execute(MARK, Tuple.of(taskId)) : giveUp())
         .compose(done -> execute(TOUCH, Tuple.of(userId, taskId, linked)))
         .compose(done -> execute(TaskSql.FIND, Tuple.of(userId, taskId)))
         .map(found -> new Written.Ok(Rows.first(found, Rows::task).orElseThrow()));
+  }
+
+  /**
+   * Under the row's lock: nobody begins or opens a create meanwhile. A twin that a worker told of
+   * which had lost its claim is there, beside the task that is to stay here alone.
+   */
+  private Future<?> giveUp() {
+    return execute(CreateSql.GIVE_UP, Tuple.of(taskId, CreateWaits.STANDARD.watch().toMillis()))
+        .compose(given -> Future.all(Rows.all(given, this::tellOfTwin)))
+        .compose(told -> execute(SettleSql.REMOVE_ROW, Tuple.of(taskId)));
+  }
+
+  /** The change of the task is told anyway, and shows that it has an open conflict. */
+  private Future<?> tellOfTwin(Row given) {
+    Cells cells = new Cells(given, 0);
+    LateTwins.Create create = new LateTwins.Create(cells.number(), userId, taskId);
+    String twin = cells.textOrNull();
+    return twin == null ? Future.succeededFuture() : LateTwins.tell(transaction, create, twin);
   }
 
   private Future<RowSet<Row>> execute(String sql, Tuple values) {

@@ -183,6 +183,7 @@ final class ExportSql {
               "settled_at",
               "missing_since",
               "unproven",
+              "imported",
               "created_at");
       case QUEUE ->
           Source.of(

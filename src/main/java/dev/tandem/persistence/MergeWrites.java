@@ -164,6 +164,11 @@ final class MergeWrites {
     return Future.all(found.stream().map(this::log).toList());
   }
 
+  /** A conflict that was logged elsewhere in the transaction is told with the others. */
+  void note(ConflictDetected conflict) {
+    conflicts.add(conflict);
+  }
+
   /** Once the transaction has committed. */
   void tell(MergeEvents events) {
     changes.forEach(events::changed);

@@ -4,7 +4,6 @@ import dev.tandem.sync.ConflictDetected;
 import dev.tandem.sync.CreateIntent;
 import dev.tandem.sync.CreateWaits;
 import dev.tandem.sync.MergeEvents;
-import dev.tandem.sync.OrphanSearch;
 import dev.tandem.sync.QueueRoutes.Intend;
 import dev.tandem.sync.QueueRoutes.Intended;
 import dev.tandem.sync.QueueRoutes.Intents;
@@ -18,17 +17,14 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
 /** Creates whose outcome is not known, and those that were given up a while ago. */
 public final class PgCreates {
-  private static final Logger log = LoggerFactory.getLogger(PgCreates.class);
-
   private final Pool pool;
   private final MergeEvents events;
 
@@ -50,50 +46,86 @@ public final class PgCreates {
                     : Future.failedFuture(failure));
   }
 
-  /** Serves {@code QueueRoutes.INTENTS}. */
+  /**
+   * Serves {@code QueueRoutes.INTENTS}. The clock is read before the intents: what a listing that
+   * begins then seeks was there.
+   */
   public Future<Intents> read(ReadIntents read) {
     return pool.withTransaction(
         connection -> {
+          Future<?> ended =
+              connection
+                  .preparedQuery(CreateSql.END_DEAD)
+                  .execute(Tuple.of(read.accountId(), CreateWaits.STANDARD.watch().toMillis()));
           Future<Instant> now =
               connection
                   .preparedQuery(SettleSql.NOW)
                   .execute()
                   .map(rows -> Rows.first(rows, row -> new Cells(row, 0).time()).orElseThrow());
-          Future<List<CreateIntent>> open = open(connection, read.accountId());
+          Future<List<Open>> open = open(connection, read.accountId());
           Future<List<Watched>> watched = watched(connection, read.accountId());
-          return Future.all(now, open, watched)
-              .map(
-                  done ->
-                      new Intents(
-                          open.result(),
-                          watched.result().stream().map(Watched::intent).toList(),
-                          now.result()));
+          return Future.all(ended, now, open, watched)
+              .map(done -> intents(open.result(), watched.result(), now.result()));
         });
   }
 
-  static Future<List<CreateIntent>> open(SqlConnection connection, long accountId) {
+  private static Intents intents(List<Open> open, List<Watched> watched, Instant now) {
+    List<CreateIntent> sought =
+        open.stream().filter(each -> !each.isDead).map(Open::intent).toList();
+    Instant from =
+        Stream.concat(
+                sought.stream(), watched.stream().filter(each -> !each.isDead).map(Watched::intent))
+            .map(CreateIntent::begunAt)
+            .min(Comparator.naturalOrder())
+            .orElse(now);
+    return new Intents(
+        open.stream().map(Open::intent).toList(),
+        sought.stream().map(CreateIntent::id).collect(Collectors.toUnmodifiableSet()),
+        watched.stream().map(Watched::intent).toList(),
+        from,
+        now);
+  }
+
+  /**
+   * @param isDead its row is a dead letter
+   */
+  record Open(CreateIntent intent, long accountId, boolean isDead) {
+    static Open of(Row row) {
+      Cells cells = new Cells(row, 0);
+      return new Open(CreateRows.read(cells), cells.number(), cells.flag());
+    }
+
+    static List<CreateIntent> beside(Linked linked, List<Open> open) {
+      return open.stream().map(each -> linked.bar(each.intent, each.accountId)).toList();
+    }
+  }
+
+  /** Those of dead letters too: each may have made what is looked for. */
+  static Future<List<Open>> open(SqlConnection connection, long accountId) {
     return connection
         .preparedQuery(CreateSql.OPEN)
         .execute(Tuple.of(accountId))
-        .map(rows -> Rows.all(rows, row -> CreateRows.read(new Cells(row, 0))));
+        .map(rows -> Rows.all(rows, Open::of));
   }
 
-  static Future<Set<String>> linked(SqlConnection connection, long accountId, Set<String> ids) {
-    return connection
-        .preparedQuery(CreateSql.LINKED)
-        .execute(Tuple.of(accountId).addArrayOfString(ids.toArray(String[]::new)))
-        .map(rows -> Set.copyOf(Rows.all(rows, row -> row.getString(0))));
-  }
-
-  /** A create that was given up, and until when its twin may come. */
-  record Watched(CreateIntent intent, Instant until, long userId, long taskId) {
+  /**
+   * A create that was given up.
+   *
+   * @param until when its twin may come
+   */
+  record Watched(CreateIntent intent, Instant until, LateTwins.Create create, boolean isDead) {
     boolean mayHaveMade(RemoteSnapshot task) {
       return OrphanSearch.isLateTwin(intent, task, until);
     }
 
     static Watched of(Row row) {
       Cells cells = new Cells(row, 0);
-      return new Watched(CreateRows.read(cells), cells.time(), cells.number(), cells.number());
+      CreateIntent intent = CreateRows.read(cells);
+      return new Watched(
+          intent,
+          cells.time(),
+          new LateTwins.Create(intent.id(), cells.number(), cells.number()),
+          cells.flag());
     }
   }
 
@@ -127,46 +159,26 @@ public final class PgCreates {
   private static Future<List<ConflictDetected>> note(
       SqlConnection connection, Sighted sighted, Set<String> ids) {
     Future<List<Watched>> watched = watched(connection, sighted.accountId());
-    Future<List<CreateIntent>> open = open(connection, sighted.accountId());
-    Future<Set<String>> linked = linked(connection, sighted.accountId(), ids);
+    Future<List<Open>> open = open(connection, sighted.accountId());
+    Future<Linked> linked = Linked.read(connection, sighted.accountId(), ids);
     return Future.all(watched, open, linked)
         .compose(
             read -> {
-              List<ConflictDetected> told = new ArrayList<>();
-              List<Future<?>> reports = new ArrayList<>();
-              for (Watched given : watched.result()) {
-                for (RemoteSnapshot task : sighted.tasks()) {
-                  if (!linked.result().contains(task.id())
-                      && given.mayHaveMade(task)
-                      && OrphanSearch.isNobodys(open.result(), task, CreateWaits.STANDARD)) {
-                    reports.add(report(connection, given, task.id(), told));
-                  }
-                }
-              }
-              return Future.all(reports).map(done -> told);
-            });
-  }
-
-  private static Future<?> report(
-      SqlConnection connection, Watched given, String remoteId, List<ConflictDetected> told) {
-    return connection
-        .preparedQuery(CreateSql.REPORT)
-        .execute(Tuple.of(given.intent.id(), remoteId))
-        .compose(
-            news -> {
-              if (news.size() == 0) {
-                return Future.succeededFuture();
-              }
-              log.warn(
-                  "Task {} of user {} may have a second twin in TickTick, {}: its create was"
-                      + " answered late",
-                  given.taskId,
-                  given.userId,
-                  remoteId);
-              told.add(new ConflictDetected(given.userId, given.taskId, "remote_id"));
-              return connection
-                  .preparedQuery(CreateSql.LOG_TWIN)
-                  .execute(Tuple.of(given.userId, given.taskId, remoteId));
+              Linked links = linked.result();
+              LateTwins twins =
+                  new LateTwins(connection, Open.beside(links, open.result()), links.pushed());
+              List<Future<List<ConflictDetected>>> told =
+                  watched.result().stream()
+                      .map(
+                          given ->
+                              twins.tell(
+                                  given.create,
+                                  links.bar(given.intent, sighted.accountId()),
+                                  given.until,
+                                  sighted.tasks()))
+                      .toList();
+              return Future.all(told)
+                  .map(done -> told.stream().flatMap(each -> each.result().stream()).toList());
             });
   }
 }

@@ -84,24 +84,15 @@ public final class PgResolution {
       boolean family = resolve.listing().tasks().stream().anyMatch(task -> hasParent(task));
       Future<?> alone = writes.execute(CreateSql.LOCK_ORPHANS, Tuple.of(job.accountId()));
       Future<Optional<QueueRow>> row = writes.locked(family);
-      Future<List<CreateIntent>> open = PgCreates.open(connection, job.accountId());
-      Future<Set<String>> linked = PgCreates.linked(connection, job.accountId(), ids());
+      Future<List<PgCreates.Open>> open = PgCreates.open(connection, job.accountId());
+      Future<Linked> linked = Linked.read(connection, job.accountId(), ids());
       Future<Instant> now = writes.execute(SettleSql.NOW, Tuple.tuple()).map(PgSettlement::now);
       return Future.all(List.of(alone, row, open, linked, now))
           .compose(
               read ->
                   row.result()
                       .filter(found -> Objects.equals(found.fence(), job.fence()))
-                      .map(
-                          found ->
-                              decide(
-                                  found,
-                                  new OrphanSearch(
-                                      open.result(),
-                                      resolve.listing(),
-                                      linked.result(),
-                                      waits,
-                                      now.result())))
+                      .map(found -> decide(found, linked.result(), open.result(), now.result()))
                       .orElseGet(() -> fenced(now.result())));
     }
 
@@ -123,14 +114,18 @@ public final class PgResolution {
               Settlement.fenced(settle(PushStep.nothing(), new PushVerdict.Absent()), now)));
     }
 
-    private Future<Settled> decide(QueueRow row, OrphanSearch search) {
-      CreateIntent intent = row.intent();
-      if (intent == null) {
+    private Future<Settled> decide(
+        QueueRow row, Linked linked, List<PgCreates.Open> open, Instant now) {
+      if (row.intent() == null) {
         // A worker that had lost its claim told that its create made nothing.
         return write(row, PushStep.nothing(), new PushVerdict.Absent(), References.NONE);
       }
+      CreateIntent intent = linked.bar(row.intent(), job.accountId());
+      OrphanSearch search =
+          new OrphanSearch(
+              PgCreates.Open.beside(linked, open), resolve.listing(), linked.pushed(), waits, now);
       if (row.link() != null) {
-        return giveUp(row, intent);
+        return giveUp(row, intent, search);
       }
       Finding finding = search.of(intent);
       if (finding.verdict() instanceof Adopted adopted) {
@@ -139,7 +134,7 @@ public final class PgResolution {
       // Of a task that was deleted for good nobody could decide which of several is its twin.
       boolean undecidable = row.task() == null && finding.verdict() instanceof PushVerdict.Abandon;
       return undecidable || finding.verdict() instanceof PushVerdict.Absent
-          ? giveUp(row, intent)
+          ? giveUp(row, intent, search)
           : wait(row, intent, finding);
     }
 
@@ -149,19 +144,30 @@ public final class PgResolution {
           .resolve(job.accountId(), adopted.found().projectId(), adopted.found().fields())
           .compose(
               references -> {
-                Future<?> closed = writes.execute(CreateSql.ADOPTED, Tuple.of(intent.id()));
+                Future<?> closed =
+                    writes.execute(
+                        CreateSql.ADOPTED,
+                        Tuple.of(intent.id(), job.userId(), job.taskId(), adopted.found().id()));
                 Future<Settled> settled = write(row, create, adopted, references);
                 return Future.all(closed, settled).map(done -> settled.result());
               });
     }
 
-    private Future<Settled> giveUp(QueueRow row, CreateIntent intent) {
+    /** What it may have made after all, and has shown itself already, is told of at once. */
+    private Future<Settled> giveUp(QueueRow row, CreateIntent intent, OrphanSearch search) {
       Future<?> given =
-          writes.execute(
-              CreateSql.GIVE_UP, Tuple.of(intent.id(), job.accountId(), waits.watch().toMillis()));
+          writes.execute(CreateSql.GIVE_UP, Tuple.of(job.taskId(), waits.watch().toMillis()));
+      Future<?> told =
+          new LateTwins(connection, search.open(), search.linked())
+              .tell(
+                  new LateTwins.Create(intent.id(), job.userId(), job.taskId()),
+                  intent,
+                  search.now().plus(waits.watch()),
+                  resolve.listing().tasks())
+              .onSuccess(news -> news.forEach(merge::note));
       Future<Settled> settled =
           write(row, PushStep.nothing(), new PushVerdict.Absent(), References.NONE);
-      return Future.all(given, settled).map(done -> settled.result());
+      return Future.all(given, told, settled).map(done -> settled.result());
     }
 
     private Future<Settled> wait(QueueRow row, CreateIntent intent, Finding finding) {

@@ -151,8 +151,24 @@ public final class PgSettlement {
     private Future<?> tellOfLostClaim() {
       RemoteSnapshot stored = stored();
       return settle.step().operation() == Operation.CREATE && stored != null
-          ? writes.execute(CreateSql.TELL_TWIN, Tuple.of(job.taskId(), job.fence(), stored.id()))
+          ? writes
+              .execute(CreateSql.TELL_TWIN, Tuple.of(job.taskId(), job.fence(), stored.id()))
+              .compose(told -> Future.all(Rows.all(told, this::tellOfLateTwin)))
           : endCreate();
+    }
+
+    /** Nobody looks for it any more: the task may have another twin by now. */
+    private Future<?> tellOfLateTwin(Row told) {
+      Cells cells = new Cells(told, 0);
+      long intent = cells.number();
+      String twin = cells.textOrNull();
+      return twin == null
+          ? Future.succeededFuture()
+          : LateTwins.tell(
+                  writes.connection(),
+                  new LateTwins.Create(intent, job.userId(), job.taskId()),
+                  twin)
+              .onSuccess(news -> news.ifPresent(merge::note));
     }
 
     private Future<Settled> write(QueueRow row, References references) {

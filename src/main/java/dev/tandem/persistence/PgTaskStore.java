@@ -165,7 +165,8 @@ public final class PgTaskStore implements TaskStore {
                 locked.size() == 0
                     ? Future.succeededFuture(new Written.Outdated())
                     : run(transaction, TaskWriteSql.LOCK_QUEUE_ROW, task)
-                        .compose(row -> run(transaction, TaskWriteSql.REMOVE, task))
+                        .compose(row -> run(transaction, CreateSql.REOPEN, task))
+                        .compose(open -> run(transaction, TaskWriteSql.REMOVE, task))
                         .map(PgTaskStore::removed));
   }
 

@@ -19,14 +19,11 @@ final class SettleSql {
 
   static final String NOW = "SELECT clock_timestamp()";
 
-  /** {@code user, account, task}, then {@link LinkWrites#of}. */
-  static final String INSERT_LINK =
-      """
-      INSERT INTO links (user_id, account_id, task_id, remote_id, remote_project_id, base,
-        base_here, etag, etimestamp, confirmed, read_at, settled_at, unproven, watch, raw, state)
-      VALUES ($1::bigint, $2::bigint, $3::bigint, $4::text, $5::text, $6::text::jsonb,
-        $7::text::jsonb, $8::text, $9::bigint, $10::boolean, $11::timestamptz, $12::timestamptz,
-        $13::jsonb, $14::jsonb, $15::text::jsonb, 'linked')""";
+  /** {@code user, account, task}, then {@link LinkWrites#of}: a push or an adoption made it. */
+  static final String INSERT_LINK = insertLink("false");
+
+  /** The same of a task that was made because its twin was found there. */
+  static final String INSERT_IMPORTED_LINK = insertLink("true");
 
   /** {@code task}, then {@link LinkWrites#of}; raw null: no body was seen. */
   static final String UPDATE_LINK =
@@ -120,4 +117,15 @@ final class SettleSql {
       FROM users u WHERE u.id = $1::bigint""";
 
   private SettleSql() {}
+
+  private static String insertLink(String imported) {
+    return """
+        INSERT INTO links (user_id, account_id, task_id, remote_id, remote_project_id, base,
+          base_here, etag, etimestamp, confirmed, read_at, settled_at, unproven, watch, raw,
+          state, imported)
+        VALUES ($1::bigint, $2::bigint, $3::bigint, $4::text, $5::text, $6::text::jsonb,
+          $7::text::jsonb, $8::text, $9::bigint, $10::boolean, $11::timestamptz,
+          $12::timestamptz, $13::jsonb, $14::jsonb, $15::text::jsonb, 'linked', %s)"""
+        .formatted(imported);
+  }
 }

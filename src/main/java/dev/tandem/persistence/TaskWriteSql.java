@@ -64,7 +64,9 @@ final class TaskWriteSql {
   /**
    * {@code user, task}, both locked before. Answers whether a delete is queued. The queue row stays
    * if there is a twin to delete, or may be: somebody is just sending, or a send's outcome is not
-   * known. Subtasks come loose here and not by the foreign key, which would tell nobody.
+   * known; a create that was given up not long ago is open again by then ({@link
+   * CreateSql#REOPEN}). Subtasks come loose here and not by the foreign key, which would tell
+   * nobody.
    */
   static final String REMOVE =
       """

@@ -51,19 +51,23 @@ final class TwinImport {
       return Future.succeededFuture(PulledTwin.of(What.UNCHANGED));
     }
     Future<?> alone = execute(CreateSql.LOCK_ORPHANS, Tuple.of(accountId));
-    Future<List<CreateIntent>> open = PgCreates.open(connection, accountId);
+    Future<List<PgCreates.Open>> open = PgCreates.open(connection, accountId);
     Future<List<PgCreates.Watched>> watched = PgCreates.watched(connection, accountId);
     Future<RowSet<Row>> linked = execute(PullSql.IS_LINKED, Tuple.of(accountId, twin.id()));
     return Future.all(alone, open, watched, linked)
         .compose(
             read -> {
-              if (linked.result().size() > 0
-                  || !OrphanSearch.isNobodys(open.result(), twin, CreateWaits.STANDARD)) {
+              if (linked.result().size() > 0 || !isNobodys(open.result(), twin)) {
                 return Future.succeededFuture(PulledTwin.of(What.DEFERRED));
               }
               boolean late = watched.result().stream().anyMatch(given -> given.mayHaveMade(twin));
               return late ? Future.succeededFuture(PulledTwin.of(What.LATE)) : create(userId, twin);
             });
+  }
+
+  private static boolean isNobodys(List<PgCreates.Open> open, RemoteSnapshot twin) {
+    List<CreateIntent> intents = open.stream().map(PgCreates.Open::intent).toList();
+    return OrphanSearch.isNobodys(intents, twin, CreateWaits.STANDARD);
   }
 
   private Future<PulledTwin> create(long userId, RemoteSnapshot twin) {
@@ -116,7 +120,7 @@ final class TwinImport {
   private Future<?> link(MergeWrites merge, LinkChange change) {
     Future<?> inserted =
         execute(
-            SettleSql.INSERT_LINK,
+            SettleSql.INSERT_IMPORTED_LINK,
             LinkWrites.of(Tuple.of(merge.userId(), accountId, merge.taskId()), change));
     Future<RowSet<Row>> account = execute(PgProjects.LOCK_ACCOUNT, Tuple.of(accountId, generation));
     return Future.all(inserted, account)

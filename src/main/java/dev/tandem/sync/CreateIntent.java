@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sent what the create carried
  * @param remoteId the twin's id, if a worker heard of it that had lost its claim by then
  * @param first what the first of two listings showed; null: none was made
+ * @param barred ids of tasks that it did not make, since its own account imported them
  */
 public record CreateIntent(
     long id,
@@ -28,7 +29,22 @@ public record CreateIntent(
     boolean silent,
     Fields sent,
     @Nullable String remoteId,
-    @Nullable Sighting first) {
+    @Nullable Sighting first,
+    Set<String> barred) {
+  public CreateIntent {
+    barred = Set.copyOf(barred);
+  }
+
+  public CreateIntent(
+      long id,
+      Instant begunAt,
+      Instant endedAt,
+      boolean silent,
+      Fields sent,
+      @Nullable String remoteId,
+      @Nullable Sighting first) {
+    this(id, begunAt, endedAt, silent, sent, remoteId, first, Set.of());
+  }
 
   /** How far TickTick's clock may be from the database's, beside what is known of that. */
   public static final Duration CLOCKS = Duration.ofMinutes(1);
@@ -56,6 +72,14 @@ public record CreateIntent(
     }
   }
 
+  /**
+   * The same create, which made none of these tasks, whether an earlier listing showed them or not.
+   */
+  public CreateIntent barring(Set<String> ids) {
+    Sighting left = first == null ? null : new Sighting(first.at, first.without(ids));
+    return new CreateIntent(id, begunAt, endedAt, silent, sent, remoteId, left, ids);
+  }
+
   /** From when on a listing that does not show the twin means that there is none. */
   Instant certainFrom(CreateWaits waits) {
     return endedAt.plus(silent ? waits.silent() : waits.broken());
@@ -78,6 +102,9 @@ public record CreateIntent(
 
   /** The same for one that came into being until then. */
   boolean mayHaveMade(RemoteSnapshot task, Instant until) {
+    if (barred.contains(task.id())) {
+      return false;
+    }
     if (remoteId != null) {
       return remoteId.equals(task.id());
     }

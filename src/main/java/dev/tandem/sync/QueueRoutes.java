@@ -7,6 +7,7 @@ import dev.tandem.task.SyncError;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Between the durable queue (persistence) and its worker (ticktick), inside one node. */
@@ -148,14 +149,24 @@ public final class QueueRoutes {
 
   /**
    * @param open a task that may be one of theirs must not be imported as a new one
+   * @param sought ids of the open ones that somebody may look for: all but those of dead letters,
+   *     of which only as much is read as the others need
    * @param watched were given up not long ago: their twins may come late
+   * @param from when the first was begun of those sought and watched, dead letters left aside; now
+   *     if there is none
    * @param now the database's clock
    */
   @WireName("queue.intents")
-  public record Intents(List<CreateIntent> open, List<CreateIntent> watched, Instant now)
+  public record Intents(
+      List<CreateIntent> open,
+      Set<Long> sought,
+      List<CreateIntent> watched,
+      Instant from,
+      Instant now)
       implements BusMessage {
     public Intents {
       open = List.copyOf(open);
+      sought = Set.copyOf(sought);
       watched = List.copyOf(watched);
     }
   }

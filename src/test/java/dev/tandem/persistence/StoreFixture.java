@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -83,6 +84,16 @@ final class StoreFixture implements BeforeAllCallback, AfterAllCallback {
       throw new AssertionError(rows.size() + " rows for " + sql);
     }
     return rows.get(0);
+  }
+
+  /** A statement is held up by another's lock. */
+  void untilSomebodyWaits() {
+    Awaitility.await()
+        .until(
+            () ->
+                !rows("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                        + " AND datname = current_database()")
+                    .isEmpty());
   }
 
   long number(String sql, Object... values) {

@@ -154,38 +154,6 @@ class LostCreatesIT {
   }
 
   @Test
-  void moreTasksThanCreatesNeedADecisionAndARetryGoesOnAfterIt() {
-    lose("after", 1);
-    Task task = stage.create(Edit.title("Milk"));
-    await().until(() -> stage.probe().tasks(PushStage.ANNA).size() == 1);
-    JsonObject other =
-        stage.probe().personCreates(PushStage.ANNA, new JsonObject().put("title", "Milk"));
-
-    untilFailed();
-
-    assertThat(stage.find(task).sync().lastError().code()).isEqualTo("needs_a_decision");
-    assertThat(stage.probe().tasks(PushStage.ANNA)).hasSize(2);
-    stage.probe().personDeletes(PushStage.ANNA, other.getString("id"));
-    // As a person's retry does.
-    stage.query("UPDATE push_queue SET is_dead = false, next_attempt_at = now()");
-    untilNothingIsOpen();
-    assertThat(stage.find(task).remoteId()).isEqualTo(stage.remote(PushStage.ANNA).getString("id"));
-  }
-
-  @Test
-  void whatNobodyCanDecideIsNotSearchedForEver() {
-    lose("after", 1);
-    Task task = stage.create(Edit.title("Milk"));
-    await().until(() -> stage.probe().tasks(PushStage.ANNA).size() == 1);
-    stage.probe().personCreates(PushStage.ANNA, new JsonObject().put("title", "Milk"));
-    stage.delete(task, false);
-
-    untilNothingIsOpen();
-
-    assertThat(stage.probe().tasks(PushStage.ANNA)).as("nothing is deleted").hasSize(2);
-  }
-
-  @Test
   void aTwinThatComesLateIsToldOfAndLeftAlone() {
     lose("before", 1);
     Task task = stage.create(Edit.title("Milk"));
@@ -275,15 +243,5 @@ class LostCreatesIT {
 
   private static void untilNothingIsOpen() {
     OFFLINE.untilNothingIsOpen();
-  }
-
-  private static void untilFailed() {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(
-            () -> {
-              makeTimePass();
-              return stage.queue(stage.user()).failed() == 1;
-            });
   }
 }
