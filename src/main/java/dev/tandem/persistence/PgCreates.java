@@ -4,6 +4,7 @@ import dev.tandem.sync.ConflictDetected;
 import dev.tandem.sync.CreateIntent;
 import dev.tandem.sync.CreateWaits;
 import dev.tandem.sync.MergeEvents;
+import dev.tandem.sync.OrphanSearch;
 import dev.tandem.sync.QueueRoutes.Intend;
 import dev.tandem.sync.QueueRoutes.Intended;
 import dev.tandem.sync.QueueRoutes.Intents;
