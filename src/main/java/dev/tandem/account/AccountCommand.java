@@ -196,9 +196,11 @@ public sealed interface AccountCommand extends LocalMessage {
    * nothing to refresh any more, {@link AccountReply.Missing} (disconnected, or no such account).
    *
    * @param length after which it ends by itself
+   * @param insists whether to take it although TickTick is not to be asked for now; never from
+   *     another who has it
    */
   @WireName("account.lease_refresh")
-  record LeaseRefresh(RefreshClaim claim, Duration length) implements Refresh {}
+  record LeaseRefresh(RefreshClaim claim, Duration length, boolean insists) implements Refresh {}
 
   /**
    * Gives the right back without new tokens, if it is still the claim's. Replies {@link

@@ -51,6 +51,11 @@ public record GatewayConfig(
       Duration timeout,
       int ratePerMinute) {
 
+    /** Whether there is an application to refresh tokens with; the sandbox brings one. */
+    public boolean canRefresh() {
+      return sandbox || app.isPresent();
+    }
+
     /** The same account of things, spoken to at another place. */
     public TickTick at(URI base, OAuthApp sandboxApp) {
       return new TickTick(Optional.of(sandboxApp), base, base, sandbox, timeout, ratePerMinute);

@@ -43,12 +43,14 @@ final class ClaimSql {
   private static final String OF_A_TASK = "q.kind <> 'project'";
 
   /**
-   * As {@link #DUE}, but what waits only for the budget's next request counts as due: a waiting
-   * person's row may use the reserve that it could not use in the background.
+   * As {@link #DUE}, but what waits only for the budget's next request, or for the next refresh of
+   * the tokens, counts as due: a waiting person's row may use the reserve that it could not use in
+   * the background, and cuts the refresh's rest short.
    */
   private static final String DUE_FOR_A_PERSON =
       """
-      NOT q.is_dead AND (q.next_attempt_at <= now() OR q.last_error ->> 'code' = 'budget_spent')
+      NOT q.is_dead AND (q.next_attempt_at <= now()
+          OR q.last_error ->> 'code' IN ('budget_spent', 'refresh_failed'))
         AND (q.lease_until IS NULL OR q.lease_until <= now())
       """;
 

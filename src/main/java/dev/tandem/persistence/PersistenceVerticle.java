@@ -36,7 +36,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private static final Duration LOOK_FOR_ERASURES = Duration.ofSeconds(30);
 
   private final DatabaseAccess database;
-  private final int requestsPerMinute;
+  private final GatewayConfig.TickTick ticktick;
   private final Settlement.Limits limits;
   private final int connections;
   private final Outages outages = new Outages();
@@ -45,7 +45,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private @Nullable Erasures erasures;
 
   /**
-   * @param ticktick for the request budget
+   * @param ticktick for the request budget, and for whether tokens can be refreshed
    * @param sync for what ends a change's attempts
    * @param instances that are deployed side by side: they share the connections
    */
@@ -55,7 +55,7 @@ public final class PersistenceVerticle extends VerticleBase {
       GatewayConfig.Sync sync,
       int instances) {
     this.database = database;
-    this.requestsPerMinute = ticktick.ratePerMinute();
+    this.ticktick = ticktick;
     this.limits = new Settlement.Limits(sync.retryAttempts(), sync.retryBase(), sync.retryMax());
     this.connections = PgPools.sizeOfEach(instances);
   }
@@ -101,8 +101,7 @@ public final class PersistenceVerticle extends VerticleBase {
             serve(AccountRoutes.USERS, new PgUsers(shared, events)::handle),
             serve(
                 AccountRoutes.ACCOUNTS,
-                new PgAccounts(shared, new TokenVault(database.keys()), requestsPerMinute, events)
-                    ::handle),
+                new PgAccounts(shared, new TokenVault(database.keys()), ticktick, events)::handle),
             serve(QueueRoutes.CLAIM, queue::claim),
             serve(QueueRoutes.RENEW, queue::renew),
             serve(QueueRoutes.RELEASE, queue::release),
@@ -116,7 +115,7 @@ public final class PersistenceVerticle extends VerticleBase {
                 new PgResolution(shared, limits, CreateWaits.STANDARD, merges)::resolve),
             serve(PullRoutes.COMPARE, pull::compare),
             serve(PullRoutes.APPLY, pull::apply),
-            serve(QueueRoutes.STATUS, new PgQueueStatus(shared, requestsPerMinute)::status),
+            serve(QueueRoutes.STATUS, new PgQueueStatus(shared, ticktick.ratePerMinute())::status),
             serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store)));
   }
 

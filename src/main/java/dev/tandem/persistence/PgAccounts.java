@@ -8,6 +8,7 @@ import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountTopics.AccountExpiring;
 import dev.tandem.account.LinkedTask;
 import dev.tandem.account.TickTickAccount;
+import dev.tandem.config.GatewayConfig;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -24,6 +25,7 @@ public final class PgAccounts {
   private static final Logger log = LoggerFactory.getLogger(PgAccounts.class);
 
   private final Pool pool;
+  private final boolean canRefresh;
   private final PgBudgets budgets;
   private final AccountEvents events;
   private final PgConsents consents;
@@ -33,9 +35,11 @@ public final class PgAccounts {
   private final PgDisconnect disconnect;
 
   /** The pool stays its maker's, who closes it. */
-  public PgAccounts(Pool pool, TokenVault vault, int requestsPerMinute, AccountEvents events) {
+  public PgAccounts(
+      Pool pool, TokenVault vault, GatewayConfig.TickTick ticktick, AccountEvents events) {
     this.pool = pool;
-    this.budgets = new PgBudgets(pool, requestsPerMinute);
+    this.canRefresh = ticktick.canRefresh();
+    this.budgets = new PgBudgets(pool, ticktick.ratePerMinute());
     this.events = events;
     this.consents = new PgConsents(pool);
     this.tokens = new PgTokens(pool, vault, events);
@@ -163,7 +167,8 @@ public final class PgAccounts {
 
   private Future<AccountReply> read(long userId) {
     return execute(
-            AccountSql.SETTINGS, Tuple.of(userId, PgTimes.micros(TickTickAccount.EXPIRY_NOTICE)))
+            AccountSql.SETTINGS,
+            Tuple.of(userId, PgTimes.micros(TickTickAccount.EXPIRY_NOTICE), canRefresh))
         .map(
             rows ->
                 Rows.first(rows, PgAccounts::settings)
@@ -179,7 +184,7 @@ public final class PgAccounts {
    * same.
    */
   private Future<AccountReply> announce(Duration ahead) {
-    return execute(AccountSql.ANNOUNCE_EXPIRY, Tuple.of(PgTimes.micros(ahead)))
+    return execute(AccountSql.ANNOUNCE_EXPIRY, Tuple.of(PgTimes.micros(ahead), canRefresh))
         .map(rows -> Rows.all(rows, PgAccounts::expiring))
         .onSuccess(all -> all.forEach(this::announce))
         .map(all -> new AccountReply.Done());

@@ -46,7 +46,8 @@ final class PgRefreshes {
   }
 
   private Future<AccountReply> lease(LeaseRefresh lease) {
-    return execute(RefreshSql.LEASE, values(lease.claim(), lease.length()))
+    return execute(
+            RefreshSql.LEASE, values(lease.claim(), lease.length()).addValue(lease.insists()))
         .map(rows -> Rows.first(rows, row -> row.getInteger(0)))
         .compose(
             failures ->

@@ -7,9 +7,9 @@ package dev.tandem.persistence;
  */
 final class RefreshSql {
   /**
-   * {@code account, generation, owner, microseconds}. Answers the failures so far, if the lease is
-   * the owner's. It may be its own already: a node works on an account once at a time, so that it
-   * comes again only if it did not hear that it has it.
+   * {@code account, generation, owner, microseconds, whether a rest is cut short}. Answers the
+   * failures so far, if the lease is the owner's. It may be its own already: a node works on an
+   * account once at a time, so that it comes again only if it did not hear that it has it.
    */
   static final String LEASE =
       """
@@ -17,7 +17,8 @@ final class RefreshSql {
         refresh_until = clock_timestamp() + $4::bigint * interval '1 microsecond'
       WHERE id = $1::bigint AND generation = $2::bigint AND state IN ('connected', 'checking')
         AND refresh_token IS NOT NULL
-        AND (refresh_until IS NULL OR refresh_until <= clock_timestamp() OR refresh_owner = $3::text)
+        AND (refresh_until IS NULL OR refresh_until <= clock_timestamp()
+          OR refresh_owner = $3::text OR ($5::boolean AND refresh_owner IS NULL))
       RETURNING refresh_failures""";
 
   /** {@code account}. Answers, behind what a read of tokens answers, whether they rest. */

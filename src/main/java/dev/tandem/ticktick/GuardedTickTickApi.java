@@ -221,7 +221,7 @@ final class GuardedTickTickApi {
     private Future<Renewal> renew(AccountTokens used) {
       return refreshed
           ? tokens.giveUp(caller.accountId(), used.generation())
-          : tokens.renew(caller.accountId(), used.generation());
+          : tokens.renew(caller.accountId(), used.generation(), caller.interactive());
     }
 
     private Future<Exchange> again(Renewal renewal) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks TickTick for new tokens if no other node does, and otherwise waits for what that one gets.
@@ -46,6 +47,9 @@ import java.util.Optional;
 final class LeasedRefresh {
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /** A person cuts a rest short, but does not knock more often than so. */
+  private static final Duration LEAST_REST = Duration.ofSeconds(5);
+
   /** For the way to the database before the request, and for the pair's way there after it. */
   private static final Duration MARGIN = RefreshLeases.LIMIT;
 
@@ -56,6 +60,9 @@ final class LeasedRefresh {
   private final Duration limit;
   private final Duration length;
   private final Map<Long, Promise<Void>> waiting = new HashMap<>();
+
+  /** When this node asked in vain last, by account. */
+  private final Map<Long, Long> asked = new HashMap<>();
 
   /**
    * @param limit of one request
@@ -86,9 +93,16 @@ final class LeasedRefresh {
    * Waits for another node's refresh as long as one may take, then takes its place.
    *
    * @param stored with a refresh token; the access token is refused
+   * @param awaited a person waits for it: asks TickTick although it is let rest, unless this node
+   *     did so a moment ago
    */
-  Future<Outcome> replace(AccountTokens stored) {
-    return attempt(stored, Lease.from(System.nanoTime(), length.plus(POLL)));
+  Future<Outcome> replace(AccountTokens stored, boolean awaited) {
+    boolean insists = awaited && isLongAgo(asked.get(stored.accountId()));
+    return attempt(stored, insists, Lease.from(System.nanoTime(), length.plus(POLL)));
+  }
+
+  private static boolean isLongAgo(@Nullable Long nanos) {
+    return nanos == null || System.nanoTime() - nanos >= LEAST_REST.toNanos();
   }
 
   /**
@@ -97,8 +111,8 @@ final class LeasedRefresh {
    * @param stored with a refresh token; the access token is still good
    */
   Future<Outcome> renew(AccountTokens stored) {
-    long asked = System.nanoTime();
-    return leases.take(stored, length).compose(reply -> taken(reply, asked, stored, false));
+    long begun = System.nanoTime();
+    return leases.take(stored, length, false).compose(reply -> taken(reply, begun, stored, false));
   }
 
   /** Something became of this account: whoever waits for its tokens looks at once. */
@@ -109,15 +123,15 @@ final class LeasedRefresh {
     }
   }
 
-  private Future<Outcome> attempt(AccountTokens stored, Lease patience) {
-    long asked = System.nanoTime();
+  private Future<Outcome> attempt(AccountTokens stored, boolean insists, Lease patience) {
+    long begun = System.nanoTime();
     return leases
-        .take(stored, length)
+        .take(stored, length, insists)
         .compose(
             reply ->
                 reply instanceof AccountReply.RefreshHeld && patience.isOurs()
-                    ? pause(stored.accountId()).compose(woken -> attempt(stored, patience))
-                    : taken(reply, asked, stored, true));
+                    ? pause(stored.accountId()).compose(woken -> attempt(stored, insists, patience))
+                    : taken(reply, begun, stored, true));
   }
 
   private Future<Void> pause(long accountId) {
@@ -134,9 +148,9 @@ final class LeasedRefresh {
   }
 
   private Future<Outcome> taken(
-      AccountReply reply, long asked, AccountTokens stored, boolean accessRefused) {
+      AccountReply reply, long begun, AccountTokens stored, boolean accessRefused) {
     if (reply instanceof AccountReply.RefreshLeased leased) {
-      return Lease.from(asked, length).outlasts(limit)
+      return Lease.from(begun, length).outlasts(limit)
           ? ask(stored, accessRefused, leased.failures())
           : leases.end(stored, Duration.ZERO).map(new Outcome.Nothing());
     }
@@ -148,11 +162,13 @@ final class LeasedRefresh {
 
   private Future<Outcome> ask(AccountTokens stored, boolean accessRefused, int failures) {
     Secret refreshToken = Objects.requireNonNull(stored.refreshToken(), "no refresh token");
+    asked.put(stored.accountId(), System.nanoTime());
     return endpoint
         .refresh(refreshToken)
         .compose(
             grant -> {
               if (grant instanceof Grant.Given given) {
+                asked.remove(stored.accountId());
                 return Future.succeededFuture(new Outcome.Gained(pair(stored, given)));
               }
               return grant instanceof Grant.Denied

@@ -1,14 +1,12 @@
 package dev.tandem.ticktick;
 
 import dev.tandem.account.AccountState;
-import dev.tandem.account.AccountTokens;
 import dev.tandem.account.AccountTopics.AccountChanged;
 import dev.tandem.account.ConnectionCommand;
 import dev.tandem.account.ConnectionReply;
 import dev.tandem.bus.Bus;
 import dev.tandem.config.GatewayConfig;
 import dev.tandem.sync.PushVerdicts;
-import dev.tandem.sync.RemoteAnswer;
 import dev.tandem.sync.RetryPolicy;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
@@ -46,7 +44,6 @@ final class PushEngine {
   private final Clock clock;
   private final Duration limit;
   private final BoundedClient client;
-  private final TickTickApi api;
   private final Accounts accounts;
   private final TokenRefresher tokens;
   private final AccountPauses pauses;
@@ -76,7 +73,7 @@ final class PushEngine {
 
     var hostClock = new HostClock();
     client = new BoundedClient(vertx, limit);
-    api =
+    var api =
         new WebTickTickApi(
             client, options.ticktick().apiUrl(), new AnswerReading(clock), hostClock);
     accounts = new Accounts(bus);
@@ -98,7 +95,8 @@ final class PushEngine {
             options.breaker(),
             limit,
             clock,
-            new HostBreaker.Actions(this::probe, this::breakerTurned));
+            new HostBreaker.Actions(
+                new HostProbe(api, accounts, pauses)::run, this::breakerTurned));
     guarded =
         new GuardedTickTickApi(
             api,
@@ -230,26 +228,6 @@ final class PushEngine {
               return queue.release();
             })
         .mapEmpty();
-  }
-
-  /**
-   * Any account will do: it is the host that is asked about. Without one nobody's token is used,
-   * since one that is still to be checked waits for the breaker.
-   */
-  private Future<RemoteAnswer> probe() {
-    return accounts
-        .anyConnected()
-        .compose(found -> found.isEmpty() ? api.knock() : probeWith(found.get()));
-  }
-
-  private Future<RemoteAnswer> probeWith(AccountTokens any) {
-    return accounts
-        .spend(Caller.ofAccount(any.accountId(), true))
-        .compose(
-            allowance ->
-                allowance instanceof Accounts.Allowance.Refused refused
-                    ? Future.succeededFuture(refused.why())
-                    : api.call(any.accessToken(), TickTickRequest.projects()));
   }
 
   private void breakerTurned(BreakerState state) {

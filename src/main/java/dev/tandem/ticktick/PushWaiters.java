@@ -2,7 +2,9 @@ package dev.tandem.ticktick;
 
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes.RowState;
+import dev.tandem.sync.RemoteAnswer;
 import dev.tandem.sync.RemoteAnswer.Obstacle;
+import dev.tandem.sync.RemoteAnswer.Silence;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.sync.SyncResult.Outcome;
@@ -29,6 +31,11 @@ import org.slf4j.LoggerFactory;
 final class PushWaiters {
   private static final Logger log = LoggerFactory.getLogger(PushWaiters.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** What a waiting person's own try may overcome, see {@code ClaimSql.DUE_FOR_A_PERSON}. */
+  private static final Set<String> FOR_A_PERSON =
+      Set.of(
+          Obstacle.BUDGET_SPENT.code(), new RemoteAnswer.NoAnswer(Silence.REFRESH_FAILED).code());
 
   private final Vertx vertx;
   private final PushQueue queue;
@@ -77,7 +84,7 @@ final class PushWaiters {
     List<Waiter> waiting = List.copyOf(waiters.getOrDefault(task, List.of()));
     if (waiting.isEmpty()) {
       unheard.add(task, result);
-    } else if (!job.interactive() && reserveMayDo(result.error())) {
+    } else if (!job.interactive() && isWorthARetry(result.error())) {
       board.pulse().nudge();
     } else {
       unheard.take(task);
@@ -125,17 +132,17 @@ final class PushWaiters {
     if (state.dead()) {
       return heard(push, state, Outcome.FAILED, Set.of(Outcome.FAILED));
     }
-    return state.postponed() && !reserveMayDo(state.lastError())
+    return state.postponed() && !isWorthARetry(state.lastError())
         ? heard(push, state, putOff(state), Set.of(Outcome.RETRYING, Outcome.PENDING))
         : null;
   }
 
   /**
-   * Background work leaves a share of the budget to those who wait: that it found none is no answer
-   * for them.
+   * Background work leaves a share of the budget to those who wait, and lets a refresh rest that
+   * failed: what it met there is no answer for them.
    */
-  private static boolean reserveMayDo(@Nullable SyncError error) {
-    return error != null && error.code().equals(Obstacle.BUDGET_SPENT.code());
+  private static boolean isWorthARetry(@Nullable SyncError error) {
+    return error != null && FOR_A_PERSON.contains(error.code());
   }
 
   /**

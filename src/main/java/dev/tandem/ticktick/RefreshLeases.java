@@ -28,8 +28,8 @@ final class RefreshLeases {
   }
 
   /** As {@link AccountCommand.LeaseRefresh} replies. */
-  Future<AccountReply> take(AccountTokens tokens, Duration length) {
-    return ask(new AccountCommand.LeaseRefresh(claim(tokens), length));
+  Future<AccountReply> take(AccountTokens tokens, Duration length, boolean insists) {
+    return ask(new AccountCommand.LeaseRefresh(claim(tokens), length, insists));
   }
 
   /**

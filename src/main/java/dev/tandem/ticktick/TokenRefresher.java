@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +27,14 @@ final class TokenRefresher {
 
   /**
    * @param ahead the present access token is still good
+   * @param awaited a person waits for it
    */
-  private record Run(Future<Renewal> end, boolean ahead) {}
+  private record Run(Future<Renewal> end, boolean ahead, boolean awaited) {
+    /** One that was ahead of the 401 may leave it at the tokens that are refused. */
+    boolean serves(boolean person) {
+      return !ahead && (awaited || !person);
+    }
+  }
 
   /**
    * @param refresh none: there is no OAuth application, so nothing can be refreshed
@@ -70,8 +75,9 @@ final class TokenRefresher {
 
   /**
    * @param generation of the tokens that were refused
+   * @param awaited a person waits for it
    */
-  Future<Renewal> renew(long accountId, long generation) {
+  Future<Renewal> renew(long accountId, long generation, boolean awaited) {
     AccountTokens tokens = known.get(accountId);
     // What is older than the refused ones goes with them.
     if (tokens != null && tokens.generation() > generation) {
@@ -79,19 +85,20 @@ final class TokenRefresher {
     }
     Run running = underWay.get(accountId);
     if (running != null) {
-      // One that was ahead of the 401 may have left it at the tokens that are refused.
-      return running.ahead()
-          ? running.end().transform(ended -> renew(accountId, generation))
-          : running.end();
+      return running.serves(awaited)
+          ? running.end()
+          : running.end().transform(ended -> renew(accountId, generation, awaited));
     }
     known.remove(accountId);
     return run(
         accountId,
-        false,
-        () ->
+        new Run(
             accounts
                 .tokens(accountId)
-                .compose(found -> replace(accountId, generation, usable(found).orElse(null))));
+                .compose(
+                    found -> replace(accountId, generation, usable(found).orElse(null), awaited)),
+            false,
+            awaited));
   }
 
   /**
@@ -104,18 +111,18 @@ final class TokenRefresher {
         ? Future.succeededFuture(new Renewal.Unavailable())
         : run(
             accountId,
-            true,
-            () ->
+            new Run(
                 accounts
                     .tokens(accountId)
-                    .compose(found -> renew(generation, usable(found).orElse(null))));
+                    .compose(found -> renew(generation, usable(found).orElse(null))),
+                true,
+                false));
   }
 
-  private Future<Renewal> run(long accountId, boolean ahead, Supplier<Future<Renewal>> work) {
-    Future<Renewal> renewal = work.get();
-    underWay.put(accountId, new Run(renewal, ahead));
-    renewal.onComplete(done -> underWay.remove(accountId));
-    return renewal;
+  private Future<Renewal> run(long accountId, Run begun) {
+    underWay.put(accountId, begun);
+    begun.end().onComplete(done -> underWay.remove(accountId));
+    return begun.end();
   }
 
   /** The tokens of this generation are refused although nothing could be newer. */
@@ -131,7 +138,8 @@ final class TokenRefresher {
                     .orElseGet(Renewal.Refused::new));
   }
 
-  private Future<Renewal> replace(long accountId, long generation, @Nullable AccountTokens stored) {
+  private Future<Renewal> replace(
+      long accountId, long generation, @Nullable AccountTokens stored, boolean awaited) {
     if (stored == null) {
       return Future.succeededFuture(new Renewal.Refused());
     }
@@ -146,7 +154,7 @@ final class TokenRefresher {
         .unsaved(stored)
         .map(Outcome.Gained::new)
         .<Future<Outcome>>map(Future::succeededFuture)
-        .orElseGet(() -> refresh.get().replace(stored))
+        .orElseGet(() -> refresh.get().replace(stored, awaited))
         .compose(outcome -> ended(stored, outcome));
   }
 

@@ -120,7 +120,7 @@ final class UncheckedAccounts {
       return tokens.giveUp(account.accountId(), account.generation()).mapEmpty();
     }
     return tokens
-        .renew(account.accountId(), account.generation())
+        .renew(account.accountId(), account.generation(), false)
         .compose(
             renewal ->
                 renewal instanceof Renewal.Renewed renewed

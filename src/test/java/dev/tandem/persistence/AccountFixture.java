@@ -14,10 +14,13 @@ import dev.tandem.account.TickTickAccount;
 import dev.tandem.account.TokenCheck;
 import dev.tandem.account.TokenGrant;
 import dev.tandem.account.TokenSource;
+import dev.tandem.config.GatewayConfig;
 import dev.tandem.config.Secret;
 import io.vertx.core.Future;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Accounts on a store's database, and what is told about them. */
@@ -37,7 +40,14 @@ final class AccountFixture implements AccountEvents {
   }
 
   AccountFixture(StoreFixture db, String ring) {
-    this.accounts = new PgAccounts(db.pool(), TokenVaultTest.vault(ring), RATE, this);
+    URI nowhere = URI.create("http://127.0.0.1:1");
+    this.accounts =
+        new PgAccounts(
+            db.pool(),
+            TokenVaultTest.vault(ring),
+            new GatewayConfig.TickTick(
+                Optional.empty(), nowhere, nowhere, true, Duration.ofSeconds(1), RATE),
+            this);
   }
 
   @Override

@@ -79,22 +79,25 @@ final class LeaseWorld {
   void describe(int number) {
     Task task = tasks.get(number);
     String words = "words " + ++edits;
-    TaskContent described =
-        Contents.with(now(task), TaskField.DESCRIPTION, Contents.described("", words));
-    if (write(task, described)) {
+    if (write(task, now(task).but().description(words).build())) {
       invariants.acknowledged(task, TaskField.DESCRIPTION, words);
     }
   }
 
   void delete(int number) {
-    Task task = tasks.get(number);
-    write(task, now(task).but().status(TaskStatus.DELETED).build());
+    become(number, TaskStatus.DELETED);
   }
 
   void restore(int number) {
+    if (now(tasks.get(number)).status() == TaskStatus.DELETED) {
+      become(number, TaskStatus.ACTIVE);
+    }
+  }
+
+  private void become(int number, TaskStatus status) {
     Task task = tasks.get(number);
-    if (now(task).status() == TaskStatus.DELETED) {
-      write(task, now(task).but().status(TaskStatus.ACTIVE).build());
+    if (write(task, now(task).but().status(status).build())) {
+      invariants.acknowledged(task, status);
     }
   }
 
@@ -264,6 +267,9 @@ final class LeaseWorld {
   }
 
   void checkAtRest() {
+    while (!lost.isEmpty()) {
+      finishLate();
+    }
     check();
     Set<String> twins = new HashSet<>();
     for (Task task : tasks) {

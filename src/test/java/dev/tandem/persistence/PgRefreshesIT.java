@@ -68,7 +68,8 @@ final class PgRefreshesIT {
     accounts.connect(user, "new", "another");
     assertThat(tokens(accounts.ask(lease("one"))).generation()).isEqualTo(2);
     accounts.connect(user, "newest", null);
-    assertThat(tokens(accounts.ask(new LeaseRefresh(claim("one", 3), LENGTH))).refreshToken())
+    assertThat(
+            tokens(accounts.ask(new LeaseRefresh(claim("one", 3), LENGTH, false))).refreshToken())
         .isNull();
     accounts.ask(new AccountCommand.Disconnect(user));
     assertThat(accounts.ask(lease("one"))).isInstanceOf(AccountReply.Missing.class);
@@ -89,14 +90,24 @@ final class PgRefreshesIT {
   }
 
   @Test
+  void whoInsistsCutsARestShortButTakesNoLeaseFromAnother() {
+    accounts.ask(lease("one"));
+    accounts.ask(new EndRefresh(claim("one"), LENGTH));
+    LeaseRefresh insisting = new LeaseRefresh(claim("two"), LENGTH, true);
+    assertThat(accounts.ask(insisting)).isEqualTo(new RefreshLeased(1));
+    assertThat(accounts.ask(new LeaseRefresh(claim("one"), LENGTH, true)))
+        .isEqualTo(new RefreshHeld());
+  }
+
+  @Test
   void newTokensEndTheLeaseAndItsRest() {
     accounts.ask(lease("one"));
     accounts.ask(new EndRefresh(claim("one"), LENGTH));
     accounts.connect(user, "new", "another");
-    assertThat(accounts.ask(new LeaseRefresh(claim("two", 2), LENGTH)))
+    assertThat(accounts.ask(new LeaseRefresh(claim("two", 2), LENGTH, false)))
         .isEqualTo(new RefreshLeased(0));
     accounts.ask(refreshed(2, "newer"));
-    assertThat(accounts.ask(new LeaseRefresh(claim("one", 3), LENGTH)))
+    assertThat(accounts.ask(new LeaseRefresh(claim("one", 3), LENGTH, false)))
         .isEqualTo(new RefreshLeased(0));
   }
 
@@ -144,7 +155,7 @@ final class PgRefreshesIT {
   }
 
   private LeaseRefresh lease(String owner) {
-    return new LeaseRefresh(claim(owner), LENGTH);
+    return new LeaseRefresh(claim(owner), LENGTH, false);
   }
 
   private RefreshClaim claim(String owner) {

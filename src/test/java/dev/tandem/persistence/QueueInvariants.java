@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskField;
+import dev.tandem.task.TaskStatus;
 import io.vertx.sqlclient.Row;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,9 @@ final class QueueInvariants {
   private final Map<TaskField, Map<Long, String>> acknowledged =
       Map.of(TaskField.TITLE, new HashMap<>(), TaskField.DESCRIPTION, new HashMap<>());
 
+  /** Whether a task was deleted or restored last; absent where a discard decides. */
+  private final Map<Long, TaskStatus> statuses = new HashMap<>();
+
   QueueInvariants(StoreFixture db) {
     this.db = db;
   }
@@ -28,7 +32,12 @@ final class QueueInvariants {
     acknowledged.get(field).put(task.id(), text);
   }
 
+  void acknowledged(Task task, TaskStatus status) {
+    statuses.put(task.id(), status);
+  }
+
   void givenUp(Task task) {
+    statuses.remove(task.id());
     acknowledged.values().forEach(texts -> texts.remove(task.id()));
   }
 
@@ -72,6 +81,9 @@ final class QueueInvariants {
   private void check(TaskContent present, long id) {
     String title = acknowledged.get(TaskField.TITLE).get(id);
     String description = acknowledged.get(TaskField.DESCRIPTION).get(id);
+    assertThat(present.status())
+        .as("acknowledged delete or restore")
+        .isEqualTo(statuses.getOrDefault(id, present.status()));
     assertThat(present.title())
         .as("acknowledged title")
         .isEqualTo(title == null ? present.title() : title);

@@ -66,6 +66,7 @@ final class PushStage
       new GatewayConfig.Breaker(5, Duration.ofMillis(300));
 
   private final int ratePerMinute;
+  private final boolean hasApplication;
   private Vertx vertx;
   private Bus bus;
   private DatabaseUrl database;
@@ -80,7 +81,17 @@ final class PushStage
   }
 
   PushStage(int ratePerMinute) {
+    this(ratePerMinute, true);
+  }
+
+  private PushStage(int ratePerMinute, boolean hasApplication) {
     this.ratePerMinute = ratePerMinute;
+    this.hasApplication = hasApplication;
+  }
+
+  /** There is no OAuth application to refresh tokens with. */
+  static PushStage withoutApplication() {
+    return new PushStage(100_000, false);
   }
 
   @Override
@@ -139,10 +150,10 @@ final class PushStage
 
   private GatewayConfig.TickTick ticktick() {
     return new GatewayConfig.TickTick(
-        Optional.of(StagedSandbox.app()),
+        Optional.of(StagedSandbox.app()).filter(app -> hasApplication),
         sandbox.root(),
         sandbox.root(),
-        true,
+        hasApplication,
         TIMEOUT,
         ratePerMinute);
   }

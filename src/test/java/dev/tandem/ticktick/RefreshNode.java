@@ -41,7 +41,7 @@ final class RefreshNode implements AutoCloseable {
   /** As after a 401. */
   Future<Renewal> renew(long account, long generation) {
     Promise<Renewal> end = Promise.promise();
-    vertx.runOnContext(go -> tokens.renew(account, generation).onComplete(end));
+    vertx.runOnContext(go -> tokens.renew(account, generation, false).onComplete(end));
     return end.future();
   }
 

@@ -47,11 +47,11 @@ class TokenRefresherTest {
     assertThat(PushStage.get(refresher.tokens(7))).contains(stored);
     stored = tokens(2, AccountState.CHECKING);
 
-    Renewal renewal = PushStage.get(refresher.renew(7, 2));
+    Renewal renewal = PushStage.get(refresher.renew(7, 2, false));
 
     assertThat(renewal).isInstanceOf(Renewal.Refused.class);
     assertThat(asked).contains(new AccountCommand.TokenRefused(7, 2));
-    assertThat(PushStage.get(refresher.renew(7, 1)))
+    assertThat(PushStage.get(refresher.renew(7, 1, false)))
         .as("a newer one is")
         .isEqualTo(new Renewal.Renewed(stored, false));
   }
