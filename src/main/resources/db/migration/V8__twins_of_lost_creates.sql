@@ -6,18 +6,22 @@
 -- row's claim, and what a discard, a search or the end of a dead letter gave up under these locks is seen: each statement in here looks at
 -- what is committed by then. Tables are named with their schema, as a restore of data alone works without a search path.
 CREATE FUNCTION reopen_create(of_user bigint, of_task bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  newest bigint;
 BEGIN
-  UPDATE "${flyway:defaultSchema}".create_intents SET watched_until = NULL, listed_at = NULL, listed = NULL,
-    silent = silent AND ended_at > clock_timestamp() - interval '1 minute', ended_at = clock_timestamp()
-  WHERE watched_until IS NOT NULL
-    AND id = (
-      SELECT i.id FROM "${flyway:defaultSchema}".create_intents i
-      WHERE i.user_id = of_user AND i.task_id = of_task AND i.watched_until > clock_timestamp()
-      ORDER BY i.id DESC LIMIT 1)
-    AND NOT EXISTS (
-      SELECT FROM "${flyway:defaultSchema}".create_intents o WHERE o.task_id = of_task AND o.watched_until IS NULL)
-    AND NOT EXISTS (
-      SELECT FROM "${flyway:defaultSchema}".links l WHERE l.task_id = of_task AND l.state <> 'gone');
+  -- By far the most tasks have none: they cost this look.
+  SELECT i.id INTO newest FROM "${flyway:defaultSchema}".create_intents i
+  WHERE i.user_id = of_user AND i.task_id = of_task AND i.watched_until > clock_timestamp()
+  ORDER BY i.id DESC LIMIT 1;
+  IF FOUND THEN
+    UPDATE "${flyway:defaultSchema}".create_intents SET watched_until = NULL, listed_at = NULL, listed = NULL,
+      silent = silent AND ended_at > clock_timestamp() - interval '1 minute', ended_at = clock_timestamp()
+    WHERE id = newest AND watched_until IS NOT NULL
+      AND NOT EXISTS (
+        SELECT FROM "${flyway:defaultSchema}".create_intents o WHERE o.task_id = of_task AND o.watched_until IS NULL)
+      AND NOT EXISTS (
+        SELECT FROM "${flyway:defaultSchema}".links l WHERE l.task_id = of_task AND l.state <> 'gone');
+  END IF;
 END
 $$;
 
