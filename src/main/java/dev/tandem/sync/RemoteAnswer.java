@@ -140,10 +140,20 @@ public sealed interface RemoteAnswer {
    * Nothing was sent.
    *
    * @param after when it may be sent, if that is known
+   * @param more what else people are told of it: sentences, or nothing
    */
-  record NotSent(Obstacle why, Optional<Duration> after) implements RemoteAnswer {
+  record NotSent(Obstacle why, Optional<Duration> after, String more) implements RemoteAnswer {
+    public NotSent(Obstacle why, Optional<Duration> after) {
+      this(why, after, "");
+    }
+
     public NotSent(Obstacle why) {
       this(why, Optional.empty());
+    }
+
+    /** For people. */
+    public String detail() {
+      return more.isEmpty() ? why.detail() : why.detail() + " " + more;
     }
   }
 
