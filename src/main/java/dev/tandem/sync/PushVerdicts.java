@@ -51,7 +51,7 @@ public final class PushVerdicts {
     @Override
     public PushVerdict success(Success answer) {
       if (answer instanceof Stored stored) {
-        return new PushVerdict.Delivered(stored.task());
+        return new PushVerdict.Delivered(stored.task(), stored.listed());
       }
       if (answer instanceof Applied && operation != Operation.CREATE) {
         return new PushVerdict.Delivered(null);

@@ -191,7 +191,7 @@ final class PlanWrites {
       return after
           .task(updated.ask.link().remoteId())
           .filter(task -> TwinReading.isAfterWrite(task, updated.ask.link(), updated.etag))
-          .<RemoteAnswer>map(Stored::new)
+          .<RemoteAnswer>map(task -> new Stored(task, true))
           .orElseGet(Applied::new);
     }
 
@@ -208,7 +208,7 @@ final class PlanWrites {
         Ask ask = added.asks.get(place);
         Optional<RemoteSnapshot> made = match.of(place);
         if (made.isPresent()) {
-          desk.answer(ask, added.exchange.as(new Stored(made.get())));
+          desk.answer(ask, added.exchange.as(new Stored(made.get(), true)));
         } else {
           without.add(ask);
         }
