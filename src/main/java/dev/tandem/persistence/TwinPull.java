@@ -164,7 +164,7 @@ final class TwinPull {
         new Settle(
             row.unclaimedLook(),
             PushStep.nothing(),
-            new PushVerdict.Delivered(twin),
+            new PushVerdict.Delivered(twin, seen.listed()),
             Duration.ZERO,
             0);
     Settlement settlement = Settlement.of(look, row.present(unknown), limits);
@@ -174,7 +174,7 @@ final class TwinPull {
     List<Future<?>> writes = new ArrayList<>();
     writes.add(merge.write(row.task(), change, references, !done));
     writes.add(writeRow(row, settlement));
-    LinkChange link = settlement.link().seen(seen);
+    LinkChange link = settlement.link().readAt(seen.readAt());
     writes.add(writeLink(row, link));
     if (link.link() != null) {
       writes.add(merge.take(twin.beside(), changed));

@@ -1,8 +1,6 @@
 package dev.tandem.sync;
 
 import java.time.Instant;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,31 +27,26 @@ public record LinkChange(Kind kind, @Nullable Link link, @Nullable RemoteSnapsho
     return new LinkChange(Kind.ENDED, null, stored);
   }
 
-  /** The same link, but its body was read at another time than now; null: counts as never. */
-  LinkChange readAt(@Nullable Instant at) {
-    Link changed = Objects.requireNonNull(link, "a link that ended was not read");
-    return readAt(at, changed.unproven());
-  }
-
-  /** As a reading shows it; a listing proves that the twin is there with all that was sent. */
-  public LinkChange seen(PullRoutes.Seen seen) {
-    return link == null ? this : readAt(seen.readAt(), seen.listed() ? Set.of() : link.unproven());
-  }
-
-  private LinkChange readAt(@Nullable Instant at, Set<SyncField> unproven) {
-    Link changed = Objects.requireNonNull(link, "a link that ended was not read");
-    Link.Sight sight = changed.sight();
+  /**
+   * The same link, but its body was read at another time than now; null: counts as never. One that
+   * has ended was not read.
+   */
+  public LinkChange readAt(@Nullable Instant at) {
+    if (link == null) {
+      return this;
+    }
+    Link.Sight sight = link.sight();
     return new LinkChange(
         kind,
         new Link(
-            changed.remoteId(),
-            changed.remoteProjectId(),
-            changed.base(),
+            link.remoteId(),
+            link.remoteProjectId(),
+            link.base(),
             new Link.Sight(
                 sight.etag(), sight.etimestamp(), sight.confirmed(), at, sight.settledAt()),
-            unproven,
-            changed.watch(),
-            changed.state()),
+            link.unproven(),
+            link.watch(),
+            link.state()),
         stored);
   }
 }

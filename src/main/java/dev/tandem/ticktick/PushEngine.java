@@ -107,12 +107,14 @@ final class PushEngine {
     queue = new PushQueue(bus, node, hostClock);
     pulse = new Pulse(vertx, POLL);
     var running = new RunningRows();
-    waiters = new PushWaiters(vertx, queue, breaker, new PushWaiters.Board(pulse, running), clock);
+    orphans =
+        new OrphanListings(new ListingRead(vertx, guarded, queue), queue, pulse, retries.max());
+    var board = new PushWaiters.Board(pulse, running, orphans);
+    waiters = new PushWaiters(vertx, queue, breaker, board, clock);
     projects = new ProjectPull(guarded, queue);
     sweeps = new Sweeps(vertx, accounts, projects, queue, pulse);
     var judge = new Judge(new PushVerdicts(retries, random), breaker, pauses, backoff, clock);
-    orphans = new OrphanListings(new ListingRead(vertx, guarded, queue), retries.max());
-    var search = new CreateSearch(orphans, limit, lease);
+    var search = new CreateSearch(orphans, lease);
     var steps = new StepExecution(guarded, queue);
     dispatcher =
         new Dispatcher(
