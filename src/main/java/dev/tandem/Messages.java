@@ -11,6 +11,7 @@ import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
 import dev.tandem.bus.WireTypes;
 import dev.tandem.sync.ConflictDetected;
+import dev.tandem.sync.DeletionsHeld;
 import dev.tandem.sync.PullRoutes;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes;
@@ -44,6 +45,7 @@ public final class Messages {
             AccountTopics.AccountExpiring.class,
             AccountTopics.KeyRevoked.class,
             ConflictDetected.class,
+            DeletionsHeld.class,
             PushJob.class,
             SyncResult.class,
             SyncRoutes.Push.class,
@@ -53,6 +55,8 @@ public final class Messages {
             SyncRoutes.BreakerStatus.class,
             SyncRoutes.PushFinished.class,
             SyncRoutes.BreakerChanged.class,
+            SyncRoutes.DecideDeletions.class,
+            SyncRoutes.DeletionsDecided.class,
             QueueRoutes.Claim.class,
             QueueRoutes.Claimed.class,
             QueueRoutes.Settle.class,

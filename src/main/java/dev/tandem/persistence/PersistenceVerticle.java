@@ -13,6 +13,7 @@ import dev.tandem.sync.MergeEvents;
 import dev.tandem.sync.PullRoutes;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.Settlement;
+import dev.tandem.sync.SyncRoutes;
 import dev.tandem.task.TaskRoutes;
 import dev.tandem.task.TaskService;
 import dev.tandem.task.TaskTopics;
@@ -119,6 +120,9 @@ public final class PersistenceVerticle extends VerticleBase {
             serve(PullRoutes.FIND_ABSENT, polls::findAbsent),
             serve(PullRoutes.COMPARE, pull::compare),
             serve(PullRoutes.APPLY, pull::apply),
+            serve(PullRoutes.NOTE_LISTS, new PgMissing(shared, merges)::noteLists),
+            serve(PullRoutes.END_TWINS, new PgDeletions(shared, merges)::endTwins),
+            serve(SyncRoutes.DELETIONS, new PgHeldDeletions(shared, merges)::decide),
             serve(QueueRoutes.STATUS, new PgQueueStatus(shared, requestsPerMinute)::status),
             serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store)));
   }
