@@ -13,6 +13,7 @@ import dev.tandem.bus.WireTypes;
 import dev.tandem.sync.ConflictCommand;
 import dev.tandem.sync.ConflictDetected;
 import dev.tandem.sync.ConflictReply;
+import dev.tandem.sync.DeletionsHeld;
 import dev.tandem.sync.PullRoutes;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes;
@@ -48,6 +49,7 @@ public final class Messages {
             ConflictDetected.class,
             ConflictCommand.class,
             ConflictReply.class,
+            DeletionsHeld.class,
             PushJob.class,
             SyncResult.class,
             SyncRoutes.Push.class,
@@ -57,6 +59,8 @@ public final class Messages {
             SyncRoutes.BreakerStatus.class,
             SyncRoutes.PushFinished.class,
             SyncRoutes.BreakerChanged.class,
+            SyncRoutes.DecideDeletions.class,
+            SyncRoutes.DeletionsDecided.class,
             QueueRoutes.Claim.class,
             QueueRoutes.Claimed.class,
             QueueRoutes.Settle.class,
@@ -83,7 +87,12 @@ public final class Messages {
             PullRoutes.ClaimPolls.class,
             PullRoutes.ClaimedPolls.class,
             PullRoutes.FinishPoll.class,
-            PullRoutes.PollFinished.class,
+            PullRoutes.RenewPoll.class,
+            PullRoutes.PollHeld.class,
+            PullRoutes.HastenPoll.class,
+            PullRoutes.PollHastened.class,
+            PullRoutes.FindAbsent.class,
+            PullRoutes.AbsentIn.class,
             PullRoutes.Compare.class,
             PullRoutes.Compared.class,
             PullRoutes.Apply.class,

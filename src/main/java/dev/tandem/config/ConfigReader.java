@@ -40,6 +40,7 @@ public final class ConfigReader {
           "TANDEM_ENCRYPTION_KEYS_FILE",
           "TANDEM_HTTP_HOST",
           "TANDEM_HTTP_PORT",
+          "TANDEM_PULL_INTERVAL_MS",
           "TANDEM_RETRY_ATTEMPTS",
           "TANDEM_RETRY_BASE_MS",
           "TANDEM_RETRY_MAX_MS",
@@ -53,6 +54,9 @@ public final class ConfigReader {
           "TICKTICK_CLIENT_SECRET",
           "TICKTICK_CLIENT_SECRET_FILE",
           "TICKTICK_REDIRECT_URI");
+
+  /** No account is left unread for longer, however quiet. */
+  private static final int LONGEST_PULL_INTERVAL_MILLIS = 900_000;
 
   private final Map<String, String> values;
   private final List<String> problems = new ArrayList<>();
@@ -144,6 +148,8 @@ public final class ConfigReader {
     }
     return new GatewayConfig.Sync(
         millis("TANDEM_SYNC_WAIT_MS", 2_000, 0),
+        Duration.ofMillis(
+            integer("TANDEM_PULL_INTERVAL_MS", 60_000, 100, LONGEST_PULL_INTERVAL_MILLIS)),
         base,
         max,
         integer("TANDEM_RETRY_ATTEMPTS", 12, 1, 1_000));

@@ -67,11 +67,17 @@ public record GatewayConfig(
 
   /**
    * @param pushWait how long a write waits for its push when the client says nothing
+   * @param pullInterval between readings of an account in which something happens
    * @param retryBase first step of the backoff
    * @param retryMax longest step of the backoff
    * @param retryAttempts counted attempts after which a change becomes a dead letter
    */
-  public record Sync(Duration pushWait, Duration retryBase, Duration retryMax, int retryAttempts) {}
+  public record Sync(
+      Duration pushWait,
+      Duration pullInterval,
+      Duration retryBase,
+      Duration retryMax,
+      int retryAttempts) {}
 
   /**
    * @param failures outages that open the breaker

@@ -2,6 +2,7 @@ package dev.tandem.persistence;
 
 import dev.tandem.bus.Bus;
 import dev.tandem.sync.ConflictDetected;
+import dev.tandem.sync.DeletionsHeld;
 import dev.tandem.sync.MergeEvents;
 import dev.tandem.sync.SyncRoutes;
 import dev.tandem.task.TaskTopics;
@@ -23,5 +24,10 @@ final class BusMergeEvents implements MergeEvents {
   @Override
   public void conflicted(ConflictDetected event) {
     bus.publish(SyncRoutes.CONFLICT_DETECTED, event);
+  }
+
+  @Override
+  public void held(DeletionsHeld event) {
+    bus.publish(SyncRoutes.DELETIONS_HELD, event);
   }
 }

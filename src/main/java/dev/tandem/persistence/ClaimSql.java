@@ -189,7 +189,9 @@ final class ClaimSql {
    * interactive} and then {@link QueueRow}' columns.
    *
    * <p>A claimed row is due again when its lease ends; a lease that ended by itself leaves
-   * everything in doubt. A task whose list has no remote id yet is put off without being claimed.
+   * everything in doubt. A task whose list has no remote id yet, or whose deletion in TickTick is
+   * held, is put off without being claimed. Who holds a deletion gives the row another generation,
+   * so that a claim whose snapshot is older leaves it alone.
    *
    * <p>Rows are locked one by one, since a join with the queue would read it all; and the limits
    * that are numbers keep the plan for any parameters as good as one for these. A row that was
@@ -210,17 +212,21 @@ final class ClaimSql {
                 ELSE q.intent || jsonb_build_object('sent_from', q.sent_from) END AS intent
             FROM locked q),
           judged AS (
-            SELECT picked.*, coalesce(
+            SELECT picked.*, held.one IS NOT NULL OR coalesce(
               t.status <> 'deleted' AND t.project_id IS NOT NULL AND p.remote_id IS NULL
                 AND NOT picked.intent ? 'discard',
               false) AS blocked,
+              held.one IS NOT NULL AS held,
               p.account_id IS NULL AS detached,
               t.id IS NULL OR t.status = 'deleted' AS unwanted,
               coalesce(p.remote_id, a.remote_inbox_id, 'inbox') AS list
             FROM picked
             JOIN ticktick_accounts a ON a.id = picked.account_id
             LEFT JOIN tasks t ON t.id = picked.entity_id
-            LEFT JOIN projects p ON p.id = t.project_id),
+            LEFT JOIN projects p ON p.id = t.project_id
+            LEFT JOIN LATERAL (
+              SELECT true AS one FROM links l
+              WHERE l.task_id = picked.entity_id AND l.state = 'held') held ON true),
           claimed AS (
             UPDATE push_queue q SET
               lease_owner = CASE WHEN NOT j.blocked THEN $1::text END,
@@ -229,9 +235,12 @@ final class ClaimSql {
               fence = CASE WHEN NOT j.blocked THEN nextval('push_fence') END,
               interactive = j.interactive,
               sent_from = NULL,
-              next_attempt_at = now() + CASE WHEN j.blocked THEN interval '1 minute'
+              next_attempt_at = now() + CASE WHEN j.held THEN %11$s
+                WHEN j.blocked THEN interval '1 minute'
                 ELSE $3::bigint * interval '1 millisecond' END,
               last_error = CASE
+                WHEN j.held THEN jsonb_build_object(
+                  'code', %9$s, 'detail', %10$s, 'at', now())
                 WHEN j.blocked AND j.detached THEN jsonb_build_object(
                   'code', %7$s, 'detail', %8$s, 'at', now())
                 WHEN j.blocked THEN jsonb_build_object(
@@ -260,7 +269,10 @@ final class ClaimSql {
                   QueueSql.literal(Obstacle.PROJECT_PENDING.code()),
                   QueueSql.literal(Obstacle.PROJECT_PENDING.detail()),
                   QueueSql.literal(Obstacle.PROJECT_DETACHED.code()),
-                  QueueSql.literal(Obstacle.PROJECT_DETACHED.detail()));
+                  QueueSql.literal(Obstacle.PROJECT_DETACHED.detail()),
+                  QueueSql.literal(Obstacle.DELETION_HELD.code()),
+                  QueueSql.literal(Obstacle.DELETION_HELD.detail()),
+                  DeletionSql.HELD_FOR);
 
   /**
    * Answers milliseconds until the earliest unclaimed row may be due, or null. What waits for the

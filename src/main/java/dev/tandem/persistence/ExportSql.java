@@ -130,6 +130,8 @@ final class ExportSql {
               "last_sweep_at",
               "next_pull_at",
               "last_pull_error",
+              "completed_until",
+              "quiet_pulls",
               "connected_at",
               "created_at");
       case KEY ->

@@ -133,12 +133,13 @@ final class IdentitySql {
         synced_at = NULL
       WHERE user_id = $1::bigint AND remote_id IS NOT NULL""";
 
-  /** {@code account}. */
+  /** {@code account}: it is another one from now on, which nobody has read from. */
   static final String FORGET_READINGS =
       """
       WITH lists AS (DELETE FROM list_reads WHERE account_id = $1::bigint)
       UPDATE ticktick_accounts SET last_pull_at = NULL, last_sweep_at = NULL,
-        next_pull_at = NULL, last_pull_error = NULL
+        next_pull_at = NULL, last_pull_error = NULL, completed_until = NULL, quiet_pulls = 0,
+        poll_owner = NULL, poll_until = NULL, connected_at = now()
       WHERE id = $1::bigint""";
 
   private IdentitySql() {}

@@ -42,6 +42,12 @@ final class MergeSql {
               TaskColumns.placeholder(CONTENT, "status"),
               TaskWriteSql.MOVED_ON);
 
+  /** {@code user, task}: the delta feed tells of it. Answers the version, which stays. */
+  static final String TOUCH =
+      """
+      UPDATE tasks SET revision = pg_current_xact_id()
+      WHERE user_id = $1::bigint AND id = $2::bigint RETURNING sync_version""";
+
   /**
    * {@code user, task, minutes estimated there, minutes timed there, whether the task's version has
    * moved on already}. The estimate is TickTick's until another one is set here. Answers the new

@@ -13,6 +13,7 @@ import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.sync.SyncField;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskField;
+import dev.tandem.task.TaskStatus;
 import dev.tandem.task.TaskTopics.Change;
 import dev.tandem.task.TaskTopics.TaskChanged;
 import io.vertx.core.Future;
@@ -111,8 +112,9 @@ final class MergeWrites {
     TaskContent merged =
         LocalFields.into(
             task, change.fields(), change.taken(), references.projectId(), references.parentId());
+    Change what = merged.status() == TaskStatus.DELETED ? Change.DELETED : Change.UPDATED;
     return execute(MergeSql.APPLY, TaskColumns.bind(Tuple.of(userId, taskId), merged))
-        .onSuccess(rows -> noteChange(rows, pushWaits));
+        .onSuccess(rows -> noteChange(rows, what, pushWaits));
   }
 
   /**
@@ -149,7 +151,7 @@ final class MergeWrites {
         .onSuccess(
             rows -> {
               if (!changed) {
-                noteChange(rows, false);
+                noteChange(rows, Change.UPDATED, false);
               }
             });
   }
@@ -188,11 +190,16 @@ final class MergeWrites {
     changes.add(new TaskChanged(userId, taskId, Change.CREATED, version, false));
   }
 
-  private void noteChange(RowSet<Row> rows, boolean pushWaits) {
+  /** What belongs to the task changed, and is to be pushed: its content stays. */
+  Future<?> touch() {
+    return execute(MergeSql.TOUCH, Tuple.of(userId, taskId))
+        .onSuccess(rows -> noteChange(rows, Change.UPDATED, true));
+  }
+
+  private void noteChange(RowSet<Row> rows, Change what, boolean pushWaits) {
     Rows.first(rows, row -> row.getLong(0))
         .ifPresent(
-            version ->
-                changes.add(new TaskChanged(userId, taskId, Change.UPDATED, version, pushWaits)));
+            version -> changes.add(new TaskChanged(userId, taskId, what, version, pushWaits)));
   }
 
   private Future<?> log(Conflict conflict) {

@@ -84,6 +84,7 @@ public final class PersistenceVerticle extends VerticleBase {
     MergeEvents merges = new BusMergeEvents(bus);
     PgCreates creates = new PgCreates(shared, merges);
     PgPull pull = new PgPull(shared, limits, merges);
+    PgPolls polls = new PgPolls(shared);
     PgExport export = new PgExport(shared);
     Erasures unfinished = new Erasures(vertx, new PgErasure(shared), events);
     erasures = unfinished;
@@ -114,8 +115,16 @@ public final class PersistenceVerticle extends VerticleBase {
             serve(
                 QueueRoutes.RESOLVE,
                 new PgResolution(shared, limits, CreateWaits.STANDARD, merges)::resolve),
+            serve(PullRoutes.CLAIM, polls::claim),
+            serve(PullRoutes.RENEW, polls::renew),
+            serve(PullRoutes.FINISH, polls::finish),
+            serve(PullRoutes.HASTEN, polls::hasten),
+            serve(PullRoutes.FIND_ABSENT, polls::findAbsent),
             serve(PullRoutes.COMPARE, pull::compare),
             serve(PullRoutes.APPLY, pull::apply),
+            serve(PullRoutes.NOTE_LISTS, new PgMissing(shared, merges)::noteLists),
+            serve(PullRoutes.END_TWINS, new PgDeletions(shared, merges)::endTwins),
+            serve(SyncRoutes.DELETIONS, new PgHeldDeletions(shared, merges)::decide),
             serve(QueueRoutes.STATUS, new PgQueueStatus(shared, ticktick.ratePerMinute())::status),
             serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store)));
   }

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -57,12 +58,20 @@ public final class PgProjects {
       SELECT id FROM ticktick_accounts
       WHERE id = $1::bigint AND generation = $2::bigint AND state = 'connected' FOR SHARE""";
 
-  /** {@code account, remote ids}: a complete answer without them says they may be gone. */
+  /**
+   * {@code account, remote ids}: a complete answer without them says they may be gone. Answers
+   * those of which an earlier one said so too.
+   */
   private static final String MARK_MISSING =
       """
-      UPDATE projects SET missing_since = now()
-      WHERE account_id = $1::bigint AND remote_id IS NOT NULL AND deleted_at IS NULL
-        AND missing_since IS NULL AND remote_id <> ALL ($2::text[])""";
+      WITH absent AS MATERIALIZED (
+        SELECT id, remote_id, missing_since FROM projects
+        WHERE account_id = $1::bigint AND remote_id IS NOT NULL AND deleted_at IS NULL
+          AND remote_id <> ALL ($2::text[])),
+      marked AS (
+        UPDATE projects p SET missing_since = now() FROM absent
+        WHERE p.id = absent.id AND p.missing_since IS NULL)
+      SELECT remote_id FROM absent WHERE missing_since IS NOT NULL""";
 
   private final Pool pool;
 
@@ -89,7 +98,7 @@ public final class PgProjects {
                         .compose(
                             locked ->
                                 locked.size() == 0
-                                    ? Future.succeededFuture(new ProjectsStored(0, 0, 0))
+                                    ? Future.succeededFuture(ProjectsStored.NOTHING)
                                     : store(connection, told, lists.values()))));
   }
 
@@ -110,13 +119,15 @@ public final class PgProjects {
                       column(lists, RemoteProject::archived).toArray(Boolean[]::new),
                       column(lists, project -> Jsonb.write(project)).toArray(String[]::new)
                     }));
-    Future<?> missing =
+    Future<List<String>> missing =
         told.complete()
             ? connection
                 .preparedQuery(MARK_MISSING)
                 .execute(Tuple.of(told.accountId()).addArrayOfString(ids))
-            : Future.succeededFuture();
-    return Future.all(written, missing).map(done -> count(written.result(), lists.size()));
+                .map(rows -> Rows.all(rows, row -> row.getString(0)))
+            : Future.succeededFuture(List.of());
+    return Future.all(written, missing)
+        .map(done -> count(written.result(), lists.size(), missing.result()));
   }
 
   private static <T> Stream<T> column(
@@ -124,8 +135,8 @@ public final class PgProjects {
     return lists.stream().map(value);
   }
 
-  private static ProjectsStored count(RowSet<Row> written, int told) {
+  private static ProjectsStored count(RowSet<Row> written, int told, List<String> absent) {
     long created = Rows.all(written, row -> row.getBoolean(0)).stream().filter(is -> is).count();
-    return new ProjectsStored(created, written.size() - created, told - written.size());
+    return new ProjectsStored(created, written.size() - created, told - written.size(), absent);
   }
 }

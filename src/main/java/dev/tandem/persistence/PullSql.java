@@ -75,8 +75,8 @@ final class PullSql {
         AND (missing_since IS NOT NULL OR state <> 'linked')""";
 
   /**
-   * {@code task, user, account, dirty or null, intent, whether it is due now}. What is left to push
-   * after a reading. No claim can be on the row, and what failed before may fail again.
+   * {@code task, user, account, dirty or null, intent, whether what kept it is over}. What is left
+   * to push after a reading. No claim can be on the row, and what failed before may fail again.
    */
   static final String OPEN_ROW =
       """
@@ -85,7 +85,9 @@ final class PullSql {
       ON CONFLICT (kind, entity_id) DO UPDATE SET
         account_id = excluded.account_id, dirty = coalesce($4::jsonb, q.dirty), intent = $5::jsonb,
         next_attempt_at = CASE WHEN $6::boolean
-          THEN least(q.next_attempt_at, now()) ELSE q.next_attempt_at END
+          THEN least(q.next_attempt_at, now()) ELSE q.next_attempt_at END,
+        last_error = CASE WHEN $6::boolean AND q.attempts = 0 AND NOT q.is_dead
+          THEN NULL ELSE q.last_error END
       WHERE $6::boolean OR (coalesce($4::jsonb, q.dirty), $5::jsonb)
         IS DISTINCT FROM (q.dirty, q.intent)""";
 

@@ -1,6 +1,7 @@
 package dev.tandem.persistence;
 
 import dev.tandem.sync.CreateIntent;
+import dev.tandem.sync.DeletedThere;
 import dev.tandem.sync.Doubt;
 import dev.tandem.sync.Fields;
 import dev.tandem.sync.Link;
@@ -177,6 +178,16 @@ record QueueRow(
         unknownThere,
         new Settlement.Tries(generation, attempts, outages),
         readAt);
+  }
+
+  /** What is to be known of a live link whose twin was deleted. */
+  DeletedThere deletedThere() {
+    return new DeletedThere(
+        local(),
+        Objects.requireNonNull(link, "a twin that is not linked is nobody's"),
+        doubt,
+        times(dirty),
+        discarded != null);
   }
 
   private Settlement.Editing editing() {

@@ -39,11 +39,13 @@ final class TokenSql {
 
   /**
    * {@code microseconds of the lease}. A check is the first reading of an account and takes the
-   * lease of reading, so that of several nodes one asks. Those that waited longest come first.
+   * lease of reading, so that of several nodes one asks: a reader that is left from before holds
+   * nothing any more. Those that waited longest come first.
    */
   static final String READ_UNCHECKED =
       """
-      UPDATE ticktick_accounts a SET poll_until = now() + $1::bigint * interval '1 microsecond'
+      UPDATE ticktick_accounts a
+      SET poll_until = now() + $1::bigint * interval '1 microsecond', poll_owner = NULL
       WHERE a.id IN (
         SELECT id FROM ticktick_accounts
         WHERE state = 'checking' AND (paused_until IS NULL OR paused_until <= now())
@@ -61,7 +63,9 @@ final class TokenSql {
 
   /**
    * {@code account, access token, refresh token, key, seconds to live, hash of the access token,
-   * seconds to the renewal, source, scopes}. Whose the tokens are is another question.
+   * seconds to the renewal, source, scopes}. Whose the tokens are is another question. The account
+   * is to be read at once, by nobody who began with other tokens; after a time without any, as if
+   * for the first time.
    */
   static final String STORE =
       """
@@ -70,8 +74,11 @@ final class TokenSql {
         expires_at = now() + $5::bigint * interval '1 second', token_hash = $6::bytea,
         renew_at = now() + $7::bigint * interval '1 second',
         token_source = $8::text, scopes = $9::text[],
-        granted_generation = generation + 1, unreadable_since = NULL, poll_until = NULL,
+        granted_generation = generation + 1, unreadable_since = NULL,
+        poll_owner = NULL, poll_until = NULL, next_pull_at = NULL,
         connected_at = CASE WHEN state = 'disconnected' THEN now() ELSE connected_at END,
+        completed_until = CASE WHEN state <> 'disconnected' THEN completed_until END,
+        last_sweep_at = CASE WHEN state <> 'disconnected' THEN last_sweep_at END,
       """
           + NO_REFRESH
           + "WHERE id = $1::bigint";

@@ -202,7 +202,10 @@ final class TwinPull {
     };
   }
 
-  /** What waits, keeps its turn; if its twin was looked for in vain, it can be found now. */
+  /**
+   * What waits, keeps its turn; if its twin was looked for in vain, or its deletion was held, it
+   * can go on now.
+   */
   private Future<?> writeRow(QueueRow row, Settlement settlement) {
     RowFate fate = settlement.row();
     if (fate.kind() == RowFate.Kind.DONE) {
@@ -216,12 +219,13 @@ final class TwinPull {
     JsonObject intent = IntentJson.intent(fate.unclaimed(), row, wanted);
     return execute(
         PullSql.OPEN_ROW,
-        Tuple.of(row.taskId(), row.userId(), accountId, dirty, intent, isFoundElsewhere(row)));
+        Tuple.of(row.taskId(), row.userId(), accountId, dirty, intent, isFoundAgain(row)));
   }
 
-  private boolean isFoundElsewhere(QueueRow row) {
+  private boolean isFoundAgain(QueueRow row) {
     Link link = Objects.requireNonNull(row.link());
-    return !link.remoteProjectId().equals(seen.twin().projectId());
+    boolean wasHeld = link.state() == Link.State.HELD && seen.listed();
+    return wasHeld || !link.remoteProjectId().equals(seen.twin().projectId());
   }
 
   private Future<RowSet<Row>> execute(String sql, Tuple values) {

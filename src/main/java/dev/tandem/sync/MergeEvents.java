@@ -7,4 +7,6 @@ public interface MergeEvents {
   void changed(TaskChanged event);
 
   void conflicted(ConflictDetected event);
+
+  void held(DeletionsHeld event);
 }

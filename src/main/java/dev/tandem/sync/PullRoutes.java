@@ -22,9 +22,17 @@ public final class PullRoutes {
   public static final Route<ClaimPolls, ClaimedPolls> CLAIM =
       Route.local("tandem.pull.claim", ClaimPolls.class, ClaimedPolls.class);
 
+  /** Keeps an account for longer. */
+  public static final Route<RenewPoll, PollHeld> RENEW =
+      Route.local("tandem.pull.renew", RenewPoll.class, PollHeld.class);
+
   /** Lets an account go, and says when it is due again. */
-  public static final Route<FinishPoll, PollFinished> FINISH =
-      Route.local("tandem.pull.finish", FinishPoll.class, PollFinished.class);
+  public static final Route<FinishPoll, PollHeld> FINISH =
+      Route.local("tandem.pull.finish", FinishPoll.class, PollHeld.class);
+
+  /** Something was changed here, so that something may be changing there. */
+  public static final Route<HastenPoll, PollHastened> HASTEN =
+      Route.local("tandem.pull.hasten", HastenPoll.class, PollHastened.class);
 
   /** Finds what of a reading is news, in bulk; what is not, costs no write. */
   public static final Route<Compare, Compared> COMPARE =
@@ -33,6 +41,10 @@ public final class PullRoutes {
   /** Merges twins into their tasks, one transaction each. */
   public static final Route<Apply, Applied> APPLY =
       Route.local("tandem.pull.apply", Apply.class, Applied.class);
+
+  /** Finds where a reading across all lists leaves out what was open. */
+  public static final Route<FindAbsent, AbsentIn> FIND_ABSENT =
+      Route.local("tandem.pull.find_absent", FindAbsent.class, AbsentIn.class);
 
   /** Notes lists that were read, and finds what was missing in them twice. */
   public static final Route<NoteLists, Missing> NOTE_LISTS =
@@ -102,6 +114,9 @@ public final class PullRoutes {
    */
   public record KnownList(String id, boolean archived, @Nullable Instant readAt) {}
 
+  @WireName("pull.renew")
+  public record RenewPoll(long accountId, String owner, Duration lease) implements BusMessage {}
+
   /**
    * @param sweptAt begin of a reading of all lists, if this was one; null: it was not, or was not
    *     whole
@@ -124,8 +139,20 @@ public final class PullRoutes {
   /**
    * @param held whether the account was still this reader's
    */
-  @WireName("pull.finished")
-  public record PollFinished(boolean held) implements BusMessage {}
+  @WireName("pull.held")
+  public record PollHeld(boolean held) implements BusMessage {}
+
+  /**
+   * @param within so soon the user's account is to be read again
+   */
+  @WireName("pull.hasten")
+  public record HastenPoll(long userId, Duration within) implements BusMessage {}
+
+  /**
+   * @param hastened whether it would have been read later
+   */
+  @WireName("pull.hastened")
+  public record PollHastened(boolean hastened) implements BusMessage {}
 
   /**
    * A task in a listing: it is there, open or completed.
@@ -197,6 +224,28 @@ public final class PullRoutes {
 
     public Applied {
       failed = List.copyOf(failed);
+    }
+  }
+
+  /**
+   * @param readAt begin of the request
+   * @param shown ids of all tasks that it showed
+   */
+  @WireName("pull.find_absent")
+  public record FindAbsent(long accountId, long generation, Instant readAt, Set<String> shown)
+      implements BusMessage {
+    public FindAbsent {
+      shown = Set.copyOf(shown);
+    }
+  }
+
+  /**
+   * @param lists in which to look for what was not shown; some, if there are many
+   */
+  @WireName("pull.absent_in")
+  public record AbsentIn(Set<String> lists) implements BusMessage {
+    public AbsentIn {
+      lists = Set.copyOf(lists);
     }
   }
 

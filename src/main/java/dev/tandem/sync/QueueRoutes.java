@@ -293,6 +293,17 @@ public final class QueueRoutes {
     }
   }
 
+  /**
+   * @param absent remote ids of lists that two complete answers in a row did not name: whoever asks
+   *     for their tasks learns whether they were deleted
+   */
   @WireName("queue.projects_stored")
-  public record ProjectsStored(long created, long updated, long unchanged) implements BusMessage {}
+  public record ProjectsStored(long created, long updated, long unchanged, List<String> absent)
+      implements BusMessage {
+    public static final ProjectsStored NOTHING = new ProjectsStored(0, 0, 0, List.of());
+
+    public ProjectsStored {
+      absent = List.copyOf(absent);
+    }
+  }
 }

@@ -187,6 +187,10 @@ public sealed interface RemoteAnswer {
     CREATE_UNCONFIRMED(
         "create_unconfirmed",
         "Whether TickTick made the task is not known yet; it is looked for before it is sent again."),
+    DELETION_HELD(
+        "deletion_held",
+        "The task vanished from TickTick at once with many others, or with its list; whether that was"
+            + " meant is to be decided first."),
     STOPPING("stopping", "The gateway is being stopped; the change is kept.");
 
     private final String code;

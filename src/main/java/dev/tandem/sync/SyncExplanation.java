@@ -34,8 +34,9 @@ public record SyncExplanation(String summary, String next) {
 
   private static final SyncExplanation HELD =
       new SyncExplanation(
-          "Many tasks vanished from TickTick at once, this one among them.",
-          "Nothing of it is pushed until the deletions are approved or dismissed.");
+          "The task vanished from TickTick at once with many others, or with its list.",
+          "Nothing of it is pushed until the deletions are approved or dismissed, or it is seen there"
+              + " again.");
 
   private static final SyncExplanation SYNCED =
       new SyncExplanation(

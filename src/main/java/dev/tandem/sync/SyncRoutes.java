@@ -44,6 +44,14 @@ public final class SyncRoutes {
   public static final Topic<ConflictDetected> CONFLICT_DETECTED =
       new Topic<>("tandem.sync.conflict_detected", ConflictDetected.class);
 
+  /** After deletions in TickTick that are held. */
+  public static final Topic<DeletionsHeld> DELETIONS_HELD =
+      new Topic<>("tandem.sync.deletions_held", DeletionsHeld.class);
+
+  /** Decides what becomes of the tasks whose deletion in TickTick is held. */
+  public static final Route<DecideDeletions, DeletionsDecided> DELETIONS =
+      Route.local("tandem.sync.deletions", DecideDeletions.class, DeletionsDecided.class);
+
   private SyncRoutes() {}
 
   /**
@@ -85,6 +93,28 @@ public final class SyncRoutes {
    */
   @WireName("sync.breaker_status")
   public record BreakerStatus(BreakerState state, Instant since, int failures)
+      implements BusMessage {}
+
+  /** What a person says of deletions that are held. */
+  public enum Decision {
+    /** They were meant: the tasks are deleted here too, softly. */
+    APPROVE,
+    /** They were not: the tasks stay, and are created anew in TickTick with their next push. */
+    DISMISS
+  }
+
+  /** About all that is held when it is asked; once more, it finds nothing. */
+  @WireName("sync.decide_deletions")
+  public record DecideDeletions(long userId, Decision decision) implements BusMessage {}
+
+  /**
+   * @param deleted tasks that were deleted here too
+   * @param survived tasks that stay although their deletion was approved, as they hold what was
+   *     written here and never got to TickTick; they are created anew
+   * @param dismissed tasks whose deletion was dismissed
+   */
+  @WireName("sync.deletions_decided")
+  public record DeletionsDecided(long deleted, long survived, long dismissed)
       implements BusMessage {}
 
   @WireName("sync.push_finished")

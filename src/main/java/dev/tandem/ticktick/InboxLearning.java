@@ -29,25 +29,29 @@ final class InboxLearning {
   /** Never in the way of what was pushed: what is not stored now is told by the next task. */
   void from(PushJob job, Exchange exchange) {
     RemoteAnswer answer = exchange.answer();
-    boolean tells =
-        job.inboxId() == null
-            && !learnt.contains(job.accountId())
-            && answer instanceof Stored stored
-            && isInboxId(stored.task().projectId());
-    if (!tells) {
+    if (job.inboxId() == null
+        && answer instanceof Stored stored
+        && isInboxId(stored.task().projectId())) {
+      learn(job.accountId(), exchange.generation(), stored.task().projectId());
+    }
+  }
+
+  /**
+   * The same of an account whose Inbox is not known.
+   *
+   * @param generation of the tokens with which it was read
+   */
+  void learn(long accountId, long generation, String inboxId) {
+    if (!learnt.add(accountId)) {
       return;
     }
-    String inboxId = ((Stored) answer).task().projectId();
-    learnt.add(job.accountId());
     accounts
-        .learnInbox(job.accountId(), exchange.generation(), inboxId)
+        .learnInbox(accountId, generation, inboxId)
         .onFailure(
             failure -> {
-              learnt.remove(job.accountId());
+              learnt.remove(accountId);
               log.warn(
-                  "The Inbox of account {} was not stored: {}",
-                  job.accountId(),
-                  failure.getMessage());
+                  "The Inbox of account {} was not stored: {}", accountId, failure.getMessage());
             });
   }
 

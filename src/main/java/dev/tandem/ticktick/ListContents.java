@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param whole whether all of them could be read
  */
 record ListContents(List<RemoteSnapshot> tasks, boolean whole) {
+  /** At so many rows an answer across all lists is cut off, and does not say so. */
+  static final int CAP = 200;
+
   ListContents {
     tasks = List.copyOf(tasks);
   }

@@ -6,6 +6,7 @@ import dev.tandem.account.ConnectionCommand;
 import dev.tandem.account.ConnectionReply;
 import dev.tandem.bus.Bus;
 import dev.tandem.config.GatewayConfig;
+import dev.tandem.sync.PollPace;
 import dev.tandem.sync.PushVerdicts;
 import dev.tandem.sync.RetryPolicy;
 import dev.tandem.sync.SyncResult;
@@ -25,13 +26,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Puts the parts together and tells them what happened. For one event loop. */
 final class PushEngine {
-  private static final Logger log = LoggerFactory.getLogger(PushEngine.class);
   private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration READ_POLL = Duration.ofSeconds(5);
   private static final Duration CHECK_POLL = Duration.ofSeconds(30);
   private static final Duration EXPIRY_POLL = Duration.ofHours(1);
   private static final Duration RENEWAL_POLL = Duration.ofSeconds(30);
@@ -53,7 +52,7 @@ final class PushEngine {
   private final PushQueue queue;
   private final Pulse pulse;
   private final PushWaiters waiters;
-  private final ProjectPull projects;
+  private final Poller poller;
   private final Sweeps sweeps;
   private final OrphanListings orphans;
   private final Dispatcher dispatcher;
@@ -111,8 +110,18 @@ final class PushEngine {
         new OrphanListings(new ListingRead(vertx, guarded, queue), queue, pulse, retries.max());
     var board = new PushWaiters.Board(pulse, running, orphans);
     waiters = new PushWaiters(vertx, queue, breaker, board, clock);
-    projects = new ProjectPull(guarded, queue);
-    sweeps = new Sweeps(vertx, accounts, projects, queue, pulse);
+    poller =
+        new Poller(
+            new Pulse(vertx, READ_POLL),
+            breaker,
+            new AccountPoll.Parts(
+                vertx,
+                guarded,
+                new Pulls(bus, node, hostClock),
+                new ProjectPull(queue),
+                inboxes,
+                new PollPace(options.sync().pullInterval())));
+    sweeps = new Sweeps(vertx, accounts, poller, queue, pulse);
     var judge = new Judge(new PushVerdicts(retries, random), breaker, pauses, backoff, clock);
     var search = new CreateSearch(orphans, lease);
     var steps = new StepExecution(guarded, queue);
@@ -150,6 +159,7 @@ final class PushEngine {
 
   void start() {
     dispatcher.start();
+    poller.start();
     unchecked.start();
     expiry.start();
     ahead.ifPresent(RefreshAhead::start);
@@ -175,9 +185,12 @@ final class PushEngine {
     if (event.pushQueued()) {
       pulse.nudge();
     }
+    poller.taskChanged(event);
   }
 
-  /** A new connection brings its lists, so that a task can be moved into one. */
+  /**
+   * A new connection is read at once: its lists come first, so that a task can be moved into one.
+   */
   void accountChanged(AccountChanged event) {
     long accountId = event.accountId();
     tokens.drop(accountId);
@@ -187,23 +200,10 @@ final class PushEngine {
     if (event.state() == AccountState.CHECKING) {
       unchecked.nudge();
     }
-    if (event.state() != AccountState.CONNECTED) {
-      return;
+    if (event.state() == AccountState.CONNECTED) {
+      pulse.nudge();
+      poller.nudge();
     }
-    pulse.nudge();
-    projects
-        .run(accountId, false)
-        .onSuccess(
-            outcome ->
-                outcome
-                    .error()
-                    .ifPresent(error -> log.info("The lists of account {}: {}", accountId, error)))
-        .onFailure(
-            failure ->
-                log.warn(
-                    "The lists of account {} were not stored: {}",
-                    accountId,
-                    failure.getMessage()));
   }
 
   /**
@@ -218,6 +218,7 @@ final class PushEngine {
     Future<?> ended =
         Future.join(
             dispatcher.stop(),
+            poller.stop(),
             unchecked.stop(),
             expiry.stop(),
             ahead.map(RefreshAhead::stop).orElseGet(Future::succeededFuture));
@@ -236,9 +237,11 @@ final class PushEngine {
     bus.publish(SyncRoutes.BREAKER_CHANGED, new BreakerChanged(state, clock.instant()));
     if (state == BreakerState.CLOSED) {
       pulse.nudge();
+      poller.nudge();
       unchecked.nudge();
     } else if (state == BreakerState.OPEN) {
       waiters.heldBack();
+      poller.heldBack();
     }
   }
 }

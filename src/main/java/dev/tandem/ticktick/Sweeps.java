@@ -3,12 +3,14 @@ package dev.tandem.ticktick;
 import dev.tandem.account.AccountState;
 import dev.tandem.account.TickTickAccount;
 import dev.tandem.sync.QueueRoutes.QueueStatus;
+import dev.tandem.sync.RemoteAnswer.Obstacle;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncResult.Outcome;
 import dev.tandem.sync.SyncRoutes.Pulled;
 import dev.tandem.sync.SyncRoutes.Pushed;
 import dev.tandem.sync.SyncRoutes.Sweep;
 import dev.tandem.sync.SyncRoutes.SweepResult;
+import dev.tandem.task.SyncError;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,13 +19,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Syncs a whole account on demand: reads its lists, then waits until its queue is empty or the time
- * is up. For one event loop.
+ * Syncs a whole account on demand: has all of it read, then waits until its queue is empty or the
+ * time is up. For one event loop.
  */
 final class Sweeps {
   private static final Logger log = LoggerFactory.getLogger(Sweeps.class);
@@ -31,16 +33,16 @@ final class Sweeps {
 
   private final Vertx vertx;
   private final Accounts accounts;
-  private final ProjectPull projects;
+  private final Poller poller;
   private final PushQueue queue;
   private final Pulse pulse;
   private final List<Wait> waits = new ArrayList<>();
   private boolean draining;
 
-  Sweeps(Vertx vertx, Accounts accounts, ProjectPull projects, PushQueue queue, Pulse pulse) {
+  Sweeps(Vertx vertx, Accounts accounts, Poller poller, PushQueue queue, Pulse pulse) {
     this.vertx = vertx;
     this.accounts = accounts;
-    this.projects = projects;
+    this.poller = poller;
     this.queue = queue;
     this.pulse = pulse;
   }
@@ -72,18 +74,46 @@ final class Sweeps {
 
   private Future<SweepResult> run(long userId, TickTickAccount account, long end) {
     var wait = new Wait(userId, end);
-    return withinTime(projects.run(account.id(), true), end)
+    return pull(account, end)
         .compose(pulled -> wait.await().map(pushed -> result(pulled, pushed)))
         .onFailure(failure -> wait.end());
   }
 
-  /** Lists that come too late are stored all the same, only not told. */
-  private Future<ProjectPull.Outcome> withinTime(Future<ProjectPull.Outcome> pull, long end) {
-    Promise<ProjectPull.Outcome> first = Promise.promise();
+  /**
+   * @param error why not all was read, for people; null: it was
+   */
+  private record Pull(PullTotals totals, @Nullable String error) {}
+
+  private Future<Pull> pull(TickTickAccount account, long end) {
+    return queue
+        .status(account.userId())
+        .compose(
+            status ->
+                status.pausedUntil() == null
+                    ? read(account.id(), end)
+                    : Future.succeededFuture(
+                        new Pull(PullTotals.NOTHING, Obstacle.ACCOUNT_PAUSED.detail())));
+  }
+
+  private Future<Pull> read(long accountId, long end) {
+    return withinTime(poller.read(accountId, end), end)
+        .map(
+            read -> {
+              SyncError error = read.error();
+              return new Pull(read.totals(), error == null ? null : error.detail());
+            })
+        .recover(
+            failure ->
+                failure instanceof NotReadException
+                    ? Future.succeededFuture(new Pull(PullTotals.NOTHING, failure.getMessage()))
+                    : Future.failedFuture(failure));
+  }
+
+  /** What comes too late is stored all the same, only not told. */
+  private <T> Future<T> withinTime(Future<T> pull, long end) {
+    Promise<T> first = Promise.promise();
     long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
-    long timer =
-        vertx.setTimer(
-            Math.max(1, left), fired -> first.tryComplete(ProjectPull.Outcome.tooLate()));
+    long timer = vertx.setTimer(Math.max(1, left), fired -> first.tryFail(NotReadException.late()));
     pull.onComplete(first::tryComplete, first::tryFail);
     return first.future().onComplete(done -> vertx.cancelTimer(timer));
   }
@@ -92,15 +122,14 @@ final class Sweeps {
     return new SweepResult(false, new Pulled(0, 0, 0, 0), new Pushed(0, 0, 0), 0, null);
   }
 
-  private static SweepResult result(ProjectPull.Outcome pulled, Pushed pushed) {
-    Optional<String> error = pulled.error();
+  private static SweepResult result(Pull pull, Pushed pushed) {
+    PullTotals totals = pull.totals();
     return new SweepResult(
         true,
-        new Pulled(
-            pulled.stored().created(), pulled.stored().updated(), 0, pulled.stored().unchanged()),
+        new Pulled(totals.created(), totals.updated(), totals.deleted(), totals.unchanged()),
         pushed,
-        0,
-        error.orElse(null));
+        totals.conflicts(),
+        pull.error());
   }
 
   /** One who waits, and what was finished meanwhile; listens from its making. */

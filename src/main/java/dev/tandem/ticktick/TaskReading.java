@@ -1,6 +1,9 @@
 package dev.tandem.ticktick;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tandem.bus.WireJson;
+import dev.tandem.config.Sha256;
 import dev.tandem.sync.Fields;
 import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.task.ChecklistItem;
@@ -8,6 +11,7 @@ import dev.tandem.task.TaskKind;
 import dev.tandem.task.TaskStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskReading {
   private static final int COMPLETED = 2;
   private static final int ABANDONED = -1;
+  private static final int HASH_BYTES = 16;
   private static final Set<Integer> PRIORITIES = Set.of(0, 1, 3, 5);
 
   /** An escaped NUL, unless the backslash is itself escaped. */
@@ -39,18 +44,30 @@ final class TaskReading {
     if (id.isEmpty() || projectId.isEmpty()) {
       return Optional.empty();
     }
+    Fields fields = fields(task, projectId);
+    String etag = text(task, "etag");
     JsonNode etimestamp = task.path("etimestamp");
     return Optional.of(
         new RemoteSnapshot(
             id,
             projectId,
-            fields(task, projectId),
-            orNull(text(task, "etag")),
+            fields,
+            etag.isEmpty() ? hash(fields) : etag,
             etimestamp.canConvertToLong() ? Long.valueOf(etimestamp.longValue()) : null,
             RemoteDates.read(text(task, "modifiedTime")),
             clockOffset,
             BesideReading.of(task),
             withoutNul(task)));
+  }
+
+  /** Stands for an etag: it changes with what is mapped. */
+  private static String hash(Fields fields) {
+    try {
+      byte[] digest = Sha256.of(WireJson.MAPPER.writeValueAsString(fields));
+      return "hash-" + HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("fields cannot be written", e);
+    }
   }
 
   private static Fields fields(JsonNode task, String projectId) {

@@ -28,6 +28,13 @@ record TickTickRequest(HttpMethod method, String path, @Nullable JsonNode body) 
     return new TickTickRequest(HttpMethod.GET, "/project/" + encoded(projectId) + "/data", null);
   }
 
+  /** The open tasks of all lists, as far as one answer holds them. */
+  static TickTickRequest open() {
+    ObjectNode filter = JsonNodeFactory.instance.objectNode();
+    filter.putArray("status").add(0);
+    return new TickTickRequest(HttpMethod.POST, "/task/filter", filter);
+  }
+
   /**
    * Completed tasks, newest first, by when they were completed.
    *

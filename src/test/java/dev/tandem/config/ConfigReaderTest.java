@@ -37,7 +37,11 @@ final class ConfigReaderTest {
                     Duration.ofSeconds(10),
                     90),
                 new GatewayConfig.Sync(
-                    Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofMinutes(5), 12),
+                    Duration.ofSeconds(2),
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(5),
+                    12),
                 new GatewayConfig.Breaker(5, Duration.ofSeconds(10))));
   }
 
@@ -61,6 +65,7 @@ final class ConfigReaderTest {
     values.put("TANDEM_TICKTICK_TIMEOUT_MS", "500");
     values.put("TANDEM_TICKTICK_RATE_PER_MINUTE", "6000");
     values.put("TANDEM_SYNC_WAIT_MS", "0");
+    values.put("TANDEM_PULL_INTERVAL_MS", "300");
     values.put("TANDEM_RETRY_BASE_MS", "10");
     values.put("TANDEM_RETRY_MAX_MS", "20");
     values.put("TANDEM_RETRY_ATTEMPTS", "3");
@@ -95,7 +100,11 @@ final class ConfigReaderTest {
                     Duration.ofMillis(500),
                     6000),
                 new GatewayConfig.Sync(
-                    Duration.ZERO, Duration.ofMillis(10), Duration.ofMillis(20), 3),
+                    Duration.ZERO,
+                    Duration.ofMillis(300),
+                    Duration.ofMillis(10),
+                    Duration.ofMillis(20),
+                    3),
                 new GatewayConfig.Breaker(2, Duration.ofMillis(100))));
   }
 

@@ -31,9 +31,9 @@ final class PgProjectsIT {
 
   @Test
   void newListsAreMadeAndTheSameListsAreNotWrittenAgain() {
-    assertThat(store(true, HOME, WORK)).isEqualTo(new ProjectsStored(2, 0, 0));
+    assertThat(store(true, HOME, WORK)).isEqualTo(new ProjectsStored(2, 0, 0, List.of()));
     List<String> before = versions();
-    assertThat(store(true, HOME, WORK)).isEqualTo(new ProjectsStored(0, 0, 2));
+    assertThat(store(true, HOME, WORK)).isEqualTo(new ProjectsStored(0, 0, 2, List.of()));
     assertThat(versions()).isEqualTo(before);
     assertThat(projects())
         .extracting(Project::remoteId, Project::name, Project::color)
@@ -44,7 +44,7 @@ final class PgProjectsIT {
   void aChangedListIsUpdatedAlone() {
     store(true, HOME, WORK);
     RemoteProject renamed = new RemoteProject("w", "Office", "#000", 0, true);
-    assertThat(store(true, HOME, renamed)).isEqualTo(new ProjectsStored(0, 1, 1));
+    assertThat(store(true, HOME, renamed)).isEqualTo(new ProjectsStored(0, 1, 1, List.of()));
     Project office = projects().get(0);
     assertThat(office.name()).isEqualTo("Office");
     assertThat(office.archived()).isTrue();
@@ -59,20 +59,20 @@ final class PgProjectsIT {
     store(true, HOME);
     assertThat(missing()).containsExactly("w");
     assertThat(projects()).hasSize(2);
-    assertThat(store(true, HOME, WORK)).isEqualTo(new ProjectsStored(0, 1, 1));
+    assertThat(store(true, HOME, WORK)).isEqualTo(new ProjectsStored(0, 1, 1, List.of()));
     assertThat(missing()).isEmpty();
   }
 
   @Test
   void theInboxIsNoList() {
     RemoteProject inbox = new RemoteProject("inbox7", "Inbox", null, 0, false);
-    assertThat(store(true, inbox, HOME)).isEqualTo(new ProjectsStored(1, 0, 0));
+    assertThat(store(true, inbox, HOME)).isEqualTo(new ProjectsStored(1, 0, 0, List.of()));
     assertThat(projects()).extracting(Project::name).containsExactly("Home");
   }
 
   @Test
   void aListToldTwiceIsOne() {
-    assertThat(store(true, HOME, HOME)).isEqualTo(new ProjectsStored(1, 0, 0));
+    assertThat(store(true, HOME, HOME)).isEqualTo(new ProjectsStored(1, 0, 0, List.of()));
   }
 
   @Test

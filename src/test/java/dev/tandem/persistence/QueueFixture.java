@@ -3,6 +3,7 @@ package dev.tandem.persistence;
 import static dev.tandem.persistence.StoreFixture.result;
 
 import dev.tandem.sync.ConflictDetected;
+import dev.tandem.sync.DeletionsHeld;
 import dev.tandem.sync.Fields;
 import dev.tandem.sync.Link;
 import dev.tandem.sync.MergeEvents;
@@ -47,6 +48,7 @@ final class QueueFixture {
   static final class Told implements MergeEvents {
     final List<TaskChanged> changes = new ArrayList<>();
     final List<ConflictDetected> conflicts = new ArrayList<>();
+    final List<DeletionsHeld> held = new ArrayList<>();
 
     @Override
     public void changed(TaskChanged event) {
@@ -56,6 +58,11 @@ final class QueueFixture {
     @Override
     public void conflicted(ConflictDetected event) {
       conflicts.add(event);
+    }
+
+    @Override
+    public void held(DeletionsHeld event) {
+      held.add(event);
     }
   }
 

@@ -61,12 +61,28 @@ final class PushStage
   private static final Duration ASK = Duration.ofSeconds(20);
   private static final GatewayConfig.Sync SYNC =
       new GatewayConfig.Sync(
-          Duration.ofSeconds(2), Duration.ofMillis(20), Duration.ofMillis(200), ATTEMPTS);
+          Duration.ofSeconds(2),
+          Duration.ofMinutes(1),
+          Duration.ofMillis(20),
+          Duration.ofMillis(200),
+          ATTEMPTS);
   private static final GatewayConfig.Breaker BREAKER =
       new GatewayConfig.Breaker(5, Duration.ofMillis(300));
 
+  /** What is pushed is tested without what is read: requests are counted. */
+  private static final String NEVER_DUE =
+      """
+      CREATE FUNCTION never_due() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        NEW.next_pull_at := '2100-01-01T00:00:00Z';
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER never_due BEFORE INSERT OR UPDATE ON ticktick_accounts
+      FOR EACH ROW EXECUTE FUNCTION never_due()""";
+
   private final int ratePerMinute;
   private final boolean hasApplication;
+  private final boolean reads;
   private Vertx vertx;
   private Bus bus;
   private DatabaseUrl database;
@@ -81,17 +97,27 @@ final class PushStage
   }
 
   PushStage(int ratePerMinute) {
-    this(ratePerMinute, true);
+    this(ratePerMinute, true, false);
   }
 
-  private PushStage(int ratePerMinute, boolean hasApplication) {
+  private PushStage(int ratePerMinute, boolean hasApplication, boolean reads) {
     this.ratePerMinute = ratePerMinute;
     this.hasApplication = hasApplication;
+    this.reads = reads;
   }
 
   /** There is no OAuth application to refresh tokens with. */
   static PushStage withoutApplication() {
-    return new PushStage(100_000, false);
+    return new PushStage(100_000, false, false);
+  }
+
+  /** One that also reads TickTick by itself, once a minute; each test begins after a first time. */
+  static PushStage reading() {
+    return reading(100_000);
+  }
+
+  static PushStage reading(int ratePerMinute) {
+    return new PushStage(ratePerMinute, true, true);
   }
 
   @Override
@@ -103,6 +129,9 @@ final class PushStage
     sandbox = new StagedSandbox(vertx);
     startSandbox();
     get(deployPersistence(vertx));
+    if (!reads) {
+      get(pool.query(NEVER_DUE).execute());
+    }
   }
 
   /** On this stage's database, also for another node. */
@@ -195,7 +224,6 @@ final class PushStage
   }
 
   void connect(long userId, String accessToken, String refreshToken) {
-    int before = probe().requests("list-projects");
     ask(
         new AccountCommand.Connect(
             userId,
@@ -206,9 +234,14 @@ final class PushStage
                 null,
                 List.of()),
             TokenCheck.of(RemoteIdentity.UNKNOWN)));
-    if (deployment != null) {
-      // Its lists are read in the background; tests count requests from there.
-      await().until(() -> probe().requests("list-projects") > before);
+    if (reads && deployment != null) {
+      await()
+          .until(
+              () ->
+                  !query(
+                          "SELECT 1 FROM ticktick_accounts WHERE user_id = $1 AND last_pull_at > '-infinity' AND poll_owner IS NULL",
+                          userId)
+                      .isEmpty());
     }
   }
 

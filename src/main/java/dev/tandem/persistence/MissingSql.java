@@ -1,0 +1,91 @@
+package dev.tandem.persistence;
+
+/**
+ * The statements by which readings of lists tell what is not there. What is there as before costs
+ * no write.
+ */
+final class MissingSql {
+  /**
+   * {@code account, generation}. Answers {@code user, inbox id}; nothing if the account has other
+   * tokens by now. Until the transaction ends it stays the one that was read.
+   */
+  static final String LOCK_ACCOUNT =
+      """
+      SELECT user_id, remote_inbox_id FROM ticktick_accounts
+      WHERE id = $1::bigint AND generation = $2::bigint AND state = 'connected' FOR SHARE""";
+
+  /** {@code account}. Answers how the links of its Inbox name that. */
+  static final String INBOX_NAMES =
+      """
+      SELECT DISTINCT remote_project_id FROM links
+      WHERE account_id = $1::bigint AND state <> 'gone' AND remote_project_id LIKE 'inbox%'""";
+
+  /** {@code account, lists, read at}: those that were read whole. */
+  static final String NOTE =
+      """
+      INSERT INTO list_reads AS r (account_id, remote_project_id, read_at, complete)
+      SELECT $1::bigint, told.list, told.read_at, true
+      FROM unnest($2::text[], $3::timestamptz[]) AS told (list, read_at) ORDER BY told.list
+      ON CONFLICT (account_id, remote_project_id) DO UPDATE SET
+        read_at = greatest(r.read_at, excluded.read_at), complete = true""";
+
+  /** {@code account, lists, whether these are all but}: forgets what is no list any more. */
+  static final String FORGET =
+      """
+      DELETE FROM list_reads
+      WHERE account_id = $1::bigint AND (remote_project_id = ANY ($2::text[])) <> $3::boolean""";
+
+  /**
+   * {@code account, names of lists, read at, their states}. Answers {@code link, task, read at,
+   * state of the list} of the links that a list's state changes.
+   */
+  static final String CHANGED =
+      """
+      SELECT l.id, l.task_id, told.read_at, told.state
+      FROM unnest($2::text[], $3::timestamptz[], $4::text[]) AS told (name, read_at, state)
+      JOIN links l ON l.account_id = $1::bigint AND l.remote_project_id = told.name
+      WHERE coalesce(l.settled_at, '-infinity') < told.read_at AND CASE told.state
+        WHEN 'WHOLE' THEN l.state = 'unreachable'
+        WHEN 'UNREADABLE' THEN l.state = 'linked'
+        ELSE l.state IN ('linked', 'unreachable') END""";
+
+  /** {@code links, state before, state}. The delta feed tells of it. */
+  static final String BECOME =
+      """
+      WITH written AS (
+        UPDATE links SET state = $3::text, missing_since = NULL
+        WHERE id = ANY ($1::bigint[]) AND state = $2::text RETURNING user_id, task_id)
+      UPDATE tasks t SET revision = pg_current_xact_id() FROM written
+      WHERE t.user_id = written.user_id AND t.id = written.task_id""";
+
+  /**
+   * {@code account, names of lists, read at, remote ids shown}. Of what was open and is not shown
+   * notes what is missing for the first time, and answers {@code remote id, list} of what an
+   * earlier reading missed already. A push that was settled since may have moved the twin, so that
+   * the earlier reading says nothing any more; one that is under way, or a move of unknown outcome,
+   * may be moving it.
+   */
+  static final String ABSENT =
+      """
+      WITH absent AS MATERIALIZED (
+        SELECT l.id, l.remote_id, l.remote_project_id, told.read_at, l.missing_since,
+          coalesce(l.missing_since <= l.settled_at, l.missing_since IS NULL) AS is_first
+        FROM unnest($2::text[], $3::timestamptz[]) AS told (name, read_at)
+        JOIN links l ON l.account_id = $1::bigint AND l.remote_project_id = told.name
+        WHERE l.state = 'linked' AND l.base ->> 'status' = 'ACTIVE'
+          AND coalesce(l.settled_at, '-infinity') < told.read_at
+          AND coalesce(l.read_at, '-infinity') < told.read_at
+          AND NOT EXISTS (SELECT FROM unnest($4::text[]) AS shown (id) WHERE shown.id = l.remote_id)
+          AND NOT EXISTS (
+            SELECT FROM push_queue q WHERE q.kind = 'task' AND q.entity_id = l.task_id
+              AND (q.fence IS NOT NULL OR q.intent ? 'moved_to'))),
+      noted AS (
+        UPDATE links l SET missing_since = absent.read_at, inferred_at = NULL FROM absent
+        WHERE l.id = absent.id AND absent.is_first AND l.state = 'linked'
+          AND coalesce(l.settled_at, '-infinity') < absent.read_at
+          AND coalesce(l.read_at, '-infinity') < absent.read_at)
+      SELECT remote_id, remote_project_id FROM absent
+      WHERE NOT is_first AND missing_since <= read_at - interval '2 seconds'""";
+
+  private MissingSql() {}
+}
