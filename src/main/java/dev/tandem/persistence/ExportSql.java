@@ -182,6 +182,7 @@ final class ExportSql {
               "read_at",
               "settled_at",
               "missing_since",
+              "inferred_at",
               "unproven",
               "created_at");
       case QUEUE ->

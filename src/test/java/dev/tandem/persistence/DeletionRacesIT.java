@@ -142,8 +142,10 @@ class DeletionRacesIT {
     for (int round = 0; round < 5; round++) {
       db.rows("DELETE FROM links");
       List<Task> tasks = vanish.linked(12);
-      vanish.missedTwice();
-      db.rows("UPDATE links SET missing_since = NULL WHERE task_id = $1", tasks.get(11).id());
+      db.rows(
+          "UPDATE links SET missing_since = $2 WHERE task_id <> $1",
+          tasks.get(11).id(),
+          PgTimes.parameter(vanish.at(0)));
       Future<TwinsEnded> one = vanish.ending(20, tasks.subList(0, 6));
       Future<TwinsEnded> other = vanish.ending(20, tasks.subList(6, 11));
       result(Future.all(one, other));

@@ -175,22 +175,31 @@ class PgDeletionsIT {
   void holdsMoreThanTenOnceTheyAreMoreThanAFifth() {
     vanish.manyLinked(30);
     List<Task> tasks = vanish.linked(12);
-    vanish.missedTwice(tasks.get(11));
-    db.rows("UPDATE links SET missing_since = NULL WHERE base ->> 'title' = 'many'");
-
+    missed(tasks.subList(0, 8));
     assertThat(vanish.end(20, tasks.subList(0, 8)).deleted()).isEqualTo(8);
+    missed(tasks.subList(8, 10));
     assertThat(vanish.end(20, tasks.subList(8, 10)).deleted()).as("ten").isEqualTo(2);
+    missed(tasks.subList(10, 11));
     assertThat(vanish.end(20, tasks.subList(10, 11)))
         .as("the eleventh within a day")
         .isEqualTo(new TwinsEnded(0, 0, 1, false));
   }
 
   @Test
+  void countsWhatWasMissedTwiceAndNobodyHasLookedAtYet() {
+    vanish.manyLinked(200);
+    List<Task> tasks = vanish.linked(20);
+    vanish.missedTwice();
+    assertThat(vanish.end(20, tasks).held()).as("a portion of what vanished").isEqualTo(20);
+  }
+
+  @Test
   void forgetsAfterADayWhatWasInferred() {
     vanish.manyLinked(30);
     List<Task> tasks = vanish.linked(11);
-    vanish.missedTwice();
-    vanish.end(20, tasks.subList(0, 10));
+    missed(tasks.subList(0, 10));
+    assertThat(vanish.end(20, tasks.subList(0, 10)).deleted()).isEqualTo(10);
+    missed(tasks.subList(10, 11));
     db.rows(
         "UPDATE links SET inferred_at = now() - interval '25 hours' WHERE inferred_at IS NOT NULL");
     assertThat(vanish.end(20, tasks.subList(10, 11)).deleted()).isEqualTo(1);
@@ -200,7 +209,7 @@ class PgDeletionsIT {
   void countsWhatWasMarkedAlthoughTheProcessDiedBeforeItEnded() {
     vanish.manyLinked(30);
     List<Task> tasks = vanish.linked(11);
-    vanish.missedTwice();
+    missed(tasks);
     for (Task task : tasks.subList(0, 10)) {
       db.rows("UPDATE links SET inferred_at = now() WHERE task_id = $1", task.id());
     }
@@ -212,9 +221,8 @@ class PgDeletionsIT {
   void countsNothingOfWhatWasSeenAgain() {
     vanish.manyLinked(30);
     List<Task> tasks = vanish.linked(11);
-    vanish.missedTwice();
+    missed(tasks.subList(0, 1));
     db.rows("UPDATE links SET inferred_at = now() WHERE base ->> 'title' <> 'many'");
-    db.rows("UPDATE links SET missing_since = NULL WHERE task_id <> $1", tasks.get(0).id());
     assertThat(vanish.end(20, tasks.subList(0, 1)).deleted()).isEqualTo(1);
   }
 
@@ -239,6 +247,16 @@ class PgDeletionsIT {
         new JsonObject().put("priority", "no number"));
     assertThat(vanish.end(20, tasks.subList(0, 2)).deleted()).isEqualTo(1);
     assertThat(vanish.state(tasks.get(0))).isEqualTo("linked");
+  }
+
+  /** No other is. */
+  private void missed(List<Task> tasks) {
+    for (Task task : tasks) {
+      db.rows(
+          "UPDATE links SET missing_since = $2 WHERE task_id = $1",
+          task.id(),
+          PgTimes.parameter(vanish.at(0)));
+    }
   }
 
   private static TwinsEnded nothing() {
