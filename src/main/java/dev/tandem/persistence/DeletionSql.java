@@ -48,8 +48,7 @@ final class DeletionSql {
    */
   static final String COUNT =
       """
-      SELECT count(*) FILTER (WHERE l.is_inferred
-          AND NOT EXISTS (SELECT FROM unnest($2::bigint[]) AS left_out (id) WHERE left_out.id = l.id)),
+      SELECT count(*) FILTER (WHERE l.is_inferred AND left_out.id IS NULL),
         count(*) FILTER (WHERE l.is_open OR l.is_inferred)
       FROM (
         SELECT id, state IN ('linked', 'held') AND base ->> 'status' = 'ACTIVE' AS is_open,
@@ -63,7 +62,8 @@ final class DeletionSql {
             OR state = 'gone' AND ended_because = 'deleted_there'
               AND inferred_at > now() - interval '1 day' AS is_inferred
         FROM links
-        WHERE account_id = $1::bigint AND (state <> 'gone' OR inferred_at IS NOT NULL)) l""";
+        WHERE account_id = $1::bigint AND (state <> 'gone' OR inferred_at IS NOT NULL)) l
+      LEFT JOIN unnest($2::bigint[]) AS left_out (id) ON left_out.id = l.id""";
 
   /** {@code links}: they count from now on, whatever becomes of whoever ends them. */
   static final String INFER =
@@ -120,7 +120,7 @@ final class DeletionSql {
       DELETE FROM push_queue q USING ended WHERE q.kind = 'task' AND q.entity_id = ended.task_id"""
           .formatted(QUIET);
 
-  /** {@code task, remote id}. Answers since when its twin is missing. */
+  /** {@code task}. Answers since when its twin is missing. */
   static final String LOCK_LINK =
       """
       SELECT missing_since FROM links
