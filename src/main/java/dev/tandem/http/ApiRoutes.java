@@ -23,6 +23,7 @@ final class ApiRoutes {
     new TasksApi(tasks, waits, options.pushWait()).bind(router);
     new SyncApi(bus, tasks, waits, options).bind(router);
     new ConflictsApi(bus).bind(router);
+    new DeletionsApi(bus).bind(router);
     new ProjectsApi(tasks).bind(router);
     ConnectionClient connections = new ConnectionClient(bus);
     new AccountApi(bus, connections).bind(router);

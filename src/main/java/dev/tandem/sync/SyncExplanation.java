@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 public record SyncExplanation(String summary, String next) {
   private static final SyncExplanation LOCAL_ONLY =
       new SyncExplanation(
-          "The task is kept here only; it was never meant for TickTick, or is not meant for it any more.",
-          "Nothing is sent unless the task is pushed.");
+          "The task is kept here only; it was never meant for TickTick, or is not tied to it any more.",
+          "Nothing is sent unless the task is pushed or, if it was in TickTick before, changed.");
 
   private static final SyncExplanation UNREACHABLE =
       new SyncExplanation(

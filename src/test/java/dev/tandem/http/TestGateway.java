@@ -161,6 +161,7 @@ final class TestGateway implements AutoCloseable {
     await(bus.serve(QueueRoutes.STATUS, command -> Future.failedFuture(failure)));
     await(bus.serve(SyncRoutes.CONFLICTS, command -> Future.failedFuture(failure)));
     await(bus.serve(SyncRoutes.BREAKER, command -> Future.failedFuture(failure)));
+    await(bus.serve(SyncRoutes.DELETIONS, command -> Future.failedFuture(failure)));
   }
 
   private void deploy() {
