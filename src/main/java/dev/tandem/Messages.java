@@ -68,6 +68,8 @@ public final class Messages {
             QueueRoutes.Resolve.class,
             QueueRoutes.ReadIntents.class,
             QueueRoutes.Intents.class,
+            QueueRoutes.Wake.class,
+            QueueRoutes.Woken.class,
             QueueRoutes.Sighted.class,
             QueueRoutes.TwinsNoted.class,
             QueueRoutes.Inspect.class,

@@ -104,6 +104,7 @@ public final class PersistenceVerticle extends VerticleBase {
                     ::handle),
             serve(QueueRoutes.CLAIM, queue::claim),
             serve(QueueRoutes.RENEW, queue::renew),
+            serve(QueueRoutes.WAKE, queue::wake),
             serve(QueueRoutes.RELEASE, queue::release),
             serve(QueueRoutes.INSPECT, queue::inspect),
             serve(QueueRoutes.SETTLE, new PgSettlement(shared, limits, merges)::settle),

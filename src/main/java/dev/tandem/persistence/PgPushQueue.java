@@ -9,6 +9,8 @@ import dev.tandem.sync.QueueRoutes.Released;
 import dev.tandem.sync.QueueRoutes.Renew;
 import dev.tandem.sync.QueueRoutes.Renewed;
 import dev.tandem.sync.QueueRoutes.RowState;
+import dev.tandem.sync.QueueRoutes.Wake;
+import dev.tandem.sync.QueueRoutes.Woken;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -101,6 +103,13 @@ public final class PgPushQueue {
     Tuple values = Tuple.of(renew.fences().toArray(Long[]::new), renew.lease().toMillis());
     return PgErrors.retrying(() -> pool.preparedQuery(QueueSql.RENEW).execute(values))
         .map(rows -> new Renewed(Rows.all(rows, row -> row.getLong(0))));
+  }
+
+  /** Serves {@code QueueRoutes.WAKE}. */
+  public Future<Woken> wake(Wake wake) {
+    Tuple values = Tuple.of(wake.taskIds().toArray(Long[]::new));
+    return PgErrors.retrying(() -> pool.preparedQuery(QueueSql.WAKE).execute(values))
+        .map(rows -> new Woken(rows.rowCount()));
   }
 
   /** Serves {@code QueueRoutes.RELEASE}. */

@@ -1,6 +1,7 @@
 package dev.tandem.persistence;
 
 import dev.tandem.sync.Reason;
+import dev.tandem.sync.RemoteAnswer.Obstacle;
 
 /**
  * The statements about claimed queue rows, and what is read of them. Lock order everywhere: task,
@@ -94,6 +95,21 @@ final class QueueSql {
       FROM held, (SELECT clock_timestamp() + $2::bigint * interval '1 millisecond' AS at) until
       WHERE q.kind = held.kind AND q.entity_id = held.entity_id
       RETURNING q.fence""";
+
+  /**
+   * {@code tasks}. A row that is claimed, or settled with another error, while this waits for it is
+   * seen as it is then, and left alone. Locked in the order of all who lock several.
+   */
+  static final String WAKE =
+      """
+      WITH waiting AS MATERIALIZED (
+        SELECT kind, entity_id FROM push_queue
+        WHERE kind = 'task' AND entity_id = ANY ($1::bigint[]) AND lease_until IS NULL
+          AND NOT is_dead AND next_attempt_at > now() AND last_error ->> 'code' = %s
+        ORDER BY kind, entity_id FOR UPDATE)
+      UPDATE push_queue q SET next_attempt_at = now() FROM waiting
+      WHERE q.kind = waiting.kind AND q.entity_id = waiting.entity_id"""
+          .formatted(literal(Obstacle.CREATE_UNCONFIRMED.code()));
 
   /** {@code task}. Answers {@link QueueRow}' columns of its queue row. */
   static final String READ_JOB =

@@ -1,8 +1,11 @@
 package dev.tandem.sync;
 
-import java.util.Comparator;
+import dev.tandem.sync.BestMatch.Pair;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -12,7 +15,8 @@ import java.util.stream.IntStream;
  * the one create's that is left over.
  */
 public final class AddMatch {
-  private final BestMatch<Integer, RemoteSnapshot> match;
+  private final BestMatch<Integer, String> match;
+  private final Map<String, RemoteSnapshot> tasks = new TreeMap<>();
   private final Optional<RemoteSnapshot> leftOver;
 
   /**
@@ -22,22 +26,23 @@ public final class AddMatch {
    */
   public AddMatch(List<PushStep> creates, List<RemoteSnapshot> made, boolean all) {
     List<Integer> places = IntStream.range(0, creates.size()).boxed().toList();
-    List<RemoteSnapshot> tasks =
-        made.stream().sorted(Comparator.comparing(RemoteSnapshot::id)).toList();
-    this.match =
-        new BestMatch<>(places, tasks, (place, task) -> likeness(creates.get(place), task));
-    List<RemoteSnapshot> free =
-        tasks.stream()
-            .filter(task -> places.stream().noneMatch(place -> has(place, task)))
-            .toList();
+    made.forEach(task -> tasks.put(task.id(), task));
+    List<Pair<Integer, String>> pairs = new ArrayList<>();
+    for (int place : places) {
+      for (RemoteSnapshot task : tasks.values()) {
+        int likeness = likeness(creates.get(place), task);
+        if (likeness > 0) {
+          pairs.add(new Pair<>(place, task.id(), likeness));
+        }
+      }
+    }
+    this.match = new BestMatch<>(places, pairs);
+    Map<String, RemoteSnapshot> free = new TreeMap<>(tasks);
+    places.forEach(place -> match.of(place).ifPresent(free::remove));
     this.leftOver =
         all && free.size() == 1 && creates.size() == tasks.size()
-            ? Optional.of(free.get(0))
+            ? free.values().stream().findFirst()
             : Optional.empty();
-  }
-
-  private boolean has(Integer place, RemoteSnapshot task) {
-    return match.of(place).filter(task::equals).isPresent();
   }
 
   private static int likeness(PushStep create, RemoteSnapshot task) {
@@ -55,6 +60,6 @@ public final class AddMatch {
    * @param place of the create in its batch
    */
   public Optional<RemoteSnapshot> of(int place) {
-    return match.of(place).or(() -> leftOver);
+    return match.of(place).flatMap(id -> Optional.ofNullable(tasks.get(id))).or(() -> leftOver);
   }
 }

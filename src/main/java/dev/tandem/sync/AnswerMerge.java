@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Merges the body that an answer showed into a task, apart from what was our own send.
  *
+ * @param listed whether a list showed it, that was read after all that was sent
  * @param link as stored; for a new twin, as it began
  */
-record AnswerMerge(PushStep step, RemoteSnapshot stored, Link link, Present present) {
+record AnswerMerge(
+    PushStep step, RemoteSnapshot stored, boolean listed, Link link, Present present) {
 
   Delivery settled(LinkChange.Kind kind) {
     Fields local = present.local();
@@ -175,9 +177,14 @@ record AnswerMerge(PushStep step, RemoteSnapshot stored, Link link, Present pres
         stored);
   }
 
-  /** A twin in the trash is shown like any other: a delete of ours may have put it there. */
+  /**
+   * A list that shows the twin proves all at once: it was begun after this step was sent, and every
+   * earlier one was settled under the same claim or one before it, whose holder could not have
+   * settled any more. It does not prove that a delete of ours will not come yet; and without a list
+   * that may have happened, as a twin in the trash is shown like any other.
+   */
   private Set<SyncField> unproven() {
-    Set<SyncField> unproven = step.unproven(link);
+    Set<SyncField> unproven = listed ? EnumSet.noneOf(SyncField.class) : step.unproven(link);
     if (present.discards() && present.doubt().deleted()) {
       unproven.add(SyncField.STATUS);
     }

@@ -15,38 +15,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who gets which of the things that they may have: one to one, as many as possible, and the
- * likelier before the less likely. Equals are decided by the order of the lists.
+ * likelier before the less likely. Equals are decided by the order of the pairs.
  *
- * @param <W> who wants one; no two are equal
- * @param <T> what there is; no two are equal
+ * @param <W> names one who wants a thing
+ * @param <T> names a thing
  */
 final class BestMatch<W, T> {
-  private final List<W> wanting;
-  private final List<T> things;
-  private final Likeness<W, T> likeness;
   private final Map<W, List<Pair<W, T>>> likely = new HashMap<>();
   private final Map<T, W> taken = new HashMap<>();
-  private final Map<W, T> got = new HashMap<>();
+  private final Map<W, Pair<W, T>> got = new HashMap<>();
 
-  /** How likely it is that one's own is this thing; 0: it is not. */
-  @FunctionalInterface
-  interface Likeness<W, T> {
-    int of(W who, T thing);
-  }
+  /**
+   * Somebody and a thing that may be theirs.
+   *
+   * @param likeness how likely that is
+   */
+  record Pair<W, T>(W who, T thing, int likeness) {}
 
-  private record Pair<W, T>(W who, T thing, int likeness) {}
-
-  BestMatch(List<W> wanting, List<T> things, Likeness<W, T> likeness) {
-    this.wanting = wanting;
-    this.things = things;
-    this.likeness = likeness;
-    wanting.forEach(who -> likely.put(who, likelyOf(who)));
-    assignBest();
+  /**
+   * @param wanting in whose order those without a thing are served
+   * @param pairs no two of the same one and thing
+   */
+  BestMatch(List<W> wanting, List<Pair<W, T>> pairs) {
+    List<Pair<W, T>> likeliestFirst = new ArrayList<>(pairs);
+    // Stable: equals stay in their order.
+    likeliestFirst.sort(Comparator.comparingInt((Pair<W, T> pair) -> -pair.likeness));
+    likeliestFirst.forEach(
+        pair -> likely.computeIfAbsent(pair.who, who -> new ArrayList<>()).add(pair));
+    assignBest(likeliestFirst);
     wanting.stream().filter(who -> !got.containsKey(who)).forEach(this::makeRoom);
   }
 
   Optional<T> of(W who) {
-    return Optional.ofNullable(got.get(who));
+    return Optional.ofNullable(got.get(who)).map(Pair::thing);
   }
 
   /** What one may have, the likeliest first. */
@@ -56,13 +57,12 @@ final class BestMatch<W, T> {
 
   /** What is left over and just as likely as what one got. */
   List<T> rivalsOf(W who) {
-    T mine = got.get(who);
+    Pair<W, T> mine = got.get(who);
     if (mine == null) {
       return List.of();
     }
-    int least = likeness.of(who, mine);
     return pairs(who).stream()
-        .filter(pair -> pair.likeness >= least && !taken.containsKey(pair.thing))
+        .filter(pair -> pair.likeness >= mine.likeness && !taken.containsKey(pair.thing))
         .map(Pair::thing)
         .toList();
   }
@@ -71,45 +71,32 @@ final class BestMatch<W, T> {
     return likely.getOrDefault(who, List.of());
   }
 
-  /** Stable: equals stay in the order of the things. */
-  private List<Pair<W, T>> likelyOf(W who) {
-    return things.stream()
-        .map(thing -> new Pair<>(who, thing, likeness.of(who, thing)))
-        .filter(pair -> pair.likeness > 0)
-        .sorted(Comparator.comparingInt((Pair<W, T> pair) -> -pair.likeness))
-        .toList();
-  }
-
-  private void assignBest() {
-    List<Pair<W, T>> pairs = new ArrayList<>();
-    wanting.forEach(who -> pairs.addAll(pairs(who)));
-    pairs.sort(Comparator.comparingInt((Pair<W, T> pair) -> -pair.likeness));
+  private void assignBest(List<Pair<W, T>> likeliestFirst) {
     Set<W> served = new HashSet<>();
-    for (Pair<W, T> pair : pairs) {
+    for (Pair<W, T> pair : likeliestFirst) {
       if (!taken.containsKey(pair.thing) && served.add(pair.who)) {
-        give(pair.who, pair.thing);
+        give(pair);
       }
     }
   }
 
-  private void give(W who, T thing) {
-    taken.put(thing, who);
-    got.put(who, thing);
+  private void give(Pair<W, T> pair) {
+    taken.put(pair.thing, pair.who);
+    got.put(pair.who, pair);
   }
 
   /** Others take another one, if that leaves nobody with less. */
   private void makeRoom(W without) {
-    Map<T, @Nullable W> wantedBy = new HashMap<>();
+    Map<T, Pair<W, T>> wantedBy = new HashMap<>();
     Deque<W> open = new ArrayDeque<>(List.of(without));
     while (!open.isEmpty()) {
-      W next = open.remove();
-      for (T thing : candidates(next)) {
-        if (wantedBy.putIfAbsent(thing, next) != null) {
+      for (Pair<W, T> pair : pairs(open.remove())) {
+        if (wantedBy.putIfAbsent(pair.thing, pair) != null) {
           continue;
         }
-        W holder = taken.get(thing);
+        W holder = taken.get(pair.thing);
         if (holder == null) {
-          shift(thing, without, wantedBy);
+          shift(pair, without, wantedBy);
           return;
         }
         open.add(holder);
@@ -118,16 +105,15 @@ final class BestMatch<W, T> {
   }
 
   /** From the free one back to whoever had none. */
-  private void shift(T free, W first, Map<T, @Nullable W> wantedBy) {
-    T thing = free;
+  private void shift(Pair<W, T> free, W first, Map<T, Pair<W, T>> wantedBy) {
+    Pair<W, T> next = free;
     while (true) {
-      W wants = Objects.requireNonNull(wantedBy.get(thing));
-      T leaves = got.get(wants);
-      give(wants, thing);
-      if (wants.equals(first) || leaves == null) {
+      @Nullable Pair<W, T> left = got.get(next.who);
+      give(next);
+      if (next.who.equals(first) || left == null) {
         return;
       }
-      thing = leaves;
+      next = Objects.requireNonNull(wantedBy.get(left.thing));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tandem.sync;
 
+import dev.tandem.sync.PushVerdict.Delivered;
 import dev.tandem.sync.Settlement.Present;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.task.TaskStatus;
@@ -28,12 +29,13 @@ record Delivery(
   }
 
   /**
-   * @param stored the task as the answer showed it; null for answers without a body
+   * @param delivered with the task as the answer showed it, if it did
    * @param inboxId {@code inbox<uid>}, if known
    */
   static Delivery of(
-      PushStep step, @Nullable RemoteSnapshot stored, Present present, @Nullable String inboxId) {
+      PushStep step, Delivered delivered, Present present, @Nullable String inboxId) {
     Link link = present.link();
+    RemoteSnapshot stored = delivered.stored();
     if (step.operation() == Operation.CREATE && !isTwin(link, stored)) {
       return created(step, stored, present);
     }
@@ -44,7 +46,8 @@ record Delivery(
       return untouched(LinkChange.ended(stored), present);
     }
     if (stored != null) {
-      return new AnswerMerge(step, stored, link, present).settled(LinkChange.Kind.UPDATED);
+      return new AnswerMerge(step, stored, delivered.listed(), link, present)
+          .settled(LinkChange.Kind.UPDATED);
     }
     return step.operation() == Operation.NONE
         ? untouched(LinkChange.none(link), present)
@@ -74,7 +77,7 @@ record Delivery(
             Set.of(),
             null,
             Link.State.LINKED);
-    return new AnswerMerge(step, stored, link, present).settled(LinkChange.Kind.CREATED);
+    return new AnswerMerge(step, stored, false, link, present).settled(LinkChange.Kind.CREATED);
   }
 
   /**
@@ -98,7 +101,7 @@ record Delivery(
             null,
             Link.State.LINKED);
     Delivery delivery =
-        new AnswerMerge(create, found, link, present).settled(LinkChange.Kind.CREATED);
+        new AnswerMerge(create, found, true, link, present).settled(LinkChange.Kind.CREATED);
     Instant seenAt = present.wanted() ? verdict.listedAt() : null;
     LocalChange local = delivery.local;
     return new Delivery(

@@ -44,14 +44,6 @@ public record OrphanSearch(
    */
   public record Finding(PushVerdict verdict, @Nullable Sighting seen) {}
 
-  /** The part of a listing that concerns any of these creates. */
-  public static List<RemoteSnapshot> relevant(
-      List<CreateIntent> intents, List<RemoteSnapshot> tasks, CreateWaits waits) {
-    return tasks.stream()
-        .filter(task -> intents.stream().anyMatch(intent -> intent.mayHaveMade(task, waits)))
-        .toList();
-  }
-
   /** Whether a task may be what a create made which was given up: it came too late. */
   public static boolean isLateTwin(CreateIntent watched, RemoteSnapshot task, Instant until) {
     return watched.mayHaveMade(task, until.plus(CreateIntent.CLOCKS));

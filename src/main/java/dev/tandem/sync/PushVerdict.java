@@ -22,8 +22,14 @@ public sealed interface PushVerdict {
    * TickTick has it.
    *
    * @param stored the task as the answer showed it; null for answers without a body
+   * @param listed whether that was a list, which proves that the task is there
    */
-  record Delivered(@Nullable RemoteSnapshot stored) implements PushVerdict {}
+  record Delivered(@Nullable RemoteSnapshot stored, boolean listed) implements PushVerdict {
+    /** Without a proof of its being there. */
+    public Delivered(@Nullable RemoteSnapshot stored) {
+      this(stored, false);
+    }
+  }
 
   /**
    * It failed for a reason of its own: counted, tried again after {@code delay}, a dead letter

@@ -51,7 +51,7 @@ public final class PushVerdicts {
     @Override
     public PushVerdict success(Success answer) {
       if (answer instanceof Stored stored) {
-        return new PushVerdict.Delivered(stored.task());
+        return new PushVerdict.Delivered(stored.task(), stored.listed());
       }
       if (answer instanceof Applied && operation != Operation.CREATE) {
         return new PushVerdict.Delivered(null);
@@ -110,8 +110,7 @@ public final class PushVerdicts {
     @Override
     public PushVerdict notSent(NotSent answer) {
       Duration delay = answer.after().orElseGet(() -> policy.backoff(0, random));
-      return new PushVerdict.Postpone(
-          error(answer.why().code(), answer.why().detail()), delay, false);
+      return new PushVerdict.Postpone(error(answer.why().code(), answer.detail()), delay, false);
     }
 
     private PushVerdict counted(SyncError error) {

@@ -38,6 +38,10 @@ public final class QueueRoutes {
   public static final Route<ReadIntents, Intents> INTENTS =
       Route.local("tandem.queue.intents", ReadIntents.class, Intents.class);
 
+  /** Makes rows due that wait for a listing of their account. */
+  public static final Route<Wake, Woken> WAKE =
+      Route.local("tandem.queue.wake", Wake.class, Woken.class);
+
   /** Tells of tasks that a listing showed: late twins among them are noted. */
   public static final Route<Sighted, TwinsNoted> SIGHTED =
       Route.local("tandem.queue.sighted", Sighted.class, TwinsNoted.class);
@@ -159,6 +163,17 @@ public final class QueueRoutes {
       watched = List.copyOf(watched);
     }
   }
+
+  /** Rows that are worked on, or wait for something else by now, are left alone. */
+  @WireName("queue.wake")
+  public record Wake(List<Long> taskIds) implements BusMessage {
+    public Wake {
+      taskIds = List.copyOf(taskIds);
+    }
+  }
+
+  @WireName("queue.woken")
+  public record Woken(int rows) implements BusMessage {}
 
   @WireName("queue.sighted")
   public record Sighted(long accountId, List<RemoteSnapshot> tasks) implements BusMessage {

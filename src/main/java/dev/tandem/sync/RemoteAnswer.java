@@ -11,8 +11,18 @@ public sealed interface RemoteAnswer {
   /** 2xx that can be read. That TickTick did what was asked is another question. */
   sealed interface Success extends RemoteAnswer {}
 
-  /** 2xx with a task. */
-  record Stored(RemoteSnapshot task) implements Success {}
+  /**
+   * 2xx with a task.
+   *
+   * @param listed whether a list showed it, that was read after all that was sent to the task: so
+   *     it is there, and not in the trash
+   */
+  record Stored(RemoteSnapshot task, boolean listed) implements Success {
+    /** The answer to a request about the task, which one in the trash answers too. */
+    public Stored(RemoteSnapshot task) {
+      this(task, false);
+    }
+  }
 
   /**
    * 2xx with JSON that is no task.
@@ -140,10 +150,20 @@ public sealed interface RemoteAnswer {
    * Nothing was sent.
    *
    * @param after when it may be sent, if that is known
+   * @param more what else people are told of it: sentences, or nothing
    */
-  record NotSent(Obstacle why, Optional<Duration> after) implements RemoteAnswer {
+  record NotSent(Obstacle why, Optional<Duration> after, String more) implements RemoteAnswer {
+    public NotSent(Obstacle why, Optional<Duration> after) {
+      this(why, after, "");
+    }
+
     public NotSent(Obstacle why) {
       this(why, Optional.empty());
+    }
+
+    /** For people. */
+    public String detail() {
+      return more.isEmpty() ? why.detail() : why.detail() + " " + more;
     }
   }
 

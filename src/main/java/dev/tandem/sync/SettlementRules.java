@@ -25,8 +25,7 @@ record SettlementRules(Settle settle, Present present, Limits limits)
     if (present.discards() && verdict.stored() == null) {
       return discardedUnseen(Reason.NOT_FOUND.at(present.now()));
     }
-    Delivery delivery =
-        Delivery.of(settle.step(), verdict.stored(), present, settle.job().inboxId());
+    Delivery delivery = Delivery.of(settle.step(), verdict, present, settle.job().inboxId());
     if (present.discards()) {
       return discarded(delivery, Outcome.SYNCED);
     }

@@ -36,14 +36,19 @@ public final class StoredForm {
     return likeness;
   }
 
+  /** What of a title or description tells two tasks apart. */
+  static String told(String text) {
+    return text.strip();
+  }
+
   static boolean sameTitle(Fields sent, Fields stored) {
-    return sent.title().strip().equals(stored.title().strip());
+    return told(sent.title()).equals(told(stored.title()));
   }
 
   /** Of nothing there is no likeness. */
   static boolean sameDescription(Fields sent, Fields stored) {
-    String description = sent.description().strip();
-    return !description.isEmpty() && description.equals(stored.description().strip());
+    String description = told(sent.description());
+    return !description.isEmpty() && description.equals(told(stored.description()));
   }
 
   /**

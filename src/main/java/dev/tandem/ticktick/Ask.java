@@ -11,24 +11,28 @@ import dev.tandem.sync.SyncResult.Operation;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 
 /** What one row of a plan asks of TickTick next. For one event loop. */
 final class Ask {
   /**
    * Beyond this a look at the twin is no reason any more to write to it: the row begins anew. More
-   * than the five seconds of a single row, as a plan's listings serve all its requests.
+   * than the five seconds of a single row, as a spent budget grants one request in that time.
    */
   private static final Duration FRESH = Duration.ofSeconds(15);
+
+  /** As old as that of a single row may be (sync.md, Push 3): its list is read again if it can. */
+  private static final Duration RECENT = Duration.ofSeconds(5);
 
   /** After more in a row it could be the row that brings them upon its plans. */
   private static final int MOST_OUTAGES = 4;
 
   private final PushJob job;
   private final PushStep step;
-  private final long askedAt = System.nanoTime();
   private final Promise<Exchange> answer = Promise.promise();
   private int requests;
+  private long seenAt;
 
   /**
    * @param step {@link PushStep#nothing()}: the twin is to be looked at
@@ -36,6 +40,13 @@ final class Ask {
   Ask(PushJob job, PushStep step) {
     this.job = job;
     this.step = step;
+    this.seenAt = System.nanoTime() - age(job);
+  }
+
+  /** How long before the row's snapshot its twin was seen, in nanoseconds. */
+  private static long age(PushJob job) {
+    Instant readAt = job.link() == null ? null : job.link().sight().readAt();
+    return readAt == null ? 0 : Math.max(0, Duration.between(readAt, job.claimedAt()).toNanos());
   }
 
   PushJob job() {
@@ -90,7 +101,21 @@ final class Ask {
 
   /** Whether what is known of the twin is still good enough to write to it. */
   boolean isFresh() {
-    return job.link() == null || System.nanoTime() - askedAt < FRESH.toNanos();
+    return job.link() == null || System.nanoTime() - seenAt < FRESH.toNanos();
+  }
+
+  /** Whether it was seen so lately that a person hardly had the time to change it since. */
+  boolean isRecent() {
+    return job.link() == null || System.nanoTime() - seenAt < RECENT.toNanos();
+  }
+
+  /**
+   * The twin is still as it was.
+   *
+   * @param at when it was asked for, as {@link System#nanoTime}
+   */
+  void seen(long at) {
+    seenAt = at;
   }
 
   Future<Exchange> answered() {

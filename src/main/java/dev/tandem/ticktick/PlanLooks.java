@@ -86,7 +86,7 @@ final class PlanLooks {
   private void sighted(Ask ask, Exchange exchange, Map<String, RemoteSnapshot> shown) {
     RemoteSnapshot twin = shown.get(ask.link().remoteId());
     if (twin != null && TwinReading.isUpToDate(twin, ask.link())) {
-      desk.answer(ask, exchange.as(new Stored(twin)));
+      desk.answer(ask, exchange.as(new Stored(twin, true)));
     } else {
       desk.alone(ask);
     }

@@ -92,7 +92,7 @@ final class PlanMoves {
   private static RemoteAnswer seen(Ask ask, Optional<RemoteSnapshot> shown) {
     return shown
         .filter(task -> TwinReading.isIn(task, ask.list()))
-        .<RemoteAnswer>map(Stored::new)
+        .<RemoteAnswer>map(task -> new Stored(task, true))
         .orElseGet(Applied::new);
   }
 }

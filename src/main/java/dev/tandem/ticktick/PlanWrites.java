@@ -30,11 +30,13 @@ final class PlanWrites {
   private final SharedCalls calls;
   private final PushQueue queue;
   private final Desk desk;
+  private final SecondLooks looks;
 
   PlanWrites(SharedCalls calls, PushQueue queue, Desk desk) {
     this.calls = calls;
     this.queue = queue;
     this.desk = desk;
+    this.looks = new SecondLooks(calls, desk);
   }
 
   Future<Void> serve(List<Ask> asks) {
@@ -49,10 +51,12 @@ final class PlanWrites {
     return Portions.inTurn(batches(together), sent::send).compose(done -> sent.settle());
   }
 
-  /** Fifty of each kind fit into one. */
+  /** Fifty of each kind fit into one; of updates, as few lists as can be. */
   private static List<List<Ask>> batches(List<Ask> asks) {
     List<List<Ask>> adds = Portions.ofFifty(BatchLetter.adds(asks));
-    List<List<Ask>> updates = Portions.ofFifty(BatchLetter.updates(asks));
+    List<Ask> byList =
+        Portions.byList(BatchLetter.updates(asks)).values().stream().flatMap(List::stream).toList();
+    List<List<Ask>> updates = Portions.ofFifty(byList);
     List<List<Ask>> batches = new ArrayList<>();
     for (int i = 0; i < Math.max(adds.size(), updates.size()); i++) {
       List<Ask> batch = new ArrayList<>();
@@ -85,6 +89,12 @@ final class PlanWrites {
     private final List<Added> adds = new ArrayList<>();
 
     Future<Void> send(List<Ask> batch) {
+      return looks
+          .of(batch)
+          .compose(fit -> fit.isEmpty() ? Future.succeededFuture() : sendNow(fit));
+    }
+
+    private Future<Void> sendNow(List<Ask> batch) {
       return calls
           .send(batch, new BatchLetter(queue))
           .compose(
@@ -191,7 +201,7 @@ final class PlanWrites {
       return after
           .task(updated.ask.link().remoteId())
           .filter(task -> TwinReading.isAfterWrite(task, updated.ask.link(), updated.etag))
-          .<RemoteAnswer>map(Stored::new)
+          .<RemoteAnswer>map(task -> new Stored(task, true))
           .orElseGet(Applied::new);
     }
 
@@ -208,7 +218,7 @@ final class PlanWrites {
         Ask ask = added.asks.get(place);
         Optional<RemoteSnapshot> made = match.of(place);
         if (made.isPresent()) {
-          desk.answer(ask, added.exchange.as(new Stored(made.get())));
+          desk.answer(ask, added.exchange.as(new Stored(made.get(), true)));
         } else {
           without.add(ask);
         }

@@ -108,7 +108,10 @@ final class PushEngine {
     queue = new PushQueue(bus, node, hostClock);
     pulse = new Pulse(vertx, POLL);
     var running = new RunningRows();
-    waiters = new PushWaiters(vertx, queue, breaker, new PushWaiters.Board(pulse, running), clock);
+    orphans =
+        new OrphanListings(new ListingRead(vertx, guarded, queue), queue, pulse, retries.max());
+    var board = new PushWaiters.Board(pulse, running, orphans);
+    waiters = new PushWaiters(vertx, queue, breaker, board, clock);
     poller =
         new Poller(
             new Pulse(vertx, READ_POLL),
@@ -122,8 +125,7 @@ final class PushEngine {
                 new PollPace(options.sync().pullInterval())));
     sweeps = new Sweeps(vertx, accounts, poller, queue, pulse);
     var judge = new Judge(new PushVerdicts(retries, random), breaker, pauses, backoff, clock);
-    orphans = new OrphanListings(new ListingRead(vertx, guarded, queue), retries.max());
-    var search = new CreateSearch(orphans, limit, lease);
+    var search = new CreateSearch(orphans, lease);
     var steps = new StepExecution(guarded, queue);
     dispatcher =
         new Dispatcher(

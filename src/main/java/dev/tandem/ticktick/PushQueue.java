@@ -68,6 +68,11 @@ final class PushQueue {
     return ask(QueueRoutes.INTENTS, new QueueRoutes.ReadIntents(accountId));
   }
 
+  /** Makes rows due that wait for a listing. */
+  Future<QueueRoutes.Woken> wake(List<Long> taskIds) {
+    return ask(QueueRoutes.WAKE, new QueueRoutes.Wake(taskIds));
+  }
+
   Future<QueueRoutes.TwinsNoted> sighted(long accountId, List<RemoteSnapshot> tasks) {
     return ask(QueueRoutes.SIGHTED, new QueueRoutes.Sighted(accountId, tasks));
   }

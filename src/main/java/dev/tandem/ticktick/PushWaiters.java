@@ -40,7 +40,7 @@ final class PushWaiters {
   private boolean draining;
 
   /** What waiters have to do with the dispatcher's work. */
-  record Board(Pulse pulse, RunningRows running) {}
+  record Board(Pulse pulse, RunningRows running, OrphanListings listings) {}
 
   PushWaiters(Vertx vertx, PushQueue queue, HostBreaker breaker, Board board, Clock clock) {
     this.vertx = vertx;
@@ -71,7 +71,10 @@ final class PushWaiters {
     return waiters.keySet().stream().map(TaskKey::taskId).toList();
   }
 
-  /** Answers those who wait for a row that was just finished. */
+  /**
+   * Answers those who wait for a row that was just finished. What goes on as soon as a listing has
+   * ended is not finished for them; when that is, their row is claimed for a person.
+   */
   void finished(PushJob job, SyncResult result) {
     TaskKey task = TaskKey.of(job);
     List<Waiter> waiting = List.copyOf(waiters.getOrDefault(task, List.of()));
@@ -79,7 +82,7 @@ final class PushWaiters {
       unheard.add(task, result);
     } else if (!job.interactive() && reserveMayDo(result.error())) {
       board.pulse().nudge();
-    } else {
+    } else if (!board.listings().isAwaitedBy(job.taskId())) {
       unheard.take(task);
       waiting.forEach(waiter -> waiter.answer(result));
     }
@@ -125,7 +128,9 @@ final class PushWaiters {
     if (state.dead()) {
       return heard(push, state, Outcome.FAILED, Set.of(Outcome.FAILED));
     }
-    return state.postponed() && !reserveMayDo(state.lastError())
+    boolean goesOnSoon =
+        reserveMayDo(state.lastError()) || board.listings().isAwaitedBy(push.taskId());
+    return state.postponed() && !goesOnSoon
         ? heard(push, state, putOff(state), Set.of(Outcome.RETRYING, Outcome.PENDING))
         : null;
   }

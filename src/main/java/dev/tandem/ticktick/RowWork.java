@@ -12,6 +12,7 @@ import dev.tandem.sync.QueueRoutes.Settle;
 import dev.tandem.sync.QueueRoutes.Settled;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncResult.Operation;
+import dev.tandem.ticktick.OrphanListings.Reply;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,23 +70,23 @@ final class RowWork {
       return job.intent() == null ? send(job, lease) : seek(job, job.intent());
     }
 
-    /** A create of unknown outcome comes before all else: whatever follows is about its twin. */
+    /**
+     * A create of unknown outcome comes before all else: whatever follows is about its twin. The
+     * row does not wait for a listing, as that would hold up all that were claimed with it.
+     */
     private Future<Void> seek(PushJob job, CreateIntent intent) {
       long claimed = System.nanoTime();
-      return search
-          .listing(job, intent)
-          .compose(
-              found -> {
-                if (found.listing().isPresent()) {
-                  long asked = System.nanoTime();
-                  return queue
-                      .resolve(new Resolve(job, found.listing().get(), leaseLength))
-                      .compose(settled -> goOn(job, settled, Lease.from(asked, leaseLength)));
-                }
-                PushStep none = PushStep.nothing();
-                Exchange unsent = Exchange.unsent(found.obstacle());
-                return settle(job, none, judge.verdict(job, none, unsent, claimed), unsent);
-              });
+      Reply reply = search.listing(job, intent);
+      if (reply instanceof Reply.Later later) {
+        PushStep none = PushStep.nothing();
+        Exchange unsent = new Exchange(later.answer(), 0, 0);
+        return settle(job, none, judge.verdict(job, none, unsent, claimed), unsent)
+            .onSuccess(settled -> search.settled(job, later));
+      }
+      long asked = System.nanoTime();
+      return queue
+          .resolve(new Resolve(job, ((Reply.Ready) reply).listing(), leaseLength))
+          .compose(settled -> goOn(job, settled, Lease.from(asked, leaseLength)));
     }
 
     private Future<Void> send(PushJob job, Lease lease) {

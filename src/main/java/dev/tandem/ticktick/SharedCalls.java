@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -67,8 +68,20 @@ final class SharedCalls {
   }
 
   Future<Exchange> read(TickTickRequest request) {
+    return read(request, at -> {});
+  }
+
+  /**
+   * @param sending is told when it is sent, as {@link System#nanoTime}: it may wait for the budget
+   */
+  Future<Exchange> read(TickTickRequest request, LongConsumer sending) {
+    Supplier<Future<Optional<TickTickRequest>>> granted =
+        () -> {
+          sending.accept(System.nanoTime());
+          return Future.succeededFuture(Optional.of(request));
+        };
     return patiently(
-        () -> desk.keep().compose(held -> api.call(caller(held), request)), patience());
+        () -> desk.keep().compose(held -> api.call(caller(held), granted)), patience());
   }
 
   /** Whatever is neither a success nor a refusal is every ask's own answer. */

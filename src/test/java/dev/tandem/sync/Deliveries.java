@@ -6,6 +6,7 @@ import static dev.tandem.sync.SyncSamples.local;
 import static dev.tandem.sync.SyncSamples.snapshot;
 
 import dev.tandem.sync.PushJob.Blocker;
+import dev.tandem.sync.PushVerdict.Delivered;
 import dev.tandem.sync.Settlement.Present;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.task.TaskStatus;
@@ -21,7 +22,10 @@ final class Deliveries {
 
   static Delivery delivered(Link link, PushStep step, Fields stored, Fields local) {
     return Delivery.of(
-        step, stored == null ? null : snapshot(stored), present(link, local), "inbox7");
+        step,
+        new Delivered(stored == null ? null : snapshot(stored)),
+        present(link, local),
+        "inbox7");
   }
 
   static PushStep step(Operation operation, Fields sent, Set<SyncField> carries) {

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.sync.Conflict.Rule;
 import dev.tandem.sync.PushJob.Blocker;
+import dev.tandem.sync.PushVerdict.Delivered;
 import dev.tandem.sync.Settlement.Present;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.task.TaskStatus;
@@ -94,12 +95,38 @@ final class DeliveryTest {
             NOW);
     Delivery delivery =
         Delivery.of(
-            step(Operation.UPDATE, local("new"), TITLE), snapshot(theirs), present, "inbox7");
+            step(Operation.UPDATE, local("new"), TITLE),
+            new Delivered(snapshot(theirs)),
+            present,
+            "inbox7");
     Link link = delivery.link().link();
     assertThat(delivery.open()).isEmpty();
     assertThat(link.base().there().parentId()).isEmpty();
     assertThat(link.sight().etag()).as("a pull sees the difference").isEqualTo("old-etag");
     assertThat(link.sight().confirmed()).as("it need not be looked at again").isTrue();
+  }
+
+  @Test
+  void aListThatShowsTheTwinProvesAllThatWasSentToIt() {
+    Link before =
+        delivered(
+                link(remote("old")),
+                step(Operation.UPDATE, local("new"), TITLE),
+                remote("new"),
+                local("new"))
+            .link()
+            .link();
+    assertThat(before.unproven()).containsExactly(SyncField.TITLE);
+    PushStep tags = step(Operation.UPDATE, local("new"), Set.of(SyncField.TAGS));
+    for (PushStep step : List.of(PushStep.nothing(), tags)) {
+      Delivery listed =
+          Delivery.of(
+              step,
+              new Delivered(snapshot(remote("new")), true),
+              Deliveries.present(before, local("new")),
+              "inbox7");
+      assertThat(listed.link().link().unproven()).isEmpty();
+    }
   }
 
   @Test
@@ -124,9 +151,14 @@ final class DeliveryTest {
     PushStep step = step(Operation.MOVE, local("t"), Set.of(SyncField.PROJECT));
     Link inList = link("list", Base.of(inList(remote("t"), "list")));
     Present present = present(inList, local("t"));
-    assertThat(Delivery.of(step, null, present, "inbox7").link().link().remoteProjectId())
+    assertThat(
+            Delivery.of(step, new Delivered(null), present, "inbox7")
+                .link()
+                .link()
+                .remoteProjectId())
         .isEqualTo("inbox7");
-    assertThat(Delivery.of(step, null, present, null).link().link().remoteProjectId())
+    assertThat(
+            Delivery.of(step, new Delivered(null), present, null).link().link().remoteProjectId())
         .isEqualTo("inbox");
   }
 
@@ -162,7 +194,7 @@ final class DeliveryTest {
     Link watched =
         Delivery.of(
                 PushStep.nothing(),
-                snapshot(remote("old")),
+                new Delivered(snapshot(remote("old"))),
                 presentAt(NOW, lost, local("back")),
                 "inbox7")
             .link()
@@ -189,7 +221,7 @@ final class DeliveryTest {
   }
 
   private static Rule rule(Present present, RemoteSnapshot shown) {
-    return Delivery.of(PushStep.nothing(), shown, present, "inbox7")
+    return Delivery.of(PushStep.nothing(), new Delivered(shown), present, "inbox7")
         .local()
         .conflicts()
         .get(0)

@@ -1,5 +1,6 @@
 package dev.tandem.sync;
 
+import static dev.tandem.sync.Orphans.id;
 import static dev.tandem.sync.Orphans.silent;
 import static dev.tandem.sync.Orphans.task;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,12 +28,18 @@ final class OrphanMatchPropertyTest {
     Random random = new Random(seed);
     begin();
     for (int i = 0; i < random.nextInt(6); i++) {
-      intents.add(silent(i, any(random, SyncSamples.local(""))));
+      CreateIntent made = silent(i, any(random, SyncSamples.local("")));
+      intents.add(random.nextInt(4) > 0 ? made : told(made, id(random.nextInt(6))));
     }
     for (int i = 0; i < random.nextInt(6); i++) {
       orphans.add(task(i, any(random, SyncSamples.remote(""))));
     }
     return new OrphanMatch(intents, orphans, Orphans.WAITS);
+  }
+
+  private static CreateIntent told(CreateIntent made, String remoteId) {
+    return new CreateIntent(
+        made.id(), made.begunAt(), made.endedAt(), made.silent(), made.sent(), remoteId, null);
   }
 
   /** One object serves all tries. */
@@ -98,6 +105,30 @@ final class OrphanMatchPropertyTest {
       assertThat(other.of(intent)).isEqualTo(match.of(intent));
       assertThat(other.rivalsOf(intent)).isEqualTo(match.rivalsOf(intent));
     }
+  }
+
+  /** What is sorted out while the lists are read is all that could be decided by. */
+  @Property(tries = 2_000)
+  void theSieveKeepsWhatAnyOfThemMayHaveMade(@ForAll long seed) {
+    generated(seed);
+    OrphanSieve open = new OrphanSieve(intents, List.of(), Orphans.WAITS, Orphans.CERTAIN);
+    OrphanSieve watched = new OrphanSieve(List.of(), intents, Orphans.WAITS, Orphans.CERTAIN);
+    List<RemoteSnapshot> sought =
+        orphans.stream()
+            .filter(task -> !OrphanSearch.isNobodys(intents, task, Orphans.WAITS))
+            .toList();
+    assertThat(open.listing(orphans).tasks()).isEqualTo(sought);
+    assertThat(orphans.stream().filter(open::holds).toList()).isEqualTo(sought);
+    assertThat(open.late(orphans)).isEmpty();
+    List<RemoteSnapshot> late =
+        orphans.stream()
+            .filter(
+                task ->
+                    intents.stream()
+                        .anyMatch(given -> OrphanSearch.isLateTwin(given, task, Orphans.CERTAIN)))
+            .toList();
+    assertThat(watched.late(orphans)).isEqualTo(late);
+    assertThat(orphans.stream().filter(watched::holds).toList()).isEqualTo(late);
   }
 
   @Property

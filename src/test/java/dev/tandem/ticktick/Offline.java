@@ -99,6 +99,10 @@ record Offline(PushStage stage) {
     return count("SELECT count(*) FROM links WHERE state = 'linked' AND NOT confirmed");
   }
 
+  long unproven() {
+    return count("SELECT count(*) FROM links WHERE state = 'linked' AND unproven <> '{}'");
+  }
+
   private long count(String sql) {
     return stage.query(sql).get(0).getLong(0);
   }

@@ -69,6 +69,7 @@ class PlanEditsIT {
         .doesNotHaveDuplicates()
         .hasSize(500);
     assertThat(offline.unconfirmed()).isZero();
+    assertThat(offline.unproven()).as("the list after the batch is the proof").isZero();
     assertThat(offline.conflicts()).isZero();
   }
 
@@ -255,6 +256,7 @@ class PlanEditsIT {
     offline.goesOnline();
 
     assertThat(offline.unconfirmed()).isEqualTo(5);
+    assertThat(offline.unproven()).isEqualTo(5);
     assertThat(tasks).allSatisfy(task -> assertThat(priority(task)).isEqualTo(5));
     assertThat(stage.requests("batch-tasks")).hasSize(2);
   }
@@ -362,6 +364,7 @@ class PlanEditsIT {
               assertThat(task.getInteger("priority")).isEqualTo(3);
             });
     assertThat(stage.requests("move-tasks")).hasSize(1);
+    assertThat(offline.unproven()).isZero();
     assertThat(requests).isLessThanOrEqualTo(7);
   }
 

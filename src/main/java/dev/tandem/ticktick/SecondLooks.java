@@ -1,0 +1,84 @@
+package dev.tandem.ticktick;
+
+import dev.tandem.sync.Link;
+import dev.tandem.sync.RemoteAnswer.Body;
+import dev.tandem.sync.RemoteAnswer.NotSent;
+import dev.tandem.sync.RemoteAnswer.Obstacle;
+import dev.tandem.sync.RemoteSnapshot;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at twins again right before a batch changes them, if the plan's first look is older than a
+ * single row's may be: what a person changed there meanwhile would be overwritten unseen, and no
+ * later answer could show it. A twin that is as it was is written to; a row whose twin changed
+ * begins anew, so that the change is merged first.
+ */
+final class SecondLooks {
+  /** For fewer rows of a batch a list is not read again: it would cost as much as they do. */
+  private static final int WORTH = 10;
+
+  private final SharedCalls calls;
+  private final Desk desk;
+
+  SecondLooks(SharedCalls calls, Desk desk) {
+    this.calls = calls;
+    this.desk = desk;
+  }
+
+  /** Those of a batch that may be sent; the others are answered. */
+  Future<List<Ask>> of(List<Ask> batch) {
+    List<Ask> old = batch.stream().filter(ask -> !ask.isRecent()).toList();
+    List<Ask> changed = new ArrayList<>();
+    return Future.all(
+            Portions.byList(old).entrySet().stream()
+                .filter(list -> list.getValue().size() >= WORTH)
+                .map(list -> look(list, changed))
+                .toList())
+        .map(
+            done -> {
+              // Not counted as a request of theirs: nothing of them was sent, and they come back.
+              changed.forEach(ask -> desk.answer(ask, Exchange.unsent(anew())));
+              return batch.stream().filter(ask -> !changed.contains(ask)).toList();
+            });
+  }
+
+  private static NotSent anew() {
+    return new NotSent(Obstacle.LEASE_SHORT, Optional.of(Duration.ZERO));
+  }
+
+  /** If the list cannot be read, the first look counts for as long as it may. */
+  private Future<?> look(Map.Entry<String, List<Ask>> list, List<Ask> changed) {
+    AtomicLong sentAt = new AtomicLong();
+    return calls
+        .read(TickTickRequest.data(list.getKey()), sentAt::set)
+        .onSuccess(
+            exchange -> {
+              if (exchange.answer() instanceof Body body) {
+                Map<String, RemoteSnapshot> shown = PlanLooks.shown(body);
+                for (Ask ask : list.getValue()) {
+                  if (isAsItWas(shown.get(ask.link().remoteId()), ask.link())) {
+                    ask.seen(sentAt.get());
+                  } else {
+                    changed.add(ask);
+                  }
+                }
+              }
+            });
+  }
+
+  /** Its etag tells; where TickTick shows none, its fields. */
+  private static boolean isAsItWas(@Nullable RemoteSnapshot shown, Link link) {
+    if (shown == null || !TwinReading.isTwin(shown, link)) {
+      return false;
+    }
+    String etag = link.sight().etag();
+    return etag == null ? shown.fields().equals(link.base().there()) : etag.equals(shown.etag());
+  }
+}
