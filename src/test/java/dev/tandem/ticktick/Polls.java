@@ -55,9 +55,7 @@ final class Polls {
   }
 
   Row account() {
-    return stage
-        .query("SELECT * FROM ticktick_accounts WHERE user_id = $1", stage.user())
-        .get(0);
+    return stage.query("SELECT * FROM ticktick_accounts WHERE user_id = $1", stage.user()).get(0);
   }
 
   /** The code of what the last reading ran into; null: nothing. */
