@@ -1,6 +1,6 @@
 package dev.tandem.sync;
 
-import dev.tandem.sync.PullRoutes.Poll;
+import dev.tandem.sync.PollRoutes.Poll;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -15,12 +15,14 @@ import java.time.Instant;
  *     than one poll
  * @param completedFrom since when completed tasks are asked for
  */
-public record PollPlan(
-    boolean sweep, boolean begun, Instant sweepSince, Instant completedFrom) {
+public record PollPlan(boolean sweep, boolean begun, Instant sweepSince, Instant completedFrom) {
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(15);
 
   /** What TickTick shows late is not missed. */
   private static final Duration OVERLAP = Duration.ofMinutes(5);
+
+  /** A distance of the clocks that counts as none. */
+  private static final Duration CLOCKS = Duration.ofSeconds(2);
 
   /**
    * @param asked whether a person asked for all of it, as it is now
@@ -29,11 +31,12 @@ public record PollPlan(
     Instant last = poll.lastSweepAt();
     Instant due = last == null ? Instant.EPOCH : last.plus(SWEEP_EVERY);
     Instant until = poll.completedUntil();
+    Instant connected = poll.connectedAt().minus(CLOCKS);
     return new PollPlan(
         asked || !poll.now().isBefore(due),
         !asked && until != null && !until.isBefore(due),
         asked ? poll.now() : due,
-        until == null ? poll.connectedAt() : later(until.minus(OVERLAP), poll.connectedAt()));
+        until == null ? connected : later(until.minus(OVERLAP), connected));
   }
 
   private static Instant later(Instant one, Instant other) {

@@ -90,6 +90,46 @@ class PollTroubleIT {
   }
 
   @Test
+  void aLookThatIsRefusedTellsNothing() {
+    missing("Gone");
+    stage.probe().faultStatus("get-task", 500, "{\"errorCode\":\"unknown_exception\"}", 0);
+
+    polls.sweep();
+    assertThat(polls.titles(TaskStatus.ACTIVE)).containsExactly("Gone");
+    stage.probe().clearFaults();
+    polls.next();
+
+    assertThat(polls.titles(TaskStatus.DELETED)).containsExactly("Gone");
+  }
+
+  @Test
+  void aTaskThatItsListDoesNotKnowWasDeletedOnlyIfNoOtherListHasIt() {
+    missing("Gone");
+    stage.probe().faultStatus("get-task", 404, "", 0);
+
+    polls.next();
+    assertThat(polls.titles(TaskStatus.ACTIVE)).as("not all were read").containsExactly("Gone");
+    String archived = project("Old house");
+    stage.probe().personArchivesProject(PushStage.ANNA, archived);
+    polls.sweep();
+    assertThat(polls.titles(TaskStatus.ACTIVE)).as("one is not read").containsExactly("Gone");
+    stage.probe().personDeletesProject(PushStage.ANNA, archived);
+    polls.sweep();
+
+    assertThat(polls.titles(TaskStatus.DELETED)).containsExactly("Gone");
+  }
+
+  /** A task that was deleted there, which one reading of its list has missed already. */
+  private void missing(String title) {
+    Task task = stage.linked(Edit.title(title));
+    stage.query(
+        "UPDATE links SET read_at = now() - interval '1 hour', settled_at = now() - interval '1 hour'");
+    stage.probe().personDeletes(PushStage.ANNA, task.remoteId());
+    polls.next();
+    stage.query("UPDATE links SET missing_since = missing_since - interval '1 minute'");
+  }
+
+  @Test
   void whatWasReadWithOtherTokensCountsForNothing() {
     theirs("Anna's", null);
     stage.probe().fault("filter-tasks", "hang", "before", 1);

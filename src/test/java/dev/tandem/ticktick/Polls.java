@@ -6,6 +6,7 @@ import dev.tandem.account.AccountState;
 import dev.tandem.account.AccountTopics;
 import dev.tandem.account.AccountTopics.AccountChanged;
 import dev.tandem.task.TaskStatus;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -15,10 +16,34 @@ import java.util.List;
 final class Polls {
   private static final Duration MOST = Duration.ofSeconds(20);
 
+  private static final String NEVER_DUE =
+      """
+      CREATE FUNCTION never_due() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        NEW.next_pull_at := '2100-01-01T00:00:00Z';
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER never_due BEFORE INSERT OR UPDATE ON ticktick_accounts
+      FOR EACH ROW EXECUTE FUNCTION never_due()""";
+
+  private static final String WAS_READ =
+      "SELECT 1 FROM ticktick_accounts"
+          + " WHERE user_id = $1 AND last_pull_at IS NOT NULL AND poll_owner IS NULL";
+
   private final PushStage stage;
 
   Polls(PushStage stage) {
     this.stage = stage;
+  }
+
+  /** Accounts of this database are only read when somebody asks. */
+  static void never(Pool pool) {
+    PushStage.get(pool.query(NEVER_DUE).execute());
+  }
+
+  /** The reading that a connection brings. */
+  void first(long userId) {
+    await().atMost(MOST).until(() -> !stage.query(WAS_READ, userId).isEmpty());
   }
 
   /** What the person's next reading in the background finds is here. */
