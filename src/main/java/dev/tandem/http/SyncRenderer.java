@@ -6,6 +6,7 @@ import dev.tandem.sync.QueueRoutes.QueueStatus;
 import dev.tandem.sync.SyncExplanation;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes.BreakerStatus;
+import dev.tandem.sync.SyncRoutes.DeletionsDecided;
 import dev.tandem.sync.SyncRoutes.SweepResult;
 import dev.tandem.task.Send;
 import dev.tandem.task.Task;
@@ -83,6 +84,17 @@ final class SyncRenderer {
           json.writeEndObject();
           json.writeNumberField("conflicts", result.conflicts());
           JsonText.text(json, "error", result.error());
+          json.writeEndObject();
+        });
+  }
+
+  static Buffer deletions(DeletionsDecided decided) {
+    return JsonText.of(
+        json -> {
+          json.writeStartObject();
+          json.writeNumberField("deleted", decided.deleted());
+          json.writeNumberField("survived", decided.survived());
+          json.writeNumberField("dismissed", decided.dismissed());
           json.writeEndObject();
         });
   }

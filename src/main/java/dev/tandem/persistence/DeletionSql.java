@@ -42,8 +42,9 @@ final class DeletionSql {
 
   /**
    * {@code account, links that are left out}. Answers how many tasks were taken for deleted there
-   * within a day and nobody has decided on, or are held; and how many tasks were open there, those
-   * and the ones left out among them.
+   * within a day and nobody has decided on, are held, or were missed twice and are yet to be looked
+   * at, since looks are rationed; and how many tasks were open there, those and the ones left out
+   * among them.
    */
   static final String COUNT =
       """
@@ -52,9 +53,15 @@ final class DeletionSql {
         count(*) FILTER (WHERE l.is_open OR l.is_inferred)
       FROM (
         SELECT id, state IN ('linked', 'held') AND base ->> 'status' = 'ACTIVE' AS is_open,
-          state = 'held' OR inferred_at > now() - interval '1 day' AND (
-            state = 'linked' AND missing_since IS NOT NULL
-            OR state = 'gone' AND ended_because = 'deleted_there') AS is_inferred
+          state = 'held' OR state = 'linked' AND base ->> 'status' = 'ACTIVE'
+              AND missing_since IS NOT NULL AND (inferred_at > now() - interval '1 day' OR EXISTS (
+                SELECT FROM list_reads r WHERE r.account_id = $1::bigint
+                  AND r.read_at >= missing_since + interval '2 seconds'
+                  AND (r.remote_project_id = links.remote_project_id
+                    OR r.remote_project_id LIKE 'inbox%'
+                      AND links.remote_project_id LIKE 'inbox%')))
+            OR state = 'gone' AND ended_because = 'deleted_there'
+              AND inferred_at > now() - interval '1 day' AS is_inferred
         FROM links
         WHERE account_id = $1::bigint AND (state <> 'gone' OR inferred_at IS NOT NULL)) l""";
 

@@ -184,6 +184,7 @@ final class ExportSql {
               "read_at",
               "settled_at",
               "missing_since",
+              "inferred_at",
               "unproven",
               "created_at");
       case QUEUE ->

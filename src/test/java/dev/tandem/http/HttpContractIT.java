@@ -198,6 +198,8 @@ class HttpContractIT {
     assertThat(ada.get("/api/projects").json().getJsonArray("projects")).isEmpty();
     assertThat(ada.get("/api/sync/pending").json().getJsonArray("tasks")).isEmpty();
     assertThat(ada.get("/api/sync/failures").json().getJsonArray("tasks")).isEmpty();
+    assertThat(ada.post("/api/sync/deletions/approve", null).status()).isEqualTo(200);
+    assertThat(ada.post("/api/sync/deletions/dismiss", null).status()).isEqualTo(200);
     assertThat(ada.get("/api/ticktick").json().getString("state")).isEqualTo("disconnected");
   }
 

@@ -160,6 +160,7 @@ final class TestGateway implements AutoCloseable {
     await(bus.serve(AccountRoutes.PERSON, person));
     await(bus.serve(QueueRoutes.STATUS, command -> Future.failedFuture(failure)));
     await(bus.serve(SyncRoutes.BREAKER, command -> Future.failedFuture(failure)));
+    await(bus.serve(SyncRoutes.DELETIONS, command -> Future.failedFuture(failure)));
   }
 
   private void deploy() {
