@@ -14,6 +14,7 @@ import dev.tandem.sync.ConflictCommand;
 import dev.tandem.sync.ConflictDetected;
 import dev.tandem.sync.ConflictReply;
 import dev.tandem.sync.DeletionsHeld;
+import dev.tandem.sync.PollRoutes;
 import dev.tandem.sync.PullRoutes;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes;
@@ -84,13 +85,13 @@ public final class Messages {
             QueueRoutes.QueueStatus.class,
             QueueRoutes.StoreProjects.class,
             QueueRoutes.ProjectsStored.class,
-            PullRoutes.ClaimPolls.class,
-            PullRoutes.ClaimedPolls.class,
-            PullRoutes.FinishPoll.class,
-            PullRoutes.RenewPoll.class,
-            PullRoutes.PollHeld.class,
-            PullRoutes.HastenPoll.class,
-            PullRoutes.PollHastened.class,
+            PollRoutes.ClaimPolls.class,
+            PollRoutes.ClaimedPolls.class,
+            PollRoutes.FinishPoll.class,
+            PollRoutes.RenewPoll.class,
+            PollRoutes.PollHeld.class,
+            PollRoutes.HastenPoll.class,
+            PollRoutes.PollHastened.class,
             PullRoutes.FindAbsent.class,
             PullRoutes.AbsentIn.class,
             PullRoutes.Compare.class,

@@ -11,6 +11,7 @@ import dev.tandem.config.GatewayConfig;
 import dev.tandem.sync.Conflicts;
 import dev.tandem.sync.CreateWaits;
 import dev.tandem.sync.MergeEvents;
+import dev.tandem.sync.PollRoutes;
 import dev.tandem.sync.PullRoutes;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.Settlement;
@@ -115,10 +116,10 @@ public final class PersistenceVerticle extends VerticleBase {
             serve(
                 QueueRoutes.RESOLVE,
                 new PgResolution(shared, limits, CreateWaits.STANDARD, merges)::resolve),
-            serve(PullRoutes.CLAIM, polls::claim),
-            serve(PullRoutes.RENEW, polls::renew),
-            serve(PullRoutes.FINISH, polls::finish),
-            serve(PullRoutes.HASTEN, polls::hasten),
+            serve(PollRoutes.CLAIM, polls::claim),
+            serve(PollRoutes.RENEW, polls::renew),
+            serve(PollRoutes.FINISH, polls::finish),
+            serve(PollRoutes.HASTEN, polls::hasten),
             serve(PullRoutes.FIND_ABSENT, polls::findAbsent),
             serve(PullRoutes.COMPARE, pull::compare),
             serve(PullRoutes.APPLY, pull::apply),

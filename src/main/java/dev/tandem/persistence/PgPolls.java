@@ -1,16 +1,16 @@
 package dev.tandem.persistence;
 
+import dev.tandem.sync.PollRoutes.ClaimPolls;
+import dev.tandem.sync.PollRoutes.ClaimedPolls;
+import dev.tandem.sync.PollRoutes.FinishPoll;
+import dev.tandem.sync.PollRoutes.HastenPoll;
+import dev.tandem.sync.PollRoutes.KnownList;
+import dev.tandem.sync.PollRoutes.Poll;
+import dev.tandem.sync.PollRoutes.PollHastened;
+import dev.tandem.sync.PollRoutes.PollHeld;
+import dev.tandem.sync.PollRoutes.RenewPoll;
 import dev.tandem.sync.PullRoutes.AbsentIn;
-import dev.tandem.sync.PullRoutes.ClaimPolls;
-import dev.tandem.sync.PullRoutes.ClaimedPolls;
 import dev.tandem.sync.PullRoutes.FindAbsent;
-import dev.tandem.sync.PullRoutes.FinishPoll;
-import dev.tandem.sync.PullRoutes.HastenPoll;
-import dev.tandem.sync.PullRoutes.KnownList;
-import dev.tandem.sync.PullRoutes.Poll;
-import dev.tandem.sync.PullRoutes.PollHastened;
-import dev.tandem.sync.PullRoutes.PollHeld;
-import dev.tandem.sync.PullRoutes.RenewPoll;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -34,7 +34,7 @@ public final class PgPolls {
   }
 
   /**
-   * Serves {@code PullRoutes.CLAIM}. The lists are read after the claim is committed: whoever dies
+   * Serves {@code PollRoutes.CLAIM}. The lists are read after the claim is committed: whoever dies
    * in between leaves a lease that runs out.
    */
   public Future<ClaimedPolls> claim(ClaimPolls claim) {
@@ -96,7 +96,7 @@ public final class PgPolls {
     return Duration.of(new Cells(row, 0).number(), ChronoUnit.MICROS);
   }
 
-  /** Serves {@code PullRoutes.RENEW}. */
+  /** Serves {@code PollRoutes.RENEW}. */
   public Future<PollHeld> renew(RenewPoll renew) {
     return execute(
             PollSql.RENEW,
@@ -104,7 +104,7 @@ public final class PgPolls {
         .map(rows -> new PollHeld(rows.size() > 0));
   }
 
-  /** Serves {@code PullRoutes.FINISH}. */
+  /** Serves {@code PollRoutes.FINISH}. */
   public Future<PollHeld> finish(FinishPoll finish) {
     Tuple values =
         Tuple.of(
@@ -124,7 +124,7 @@ public final class PgPolls {
                         .map(new PollHeld(true)));
   }
 
-  /** Serves {@code PullRoutes.HASTEN}. */
+  /** Serves {@code PollRoutes.HASTEN}. */
   public Future<PollHastened> hasten(HastenPoll hasten) {
     return execute(PollSql.HASTEN, Tuple.of(hasten.userId(), PgTimes.micros(hasten.within())))
         .map(rows -> new PollHastened(rows.size() > 0));

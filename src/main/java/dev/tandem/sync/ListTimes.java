@@ -1,6 +1,6 @@
 package dev.tandem.sync;
 
-import dev.tandem.sync.PullRoutes.KnownList;
+import dev.tandem.sync.PollRoutes.KnownList;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;

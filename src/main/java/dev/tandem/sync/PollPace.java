@@ -1,6 +1,6 @@
 package dev.tandem.sync;
 
-import dev.tandem.sync.PullRoutes.Poll;
+import dev.tandem.sync.PollRoutes.Poll;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 

@@ -1,6 +1,6 @@
 package dev.tandem.sync;
 
-import dev.tandem.sync.PullRoutes.Poll;
+import dev.tandem.sync.PollRoutes.Poll;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -9,15 +9,20 @@ import java.time.Instant;
  * of them.
  *
  * @param sweep whether all lists are to be read
+ * @param begun whether a poll before has begun the sweep: it goes on where that one's share of
+ *     requests was spent, or it would begin for ever
  * @param sweepSince what was read then or later counts for the sweep: one of many lists takes more
  *     than one poll
  * @param completedFrom since when completed tasks are asked for
  */
-public record PollPlan(boolean sweep, Instant sweepSince, Instant completedFrom) {
+public record PollPlan(boolean sweep, boolean begun, Instant sweepSince, Instant completedFrom) {
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(15);
 
   /** What TickTick shows late is not missed. */
   private static final Duration OVERLAP = Duration.ofMinutes(5);
+
+  /** A distance of the clocks that counts as none. */
+  private static final Duration CLOCKS = Duration.ofSeconds(2);
 
   /**
    * @param asked whether a person asked for all of it, as it is now
@@ -26,10 +31,12 @@ public record PollPlan(boolean sweep, Instant sweepSince, Instant completedFrom)
     Instant last = poll.lastSweepAt();
     Instant due = last == null ? Instant.EPOCH : last.plus(SWEEP_EVERY);
     Instant until = poll.completedUntil();
+    Instant connected = poll.connectedAt().minus(CLOCKS);
     return new PollPlan(
         asked || !poll.now().isBefore(due),
+        !asked && until != null && !until.isBefore(due),
         asked ? poll.now() : due,
-        until == null ? poll.connectedAt() : later(until.minus(OVERLAP), poll.connectedAt()));
+        until == null ? connected : later(until.minus(OVERLAP), connected));
   }
 
   private static Instant later(Instant one, Instant other) {

@@ -3,8 +3,6 @@ package dev.tandem.sync;
 import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.Route;
 import dev.tandem.bus.WireName;
-import dev.tandem.task.SyncError;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -18,22 +16,6 @@ import org.jspecify.annotations.Nullable;
  * <p>All times are the database's.
  */
 public final class PullRoutes {
-  /** Takes accounts that are due to be read. */
-  public static final Route<ClaimPolls, ClaimedPolls> CLAIM =
-      Route.local("tandem.pull.claim", ClaimPolls.class, ClaimedPolls.class);
-
-  /** Keeps an account for longer. */
-  public static final Route<RenewPoll, PollHeld> RENEW =
-      Route.local("tandem.pull.renew", RenewPoll.class, PollHeld.class);
-
-  /** Lets an account go, and says when it is due again. */
-  public static final Route<FinishPoll, PollHeld> FINISH =
-      Route.local("tandem.pull.finish", FinishPoll.class, PollHeld.class);
-
-  /** Something was changed here, so that something may be changing there. */
-  public static final Route<HastenPoll, PollHastened> HASTEN =
-      Route.local("tandem.pull.hasten", HastenPoll.class, PollHastened.class);
-
   /** Finds what of a reading is news, in bulk; what is not, costs no write. */
   public static final Route<Compare, Compared> COMPARE =
       Route.local("tandem.pull.compare", Compare.class, Compared.class);
@@ -55,104 +37,6 @@ public final class PullRoutes {
       Route.local("tandem.pull.end_twins", EndTwins.class, TwinsEnded.class);
 
   private PullRoutes() {}
-
-  /**
-   * @param owner names the reader
-   * @param limit accounts at most
-   * @param lease how long they are this reader's; a reading that outlives it is harmless, as it
-   *     only counts for what was not changed since it began
-   * @param asked accounts whose person waits: taken if nobody else has them, due or not
-   */
-  @WireName("pull.claim")
-  public record ClaimPolls(String owner, int limit, Duration lease, Set<Long> asked)
-      implements BusMessage {
-    public ClaimPolls {
-      asked = Set.copyOf(asked);
-    }
-  }
-
-  /**
-   * @param nextDue how long until another account may be due; null: none is connected
-   */
-  @WireName("pull.claimed")
-  public record ClaimedPolls(List<Poll> polls, @Nullable Duration nextDue) implements BusMessage {
-    public ClaimedPolls {
-      polls = List.copyOf(polls);
-    }
-  }
-
-  /**
-   * An account to be read.
-   *
-   * @param connectedAt when its person connected it
-   * @param lastSweepAt begin of the last reading of all lists; null: never
-   * @param completedUntil up to when completed tasks were read; null: never
-   * @param quiet readings in a row that brought nothing new
-   * @param active whether something was changed here lately
-   * @param lists those known, the one not read for longest first
-   * @param now when it was claimed
-   */
-  public record Poll(
-      long accountId,
-      long userId,
-      long generation,
-      Instant connectedAt,
-      @Nullable Instant lastSweepAt,
-      @Nullable Instant completedUntil,
-      int quiet,
-      boolean active,
-      List<KnownList> lists,
-      Instant now) {
-    public Poll {
-      lists = List.copyOf(lists);
-    }
-  }
-
-  /**
-   * @param id TickTick's; the Inbox's real one or {@link Inbox#ALIAS}
-   * @param readAt begin of its last whole reading; null: never
-   */
-  public record KnownList(String id, boolean archived, @Nullable Instant readAt) {}
-
-  @WireName("pull.renew")
-  public record RenewPoll(long accountId, String owner, Duration lease) implements BusMessage {}
-
-  /**
-   * @param sweptAt begin of a reading of all lists, if this was one; null: it was not, or was not
-   *     whole
-   * @param completedUntil up to when completed tasks are known now; null: as before
-   * @param quiet as to be counted from now on
-   * @param next until the account is due again
-   * @param error why not everything could be read; null: it could
-   */
-  @WireName("pull.finish")
-  public record FinishPoll(
-      long accountId,
-      String owner,
-      @Nullable Instant sweptAt,
-      @Nullable Instant completedUntil,
-      int quiet,
-      Duration next,
-      @Nullable SyncError error)
-      implements BusMessage {}
-
-  /**
-   * @param held whether the account was still this reader's
-   */
-  @WireName("pull.held")
-  public record PollHeld(boolean held) implements BusMessage {}
-
-  /**
-   * @param within so soon the user's account is to be read again
-   */
-  @WireName("pull.hasten")
-  public record HastenPoll(long userId, Duration within) implements BusMessage {}
-
-  /**
-   * @param hastened whether it would have been read later
-   */
-  @WireName("pull.hastened")
-  public record PollHastened(boolean hastened) implements BusMessage {}
 
   /**
    * A task in a listing: it is there, open or completed.

@@ -20,7 +20,7 @@ public final class SyncRoutes {
   public static final Route<Push, SyncResult> PUSH =
       Route.clustered("tandem.sync.push", Push.class, SyncResult.class);
 
-  /** Pulls the account's projects, then pushes all that waits, for at most the given time. */
+  /** Reads all of the account, then pushes all that waits, for at most the given time. */
   public static final Route<Sweep, SweepResult> SWEEP =
       Route.clustered("tandem.sync.sweep", Sweep.class, SweepResult.class);
 

@@ -3,9 +3,9 @@ package dev.tandem.ticktick;
 import dev.tandem.sync.Inbox;
 import dev.tandem.sync.ListTimes;
 import dev.tandem.sync.PollPlan;
-import dev.tandem.sync.PullRoutes.KnownList;
+import dev.tandem.sync.PollRoutes.KnownList;
+import dev.tandem.sync.PollRoutes.Poll;
 import dev.tandem.sync.PullRoutes.ListState;
-import dev.tandem.sync.PullRoutes.Poll;
 import dev.tandem.sync.PullRoutes.ReadList;
 import dev.tandem.sync.PullTrouble;
 import dev.tandem.sync.QueueRoutes.ProjectsStored;
@@ -18,7 +18,6 @@ import dev.tandem.task.SyncError;
 import dev.tandem.ticktick.PollRequests.Reply;
 import io.vertx.core.Future;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -101,16 +100,16 @@ final class AccountReading {
   }
 
   private Future<Void> sweep() {
-    return requests
-        .ask(TickTickRequest.projects())
+    return (plan.begun() ? remainingLists() : done())
+        .compose(done -> requests.ask(TickTickRequest.projects()))
         .compose(this::projects)
         .compose(done -> completed())
-        .compose(
-            done ->
-                lists(
-                    open.stream()
-                        .filter(list -> !times.isReadSince(list, plan.sweepSince()))
-                        .toList()));
+        .compose(done -> remainingLists());
+  }
+
+  private Future<Void> remainingLists() {
+    return lists(
+        open.stream().filter(list -> !times.isReadSince(list, plan.sweepSince())).toList());
   }
 
   /** Lists before their tasks, so that these find theirs. */
@@ -267,10 +266,8 @@ final class AccountReading {
 
   /** Of these lists, those whose tasks can be read. */
   List<String> readable(Set<String> lists) {
-    List<String> readable = new ArrayList<>(open);
     boolean inbox = lists.stream().anyMatch(Inbox::is);
-    readable.removeIf(list -> Inbox.is(list) ? !inbox : !lists.contains(list));
-    return readable;
+    return open.stream().filter(list -> Inbox.is(list) ? inbox : lists.contains(list)).toList();
   }
 
   /** Up to when what was completed is known; null: as before. */
@@ -290,8 +287,13 @@ final class AccountReading {
         : Optional.empty();
   }
 
-  /** Whether what this list's reading before this poll missed already is in none of the others. */
+  /**
+   * Whether what this list's reading before this poll missed already is in none of the others. It
+   * may be in one that cannot be read.
+   */
   boolean isInNoList(String list) {
-    return sweptAt().isPresent() && times.wereReadAfterLastReadingOf(list, open);
+    return sweptAt().isPresent()
+        && harvest.lists().stream().noneMatch(read -> read.state() == ListState.UNREADABLE)
+        && times.wereReadAfterLastReadingOf(list, open);
   }
 }

@@ -1,6 +1,6 @@
 package dev.tandem.ticktick;
 
-import dev.tandem.sync.PullRoutes.Poll;
+import dev.tandem.sync.PollRoutes.Poll;
 import dev.tandem.sync.RemoteAnswer;
 import dev.tandem.sync.RemoteAnswer.Body;
 import dev.tandem.sync.RemoteAnswer.Limited;

@@ -1,7 +1,7 @@
 package dev.tandem.ticktick;
 
-import dev.tandem.sync.PullRoutes.ClaimedPolls;
-import dev.tandem.sync.PullRoutes.Poll;
+import dev.tandem.sync.PollRoutes.ClaimedPolls;
+import dev.tandem.sync.PollRoutes.Poll;
 import dev.tandem.sync.RemoteAnswer.Obstacle;
 import dev.tandem.task.TaskTopics.TaskChanged;
 import dev.tandem.ticktick.PollRequests.Turn;
@@ -46,7 +46,12 @@ final class Poller {
    *
    * @param end as {@link System#nanoTime}
    */
-  private record Wish(Promise<AccountPoll.Outcome> promise, long end) {}
+  private record Wish(Promise<AccountPoll.Outcome> promise, long end) {
+    /** Shared with somebody who may wait longer. */
+    Wish until(long other) {
+      return new Wish(promise, other - end > 0 ? other : end);
+    }
+  }
 
   Poller(Pulse pulse, HostBreaker breaker, AccountPoll.Parts parts) {
     this.pulse = pulse;
@@ -66,7 +71,10 @@ final class Poller {
   Future<Void> stop() {
     stopped = true;
     dismiss(Obstacle.STOPPING);
-    return pulse.stop().compose(done -> Future.join(List.copyOf(running.values())).mapEmpty());
+    return pulse
+        .stop()
+        .compose(done -> Future.join(List.copyOf(running.values())))
+        .transform(ended -> Future.succeededFuture());
   }
 
   /** The breaker has opened. */
@@ -93,7 +101,9 @@ final class Poller {
       Obstacle obstacle = stopped ? Obstacle.STOPPING : Obstacle.BREAKER_OPEN;
       return Future.failedFuture(NotReadException.becauseOf(obstacle));
     }
-    Wish wish = wishes.computeIfAbsent(accountId, id -> new Wish(Promise.promise(), end));
+    Wish wish =
+        wishes.merge(
+            accountId, new Wish(Promise.promise(), end), (before, mine) -> before.until(end));
     pulse.nudge();
     return wish.promise.future();
   }

@@ -1,10 +1,10 @@
 package dev.tandem.ticktick;
 
+import dev.tandem.sync.PollRoutes.Poll;
 import dev.tandem.sync.PullRoutes.Applied;
 import dev.tandem.sync.PullRoutes.Apply;
 import dev.tandem.sync.PullRoutes.Compare;
 import dev.tandem.sync.PullRoutes.Compared;
-import dev.tandem.sync.PullRoutes.Poll;
 import dev.tandem.sync.PullRoutes.Seen;
 import dev.tandem.sync.PullRoutes.Sighting;
 import dev.tandem.sync.RemoteSnapshot;

@@ -3,23 +3,24 @@ package dev.tandem.ticktick;
 import dev.tandem.bus.Bus;
 import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.Route;
+import dev.tandem.sync.PollRoutes;
+import dev.tandem.sync.PollRoutes.ClaimPolls;
+import dev.tandem.sync.PollRoutes.ClaimedPolls;
+import dev.tandem.sync.PollRoutes.FinishPoll;
+import dev.tandem.sync.PollRoutes.HastenPoll;
+import dev.tandem.sync.PollRoutes.PollHastened;
+import dev.tandem.sync.PollRoutes.PollHeld;
+import dev.tandem.sync.PollRoutes.RenewPoll;
 import dev.tandem.sync.PullRoutes;
 import dev.tandem.sync.PullRoutes.AbsentIn;
 import dev.tandem.sync.PullRoutes.Applied;
 import dev.tandem.sync.PullRoutes.Apply;
-import dev.tandem.sync.PullRoutes.ClaimPolls;
-import dev.tandem.sync.PullRoutes.ClaimedPolls;
 import dev.tandem.sync.PullRoutes.Compare;
 import dev.tandem.sync.PullRoutes.Compared;
 import dev.tandem.sync.PullRoutes.EndTwins;
 import dev.tandem.sync.PullRoutes.FindAbsent;
-import dev.tandem.sync.PullRoutes.FinishPoll;
-import dev.tandem.sync.PullRoutes.HastenPoll;
 import dev.tandem.sync.PullRoutes.Missing;
 import dev.tandem.sync.PullRoutes.NoteLists;
-import dev.tandem.sync.PullRoutes.PollHastened;
-import dev.tandem.sync.PullRoutes.PollHeld;
-import dev.tandem.sync.PullRoutes.RenewPoll;
 import dev.tandem.sync.PullRoutes.TwinsEnded;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -54,10 +55,10 @@ final class Pulls {
    * @param asked accounts whose persons wait
    */
   Future<ClaimedPolls> claim(int limit, Set<Long> asked) {
-    return ask(PullRoutes.CLAIM, new ClaimPolls(owner, limit, LEASE, asked), LIMIT)
+    return ask(PollRoutes.CLAIM, new ClaimPolls(owner, limit, LEASE, asked), LIMIT)
         .onSuccess(
             claimed -> {
-              List<PullRoutes.Poll> polls = claimed.polls();
+              List<PollRoutes.Poll> polls = claimed.polls();
               if (!polls.isEmpty()) {
                 clock.database(polls.get(0).now(), System.nanoTime());
               }
@@ -66,7 +67,7 @@ final class Pulls {
 
   /** Whether the account is still this reader's. */
   Future<Boolean> renew(long accountId) {
-    return ask(PullRoutes.RENEW, new RenewPoll(accountId, owner, LEASE), LIMIT).map(PollHeld::held);
+    return ask(PollRoutes.RENEW, new RenewPoll(accountId, owner, LEASE), LIMIT).map(PollHeld::held);
   }
 
   /** Under which name a poll is finished. */
@@ -75,11 +76,11 @@ final class Pulls {
   }
 
   Future<PollHeld> finish(FinishPoll finish) {
-    return ask(PullRoutes.FINISH, finish, LIMIT);
+    return ask(PollRoutes.FINISH, finish, LIMIT);
   }
 
   Future<PollHastened> hasten(long userId, Duration within) {
-    return ask(PullRoutes.HASTEN, new HastenPoll(userId, within), LIMIT);
+    return ask(PollRoutes.HASTEN, new HastenPoll(userId, within), LIMIT);
   }
 
   Future<Compared> compare(Compare compare) {

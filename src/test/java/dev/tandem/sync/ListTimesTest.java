@@ -2,7 +2,7 @@ package dev.tandem.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.sync.PullRoutes.KnownList;
+import dev.tandem.sync.PollRoutes.KnownList;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,7 @@ package dev.tandem.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.sync.PollPace.Next;
-import dev.tandem.sync.PullRoutes.Poll;
+import dev.tandem.sync.PollRoutes.Poll;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

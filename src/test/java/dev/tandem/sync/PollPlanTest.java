@@ -2,7 +2,7 @@ package dev.tandem.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.sync.PullRoutes.Poll;
+import dev.tandem.sync.PollRoutes.Poll;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 final class PollPlanTest {
   private static final Instant NOW = Instant.parse("2026-12-01T10:00:00Z");
   private static final Instant CONNECTED = NOW.minus(Duration.ofDays(1));
+  private static final Instant FIRST = CONNECTED.minusSeconds(2);
 
   @Test
   void theFirstReadingIsOfAllListsAndOfWhatWasCompletedSinceTheConnection() {
@@ -18,7 +19,7 @@ final class PollPlanTest {
 
     assertThat(plan.sweep()).isTrue();
     assertThat(plan.sweepSince()).isEqualTo(Instant.EPOCH);
-    assertThat(plan.completedFrom()).isEqualTo(CONNECTED);
+    assertThat(plan.completedFrom()).as("but for what the clocks differ").isEqualTo(FIRST);
   }
 
   @Test
@@ -28,6 +29,16 @@ final class PollPlanTest {
     assertThat(PollPlan.of(poll(last, NOW), false).sweep()).isTrue();
     assertThat(PollPlan.of(poll(last, NOW), false).sweepSince()).isEqualTo(NOW);
     assertThat(PollPlan.of(poll(last.plusMillis(1), NOW), false).sweep()).isFalse();
+  }
+
+  @Test
+  void aSweepHasBegunOnceSomethingWasReadSinceItWasDue() {
+    Instant last = NOW.minus(Duration.ofMinutes(16));
+
+    assertThat(PollPlan.of(poll(last, NOW.minusSeconds(61)), false).begun()).isFalse();
+    assertThat(PollPlan.of(poll(last, NOW.minusSeconds(60)), false).begun()).isTrue();
+    assertThat(PollPlan.of(poll(null, null), false).begun()).isFalse();
+    assertThat(PollPlan.of(poll(last, NOW), true).begun()).as("somebody else's").isFalse();
   }
 
   @Test
@@ -43,7 +54,7 @@ final class PollPlanTest {
     assertThat(PollPlan.of(poll(NOW, NOW), false).completedFrom())
         .isEqualTo(NOW.minus(Duration.ofMinutes(5)));
     assertThat(PollPlan.of(poll(NOW, CONNECTED.plusSeconds(1)), false).completedFrom())
-        .isEqualTo(CONNECTED);
+        .isEqualTo(FIRST);
   }
 
   private static Poll poll(Instant lastSweepAt, Instant completedUntil) {

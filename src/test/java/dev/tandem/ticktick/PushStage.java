@@ -1,7 +1,5 @@
 package dev.tandem.ticktick;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.tandem.Messages;
 import dev.tandem.account.AccountCommand;
 import dev.tandem.account.AccountReply;
@@ -69,17 +67,6 @@ final class PushStage
   private static final GatewayConfig.Breaker BREAKER =
       new GatewayConfig.Breaker(5, Duration.ofMillis(300));
 
-  /** What is pushed is tested without what is read: requests are counted. */
-  private static final String NEVER_DUE =
-      """
-      CREATE FUNCTION never_due() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN
-        NEW.next_pull_at := '2100-01-01T00:00:00Z';
-        RETURN NEW;
-      END $$;
-      CREATE TRIGGER never_due BEFORE INSERT OR UPDATE ON ticktick_accounts
-      FOR EACH ROW EXECUTE FUNCTION never_due()""";
-
   private final int ratePerMinute;
   private final boolean hasApplication;
   private final boolean reads;
@@ -130,7 +117,7 @@ final class PushStage
     startSandbox();
     get(deployPersistence(vertx));
     if (!reads) {
-      get(pool.query(NEVER_DUE).execute());
+      Polls.never(pool);
     }
   }
 
@@ -235,13 +222,7 @@ final class PushStage
                 List.of()),
             TokenCheck.of(RemoteIdentity.UNKNOWN)));
     if (reads && deployment != null) {
-      await()
-          .until(
-              () ->
-                  !query(
-                          "SELECT 1 FROM ticktick_accounts WHERE user_id = $1 AND last_pull_at > '-infinity' AND poll_owner IS NULL",
-                          userId)
-                      .isEmpty());
+      new Polls(this).first(userId);
     }
   }
 
