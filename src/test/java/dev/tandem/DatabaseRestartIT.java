@@ -65,6 +65,9 @@ final class DatabaseRestartIT {
                     "0",
                     "TANDEM_TICKTICK_RATE_PER_MINUTE",
                     "100000",
+                    // What was on its way when the server went is leased for twice as long.
+                    "TANDEM_TICKTICK_TIMEOUT_MS",
+                    "3000",
                     "TICKTICK_API_URL",
                     SANDBOX.probe().root().toString()))
             .awaitReady();

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code java -jar target/tandem.jar} with nothing configured. */
 final class StartIT {
+  /** The first push of a new process takes its time where the machine is busy. */
+  private static final String[] PATIENT = {"Prefer", "wait=30"};
+
   @TempDir private Path directory;
 
   @Test
@@ -22,7 +25,7 @@ final class StartIT {
     try (GatewayProcess first = GatewayProcess.start(directory, Map.of()).awaitReady()) {
       key = first.madeKey();
       ApiClient client = new ApiClient(first.url(), key);
-      ApiClient.Answer made = client.post("/api/tasks", "{\"title\":\"Buy milk\"}");
+      ApiClient.Answer made = client.post("/api/tasks", "{\"title\":\"Buy milk\"}", PATIENT);
       assertThat(made.status()).isEqualTo(201);
       assertThat(made.body().at("/sync/state").asText()).isEqualTo("synced");
       id = made.body().get("id").asLong();
@@ -34,7 +37,8 @@ final class StartIT {
       ApiClient client = new ApiClient(second.url(), key);
       assertThat(client.get("/api/tasks/" + id).body().get("title").asText()).isEqualTo("Buy milk");
       // The sandbox kept the twin too: the change finds it.
-      ApiClient.Answer changed = client.patch("/api/tasks/" + id, "{\"title\":\"Buy oat milk\"}");
+      ApiClient.Answer changed =
+          client.patch("/api/tasks/" + id, "{\"title\":\"Buy oat milk\"}", PATIENT);
       assertThat(changed.body().at("/sync/state").asText()).isEqualTo("synced");
     }
   }

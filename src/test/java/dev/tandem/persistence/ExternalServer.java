@@ -3,10 +3,13 @@ package dev.tandem.persistence;
 import dev.tandem.config.DatabaseUrl;
 import dev.tandem.config.Secret;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A PostgreSQL of one test's own, as somebody else would run it: on one port over restarts, with
@@ -23,6 +27,12 @@ import java.util.List;
 public final class ExternalServer implements AutoCloseable {
   private static final Path PROGRAMS = Path.of("target", "test-postgres-programs");
   private static final String HOST = "127.0.0.1";
+
+  /** Below all ports that Linux and macOS give to outgoing connections. */
+  private static final int LOWEST_PORT = 15_000;
+
+  private static final int HIGHEST_PORT = 32_000;
+
   private static final Duration LIMIT = Duration.ofSeconds(70);
 
   private final DataDirectory directory;
@@ -38,9 +48,7 @@ public final class ExternalServer implements AutoCloseable {
     this.root = root;
     this.postmaster = postmaster;
     this.password = new Secret(password);
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      this.port = socket.getLocalPort();
-    }
+    this.port = freePort();
   }
 
   /** A new cluster outside the checkout, which is not started yet. */
@@ -48,11 +56,39 @@ public final class ExternalServer implements AutoCloseable {
     Path root = Files.createTempDirectory("tandem-external");
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
     DataDirectory directory = DataDirectory.open(root.resolve("data"));
-    PostgresBinaries binaries = PostgresBinaries.unpackInto(PROGRAMS.toAbsolutePath());
+    PostgresBinaries binaries = programs();
     OsAccount account = OsAccount.forCluster(directory, binaries);
     String password = new PostgresCluster(directory, binaries, account).prepare();
     return new ExternalServer(
         directory, root, new Postmaster(directory.cluster(), binaries, account), password);
+  }
+
+  /** Unpacked once for all test JVMs: the first unpacks, the others wait for it. */
+  private static PostgresBinaries programs() throws IOException {
+    Path target = PROGRAMS.toAbsolutePath().getParent();
+    try (FileChannel lock =
+        FileChannel.open(
+            target.resolve(PROGRAMS.getFileName() + ".lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE)) {
+      lock.lock();
+      return PostgresBinaries.unpackInto(PROGRAMS.toAbsolutePath());
+    }
+  }
+
+  /**
+   * One that no outgoing connection gets while the server is down, as one of those that the system
+   * gives away could be.
+   */
+  private static int freePort() throws IOException {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // another is drawn
+      }
+    }
   }
 
   /** For files of the test that go with the server. */

@@ -79,7 +79,7 @@ class BreakerIT {
 
     annas.forEach(task -> stage.update(task, Edit.of(TaskField.PRIORITY, 5)));
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> stage.account(stage.user()).pausedUntil() != null);
 
     assertThat(stage.breaker()).isEqualTo(BreakerState.CLOSED);
