@@ -56,8 +56,8 @@ final class AccountTurns {
   }
 
   /**
-   * A loop, as work may end at once (the breaker is open): passed on from within the turn before,
-   * a long line would end in a stack overflow.
+   * A loop, as work may end at once (the breaker is open): passed on from within the turn before, a
+   * long line would end in a stack overflow.
    */
   private void pass(String budget, Line line) {
     line.passed++;

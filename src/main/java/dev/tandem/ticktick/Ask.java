@@ -17,9 +17,9 @@ import java.util.Objects;
 /** What one row of a plan asks of TickTick next. For one event loop. */
 final class Ask {
   /**
-   * Beyond this a look at the twin is no reason any more to write to it: the row begins anew. Longer
-   * than a shared request waits for a spent budget: if it were not, the request would be granted
-   * with nothing left to send, over and over.
+   * Beyond this a look at the twin is no reason any more to write to it: the row begins anew.
+   * Longer than a shared request waits for a spent budget: if it were not, the request would be
+   * granted with nothing left to send, over and over.
    */
   private static final Duration FRESH = SharedCalls.PATIENCE.plusSeconds(15);
 

@@ -49,8 +49,7 @@ final class PlanWrites {
     }
     Sent sent = new Sent();
     // What was answered before the database failed is settled all the same.
-    return Portions.inTurn(batches(together), sent::send)
-        .eventually(sent::settle);
+    return Portions.inTurn(batches(together), sent::send).eventually(sent::settle);
   }
 
   /** Fifty of each kind fit into one; of updates, as few lists as can be. */

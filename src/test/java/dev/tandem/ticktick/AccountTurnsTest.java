@@ -33,8 +33,7 @@ class AccountTurnsTest {
     for (int i = 0; i < 20_000; i++) {
       line.add(
           turns.take(
-              new Caller(1, null, false, Lease.unlimited()),
-              () -> Future.<Void>succeededFuture()));
+              new Caller(1, null, false, Lease.unlimited()), () -> Future.<Void>succeededFuture()));
     }
     work.get(0).complete();
 

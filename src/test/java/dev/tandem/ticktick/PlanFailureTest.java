@@ -89,8 +89,7 @@ final class PlanFailureTest {
     bus.serve(
         QueueRoutes.RENEW,
         renew -> Future.succeededFuture(new QueueRoutes.Renewed(renew.fences())));
-    bus.serve(
-        QueueRoutes.INTEND, intend -> Future.succeededFuture(new QueueRoutes.Intended(true)));
+    bus.serve(QueueRoutes.INTEND, intend -> Future.succeededFuture(new QueueRoutes.Intended(true)));
     bus.serve(
         QueueRoutes.SETTLE,
         settle ->
@@ -197,8 +196,7 @@ final class PlanFailureTest {
   }
 
   private final Accounts accounts = new Accounts(bus);
-  private final RetryPolicy retries =
-      new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(5));
+  private final RetryPolicy retries = new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(5));
   private final Backoff backoff = new Backoff(retries, RandomGenerator.getDefault());
   private final AccountPauses pauses = new AccountPauses(accounts, backoff, LIMIT);
   private final HostBreaker breaker =
@@ -212,8 +210,7 @@ final class PlanFailureTest {
       new GuardedTickTickApi(
           new Remote(),
           breaker,
-          new TokenRefresher(
-              accounts, Optional.empty(), new RefreshedPairs(vertx, accounts, null)),
+          new TokenRefresher(accounts, Optional.empty(), new RefreshedPairs(vertx, accounts, null)),
           new GuardedTickTickApi.AccountGate(accounts, new AccountTurns(), pauses),
           LIMIT);
   private final PushQueue queue = new PushQueue(bus, "node", new HostClock());
@@ -253,8 +250,7 @@ final class PlanFailureTest {
     public Future<RemoteAnswer> call(Secret accessToken, TickTickRequest request) {
       return request.path().endsWith("data")
           ? late.future()
-          : Future.succeededFuture(
-              new RemoteAnswer.Body(JsonNodeFactory.instance.objectNode()));
+          : Future.succeededFuture(new RemoteAnswer.Body(JsonNodeFactory.instance.objectNode()));
     }
 
     @Override
