@@ -187,6 +187,7 @@ final class ExportSql {
               "inferred_at",
               "unproven",
               "imported",
+              "estimate_there",
               "created_at");
       case QUEUE ->
           Source.of(
