@@ -10,8 +10,7 @@ import java.time.Instant;
  * overwritten unseen.
  */
 public final class Freshness {
-  /** So long after a look its twin counts as seen. */
-  public static final Duration FRESH = Duration.ofSeconds(5);
+  private static final Duration FRESH = Duration.ofSeconds(5);
 
   private Freshness() {}
 

@@ -124,7 +124,7 @@ final class PushEngine {
     sweeps = new Sweeps(vertx, accounts, poller, queue, pulse);
     var judge = new Judge(new PushVerdicts(retries, random), breaker, pauses, backoff, clock);
     var search = new CreateSearch(orphans, lease);
-    var steps = new StepExecution(vertx, guarded, queue);
+    var steps = new StepExecution(guarded, queue);
     dispatcher =
         new Dispatcher(
             pulse,

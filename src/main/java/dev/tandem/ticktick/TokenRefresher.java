@@ -61,8 +61,7 @@ final class TokenRefresher {
   Future<Optional<AccountTokens>> tokens(long accountId, long generation) {
     newest.merge(accountId, generation, Math::max);
     AccountTokens held = known.get(accountId);
-    // Also newer ones: they are of a database that was restored meanwhile.
-    if (held != null && held.generation() != generation) {
+    if (held != null && held.generation() < generation) {
       known.remove(accountId);
     }
     return tokens(accountId);
