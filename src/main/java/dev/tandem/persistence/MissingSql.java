@@ -5,15 +5,6 @@ package dev.tandem.persistence;
  * no write.
  */
 final class MissingSql {
-  /**
-   * {@code account, generation}. Answers {@code user, inbox id}; nothing if the account has other
-   * tokens by now. Until the transaction ends it stays the one that was read.
-   */
-  static final String LOCK_ACCOUNT =
-      """
-      SELECT user_id, remote_inbox_id FROM ticktick_accounts
-      WHERE id = $1::bigint AND generation = $2::bigint AND state = 'connected' FOR SHARE""";
-
   /** {@code account}. Answers how the links of its Inbox name that. */
   static final String INBOX_NAMES =
       """

@@ -93,11 +93,7 @@ public final class PgDeletions {
     return connection
         .preparedQuery(DeletionSql.LOCK_DECISIONS)
         .execute(Tuple.of(told.accountId()))
-        .compose(
-            alone ->
-                connection
-                    .preparedQuery(MissingSql.LOCK_ACCOUNT)
-                    .execute(Tuple.of(told.accountId(), told.generation())))
+        .compose(alone -> ReadAccount.lock(connection, told.accountId(), told.generation()))
         .compose(
             account ->
                 account.size() == 0
@@ -182,14 +178,6 @@ public final class PgDeletions {
         userId,
         twin.taskId(),
         new Ground(candidate.remoteId, twin.at()),
-        connection ->
-            connection
-                .preparedQuery(MissingSql.LOCK_ACCOUNT)
-                .execute(Tuple.of(told.accountId(), told.generation()))
-                .compose(
-                    locked ->
-                        locked.size() > 0
-                            ? Future.succeededFuture()
-                            : Future.failedFuture(new OutdatedReading())));
+        connection -> ReadAccount.confirm(connection, told.accountId(), told.generation()));
   }
 }

@@ -76,9 +76,7 @@ public final class PgMissing {
   }
 
   private static Future<Noted> note(SqlConnection connection, NoteLists told) {
-    return connection
-        .preparedQuery(MissingSql.LOCK_ACCOUNT)
-        .execute(Tuple.of(told.accountId(), told.generation()))
+    return ReadAccount.lock(connection, told.accountId(), told.generation())
         .map(rows -> Rows.first(rows, Account::of))
         .compose(
             found ->

@@ -50,15 +50,6 @@ public final class PgProjects {
       RETURNING p.xmax = 0""";
 
   /**
-   * {@code account, generation}. What was read with other tokens may be another TickTick account's;
-   * until the lists are stored the account stays the one that they were read from.
-   */
-  static final String LOCK_ACCOUNT =
-      """
-      SELECT id FROM ticktick_accounts
-      WHERE id = $1::bigint AND generation = $2::bigint AND state = 'connected' FOR SHARE""";
-
-  /**
    * {@code account, remote ids}: a complete answer without them says they may be gone. Answers
    * those of which an earlier one said so too.
    */
@@ -92,9 +83,7 @@ public final class PgProjects {
         () ->
             pool.withTransaction(
                 connection ->
-                    connection
-                        .preparedQuery(LOCK_ACCOUNT)
-                        .execute(Tuple.of(told.accountId(), told.generation()))
+                    ReadAccount.lock(connection, told.accountId(), told.generation())
                         .compose(
                             locked ->
                                 locked.size() == 0

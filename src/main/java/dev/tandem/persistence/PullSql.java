@@ -38,9 +38,9 @@ final class PullSql {
       UNION ALL SELECT NULL WHERE NOT EXISTS (SELECT FROM account)""";
 
   /**
-   * {@code account, generation, remote id}. Answers {@code user, inbox id, task, state of the link,
-   * parent there as agreed on}, the last three null for an unknown twin; nothing if the account has
-   * other tokens by now.
+   * {@code account, generation, remote id}. Answers {@code user, task, state of the link, parent
+   * there as agreed on}, the last three null for an unknown twin; nothing if the account has other
+   * tokens by now.
    */
   static final String LOCATE =
       """

@@ -110,25 +110,20 @@ final class TwinImport {
             made -> {
               MergeWrites merge = new MergeWrites(connection, userId, made.number());
               merge.noteCreated(made.number());
-              return link(merge, ImportedTwin.link(seen, references.unknown()))
-                  .compose(linked -> merge.take(beside, true))
-                  .map(taken -> new PulledTwin(What.CREATED, merge));
+              return link(merge, ImportedTwin.link(seen, references.unknown()), beside)
+                  .map(linked -> new PulledTwin(What.CREATED, merge));
             });
   }
 
   /** Last the account's lock, held no longer than the commit takes: claims do not wait for it. */
-  private Future<?> link(MergeWrites merge, LinkChange change) {
+  private Future<?> link(MergeWrites merge, LinkChange change, RemoteSnapshot.Beside beside) {
     Future<?> inserted =
         execute(
             SettleSql.INSERT_IMPORTED_LINK,
             LinkWrites.of(Tuple.of(merge.userId(), accountId, merge.taskId()), change));
-    Future<RowSet<Row>> account = execute(PgProjects.LOCK_ACCOUNT, Tuple.of(accountId, generation));
-    return Future.all(inserted, account)
-        .compose(
-            done ->
-                account.result().size() > 0
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(new OutdatedReading()));
+    Future<?> taken = merge.take(beside, true);
+    Future<?> account = ReadAccount.confirm(connection, accountId, generation);
+    return Future.all(inserted, taken, account);
   }
 
   private Future<RowSet<Row>> execute(String sql, Tuple values) {

@@ -115,12 +115,7 @@ final class TwinPull {
 
   /** A link that lives again would not be seen by whoever connects another account meanwhile. */
   private Future<PulledTwin> ofThisAccount(PulledTwin pulled) {
-    return execute(PgProjects.LOCK_ACCOUNT, Tuple.of(accountId, generation))
-        .compose(
-            locked ->
-                locked.size() > 0
-                    ? Future.succeededFuture(pulled)
-                    : Future.failedFuture(new OutdatedReading()));
+    return ReadAccount.confirm(connection, accountId, generation).map(pulled);
   }
 
   private Future<PulledTwin> merged(MergeWrites merge, long taskId, boolean family) {
