@@ -17,10 +17,12 @@ import dev.tandem.task.TaskStatus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +103,11 @@ record QueueRow(
         heldPriorities,
         intent,
         task);
+  }
+
+  /** The one that a statement read which answers nothing but these columns, if it found one. */
+  static Optional<QueueRow> first(RowSet<Row> rows) {
+    return Rows.first(rows, row -> of(row, 0));
   }
 
   @Nullable Fields local() {

@@ -44,8 +44,7 @@ record SettlementWrites(SqlConnection connection, MergeWrites merge, PushJob job
   }
 
   private Future<Optional<QueueRow>> read() {
-    return execute(QueueSql.READ_JOB, Tuple.of(job.taskId()))
-        .map(rows -> Rows.first(rows, found -> QueueRow.of(found, 0)));
+    return execute(QueueSql.READ_JOB, Tuple.of(job.taskId())).map(QueueRow::first);
   }
 
   /** Under the claim. */

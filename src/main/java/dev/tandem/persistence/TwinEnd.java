@@ -86,8 +86,7 @@ final class TwinEnd {
     Future<?> locked = execute(SettleSql.LOCK_TASK, Tuple.of(merge.userId(), merge.taskId()));
     Future<?> row = execute(SettleSql.LOCK_QUEUE_ROW, task);
     Future<RowSet<Row>> link = execute(DeletionSql.LOCK_LINK, task);
-    Future<Optional<QueueRow>> read =
-        execute(PullSql.READ, task).map(rows -> Rows.first(rows, found -> QueueRow.of(found, 0)));
+    Future<Optional<QueueRow>> read = execute(PullSql.READ, task).map(QueueRow::first);
     return Future.all(locked, row, link, read)
         .compose(
             done -> {

@@ -124,9 +124,7 @@ final class TwinPull {
     Future<?> task = execute(SettleSql.LOCK_TASK, Tuple.of(merge.userId(), taskId));
     Future<?> row = execute(SettleSql.LOCK_QUEUE_ROW, Tuple.of(taskId));
     Future<?> link = execute(SettleSql.LOCK_LINK, Tuple.of(taskId));
-    Future<Optional<QueueRow>> read =
-        execute(PullSql.READ, Tuple.of(taskId))
-            .map(rows -> Rows.first(rows, found -> QueueRow.of(found, 0)));
+    Future<Optional<QueueRow>> read = execute(PullSql.READ, Tuple.of(taskId)).map(QueueRow::first);
     Future<References> references = merge.resolve(accountId, twin.projectId(), twin.fields());
     return Future.all(List.of(parents, task, row, link, read, references))
         .compose(

@@ -114,7 +114,7 @@ final class TwinReturn {
   /** It was deleted here because it was deleted there, so it comes back with it. */
   private Future<?> restore(long taskId) {
     return execute(PullSql.READ, Tuple.of(taskId))
-        .map(rows -> Rows.first(rows, row -> QueueRow.of(row, 0)).orElseThrow())
+        .map(rows -> QueueRow.first(rows).orElseThrow())
         .compose(
             row -> {
               QueueRow.LocalTask task = Objects.requireNonNull(row.task());

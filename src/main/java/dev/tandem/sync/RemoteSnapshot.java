@@ -39,20 +39,7 @@ public record RemoteSnapshot(
     public static final Beside NOTHING = new Beside(null, null, null, null);
   }
 
-  /** Of which nothing is told beside. */
-  public RemoteSnapshot(
-      String id,
-      String projectId,
-      Fields fields,
-      @Nullable String etag,
-      @Nullable Long etimestamp,
-      @Nullable Instant modifiedAt,
-      Duration clockOffset,
-      String raw) {
-    this(id, projectId, fields, etag, etimestamp, modifiedAt, clockOffset, Beside.NOTHING, raw);
-  }
-
-  /** With times that are the database's. */
+  /** With times that are the database's, and nothing told beside. */
   public RemoteSnapshot(
       String id,
       String projectId,
@@ -61,6 +48,6 @@ public record RemoteSnapshot(
       @Nullable Long etimestamp,
       @Nullable Instant modifiedAt,
       String raw) {
-    this(id, projectId, fields, etag, etimestamp, modifiedAt, Duration.ZERO, raw);
+    this(id, projectId, fields, etag, etimestamp, modifiedAt, Duration.ZERO, Beside.NOTHING, raw);
   }
 }

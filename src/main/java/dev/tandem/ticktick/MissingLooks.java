@@ -40,13 +40,9 @@ final class MissingLooks {
   }
 
   Future<Void> at(List<MissingTwin> twins) {
-    Future<Void> looked = Future.succeededFuture();
-    for (MissingTwin twin : twins.subList(0, Math.min(MOST, twins.size()))) {
-      looked =
-          looked.compose(
-              done -> requests.end() == null ? at(twin) : Future.<Void>succeededFuture());
-    }
-    return looked;
+    return Portions.inTurn(
+        twins.subList(0, Math.min(MOST, twins.size())),
+        twin -> requests.end() == null ? at(twin) : Future.succeededFuture());
   }
 
   private Future<Void> at(MissingTwin twin) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** How the asks of a plan are dealt out to requests. */
+/** How many things are dealt out to requests and messages. */
 final class Portions {
   /** The most that a request of many changes takes (ticktick-api.md, 6). */
   static final int MOST = 50;
@@ -44,9 +44,13 @@ final class Portions {
   }
 
   static <T> List<List<T>> ofFifty(List<T> all) {
+    return of(all, MOST);
+  }
+
+  static <T> List<List<T>> of(List<T> all, int most) {
     List<List<T>> portions = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += MOST) {
-      portions.add(all.subList(from, Math.min(all.size(), from + MOST)));
+    for (int from = 0; from < all.size(); from += most) {
+      portions.add(all.subList(from, Math.min(all.size(), from + most)));
     }
     return portions;
   }

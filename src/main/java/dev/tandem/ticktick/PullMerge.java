@@ -9,7 +9,6 @@ import dev.tandem.sync.PullRoutes.Seen;
 import dev.tandem.sync.PullRoutes.Sighting;
 import dev.tandem.sync.RemoteSnapshot;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -43,12 +42,9 @@ final class PullMerge {
   /** What listings showed. */
   Future<Void> compareAndApply(List<Seen> seen) {
     Set<String> news = new HashSet<>();
-    Future<Void> compared = Future.succeededFuture();
-    for (List<Seen> portion : portions(seen, COMPARED_AT_ONCE)) {
-      compared = compared.compose(done -> compare(portion, news));
-    }
-    return compared.compose(
-        done -> apply(seen.stream().filter(task -> news.contains(task.twin().id())).toList()));
+    return Portions.inTurn(Portions.of(seen, COMPARED_AT_ONCE), portion -> compare(portion, news))
+        .compose(
+            done -> apply(seen.stream().filter(task -> news.contains(task.twin().id())).toList()));
   }
 
   private Future<Void> compare(List<Seen> portion, Set<String> news) {
@@ -80,11 +76,7 @@ final class PullMerge {
 
   /** What is news for sure. */
   Future<Void> apply(List<Seen> news) {
-    Future<Void> applied = Future.succeededFuture();
-    for (List<Seen> portion : portions(parentsFirst(news), APPLIED_AT_ONCE)) {
-      applied = applied.compose(done -> applyPortion(portion));
-    }
-    return applied;
+    return Portions.inTurn(Portions.of(parentsFirst(news), APPLIED_AT_ONCE), this::applyPortion);
   }
 
   private Future<Void> applyPortion(List<Seen> portion) {
@@ -119,14 +111,6 @@ final class PullMerge {
 
   private static @Nullable Seen parent(Seen seen, Map<String, Seen> byId) {
     return byId.get(Objects.requireNonNullElse(seen.twin().fields().parentId(), ""));
-  }
-
-  private static <T> List<List<T>> portions(List<T> all, int size) {
-    List<List<T>> portions = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += size) {
-      portions.add(all.subList(from, Math.min(all.size(), from + size)));
-    }
-    return portions;
   }
 
   PullTotals totals() {

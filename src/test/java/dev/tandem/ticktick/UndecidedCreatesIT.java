@@ -20,11 +20,8 @@ class UndecidedCreatesIT {
 
   @Test
   void moreTasksThanCreatesNeedADecisionAndARetryGoesOnAfterIt() {
-    lose("after", 1);
-    Task task = stage.create(Edit.title("Milk"));
-    await().until(() -> stage.probe().tasks(PushStage.ANNA).size() == 1);
-    JsonObject other =
-        stage.probe().personCreates(PushStage.ANNA, new JsonObject().put("title", "Milk"));
+    Task task = lostMilk();
+    JsonObject other = anotherMilk();
 
     untilFailed();
 
@@ -39,11 +36,8 @@ class UndecidedCreatesIT {
 
   @Test
   void aDiscardedTaskThatIsPushedAgainFindsItsTwin() {
-    lose("after", 1);
-    Task task = stage.create(Edit.title("Milk"));
-    await().until(() -> stage.probe().tasks(PushStage.ANNA).size() == 1);
-    JsonObject other =
-        stage.probe().personCreates(PushStage.ANNA, new JsonObject().put("title", "Milk"));
+    Task task = lostMilk();
+    JsonObject other = anotherMilk();
     untilFailed();
 
     tell(new TaskCommand.DiscardFailed(task.userId(), task.id()));
@@ -59,10 +53,8 @@ class UndecidedCreatesIT {
 
   @Test
   void whatNobodyCanDecideIsNotSearchedForEver() {
-    lose("after", 1);
-    Task task = stage.create(Edit.title("Milk"));
-    await().until(() -> stage.probe().tasks(PushStage.ANNA).size() == 1);
-    stage.probe().personCreates(PushStage.ANNA, new JsonObject().put("title", "Milk"));
+    Task task = lostMilk();
+    anotherMilk();
     stage.delete(task, false);
 
     untilNothingIsOpen();
@@ -70,8 +62,16 @@ class UndecidedCreatesIT {
     assertThat(stage.probe().tasks(PushStage.ANNA)).as("nothing is deleted").hasSize(2);
   }
 
-  private static void lose(String phase, int count) {
-    stage.probe().fault("create-task", "reset", phase, count);
+  /** TickTick made it, and its answer was lost. */
+  private static Task lostMilk() {
+    stage.probe().fault("create-task", "reset", "after", 1);
+    Task task = stage.create(Edit.title("Milk"));
+    await().until(() -> stage.probe().tasks(PushStage.ANNA).size() == 1);
+    return task;
+  }
+
+  private static JsonObject anotherMilk() {
+    return stage.probe().personCreates(PushStage.ANNA, new JsonObject().put("title", "Milk"));
   }
 
   private static void tell(TaskCommand command) {
