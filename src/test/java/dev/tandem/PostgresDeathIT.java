@@ -134,8 +134,7 @@ final class PostgresDeathIT {
   }
 
   private static void awaitReady(ApiClient client) {
-    // The second start in a row waits its turn, and recovers beside other tests' servers.
-    await().atMost(Duration.ofMinutes(3)).until(() -> client.get("/health/ready").status() == 200);
+    await().atMost(Duration.ofSeconds(60)).until(() -> client.get("/health/ready").status() == 200);
   }
 
   private void killPostmaster() {

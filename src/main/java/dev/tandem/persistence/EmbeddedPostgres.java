@@ -31,11 +31,15 @@ public final class EmbeddedPostgres {
   private final DataDirectory directory;
   private final Postmaster postmaster;
   private final DatabaseUrl url;
+
+  /** Whether this system lets us see the server's process. */
+  private final boolean visible;
+
   private Launch launch;
   private boolean stopped;
 
   /**
-   * @param succeeded whether the server served
+   * @param succeeded whether the server served, and had not ended when it was looked for
    * @param process the server, if it lives and this system lets us see it
    * @param mark where its words begin in the log
    */
@@ -46,6 +50,7 @@ public final class EmbeddedPostgres {
     this.directory = directory;
     this.postmaster = postmaster;
     this.url = url;
+    this.visible = launch.process().isPresent();
     this.launch = launch;
   }
 
@@ -102,7 +107,10 @@ public final class EmbeddedPostgres {
       long mark = directory.log().open(postmaster.account());
       OsCommand.Outcome outcome =
           postmaster.start(url.port(), directory.log().file(), RESTART_LIMIT);
-      launch = new Launch(outcome.succeeded(), postmaster.running(), mark);
+      Optional<ProcessHandle> process = postmaster.running();
+      // It may have been killed as soon as it served: what cannot be seen any more is not hidden.
+      boolean served = outcome.succeeded() && (process.isPresent() || !visible);
+      launch = new Launch(served, process, mark);
       if (!outcome.succeeded() && !isRunning()) {
         throw refused(directory, mark, outcome);
       }
