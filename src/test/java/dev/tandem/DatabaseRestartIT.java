@@ -56,7 +56,7 @@ final class DatabaseRestartIT {
                 directory,
                 Map.of(
                     "TANDEM_DATABASE_URL",
-                    server.urlOf("tandem", "tandem", "127.0.0.1", "sslmode=disable"),
+                    server.urlOf("tandem", "tandem", "127.0.0.1", ""),
                     "TANDEM_ENCRYPTION_KEYS",
                     "test:" + "A".repeat(43) + "=",
                     "TANDEM_API_KEY",

@@ -9,10 +9,12 @@ import io.vertx.pgclient.PgException;
 import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnectOptions;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Makes the connection pools on which every store speaks SQL. */
@@ -72,7 +74,7 @@ public final class PgPools {
                 .setMaxSize(size)
                 .setConnectionTimeout(Math.toIntExact(WAIT_FOR_CONNECTION.toSeconds()))
                 .setConnectionTimeoutUnit(TimeUnit.SECONDS))
-        .connectingTo(options(database))
+        .connectingTo(each(vertx, database))
         .using(vertx)
         .build();
   }
@@ -107,6 +109,14 @@ public final class PgPools {
             + " do not have the settings that they start with ("
             + String.join(", ", names)
             + "): a pooler in between drops them; TANDEM_DATABASE_URL takes PostgreSQL itself");
+  }
+
+  /** What each connection is made with. */
+  private static Supplier<Future<SqlConnectOptions>> each(Vertx vertx, DatabaseUrl database) {
+    PgConnectOptions options = options(database);
+    return options.getSslMode() == SslMode.PREFER
+        ? new PreferredTls(vertx, options, WAIT_FOR_CONNECTION)
+        : () -> Future.succeededFuture(options);
   }
 
   static PgConnectOptions options(DatabaseUrl database) {

@@ -171,6 +171,16 @@ public final class ExternalServer implements AutoCloseable {
     server.onExit().join();
   }
 
+  /** What it has written so far. */
+  String log() throws IOException {
+    return Files.readString(directory.log().file());
+  }
+
+  /** How many processes it has beside itself: one for each connection, and those of its own. */
+  long processes() throws IOException {
+    return process().children().count();
+  }
+
   private ProcessHandle process() throws IOException {
     String pid = Files.readAllLines(directory.cluster().resolve("postmaster.pid")).get(0).strip();
     return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
