@@ -11,11 +11,15 @@ import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
 import dev.tandem.bus.WireTypes;
 import dev.tandem.sync.ConflictDetected;
+import dev.tandem.sync.ProjectRoutes;
 import dev.tandem.sync.PullRoutes;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
+import dev.tandem.task.ProjectCommand;
+import dev.tandem.task.ProjectReply;
+import dev.tandem.task.ProjectTopics;
 import dev.tandem.task.TaskCommand;
 import dev.tandem.task.TaskReply;
 import dev.tandem.task.TaskTopics;
@@ -32,6 +36,9 @@ public final class Messages {
             TaskCommand.class,
             TaskReply.class,
             TaskTopics.TaskChanged.class,
+            ProjectCommand.class,
+            ProjectReply.class,
+            ProjectTopics.ProjectChanged.class,
             UserCommand.class,
             UserReply.class,
             AccountCommand.class,
@@ -49,6 +56,10 @@ public final class Messages {
             SyncRoutes.Push.class,
             SyncRoutes.Sweep.class,
             SyncRoutes.SweepResult.class,
+            SyncRoutes.AwaitProject.class,
+            SyncRoutes.ProjectAwaited.class,
+            SyncRoutes.DeleteProject.class,
+            SyncRoutes.ProjectDeleted.class,
             SyncRoutes.ReadBreaker.class,
             SyncRoutes.BreakerStatus.class,
             SyncRoutes.PushFinished.class,
@@ -74,6 +85,14 @@ public final class Messages {
             QueueRoutes.QueueStatus.class,
             QueueRoutes.StoreProjects.class,
             QueueRoutes.ProjectsStored.class,
+            ProjectRoutes.Claim.class,
+            ProjectRoutes.Claimed.class,
+            ProjectRoutes.Settle.class,
+            ProjectRoutes.Settled.class,
+            ProjectRoutes.Release.class,
+            ProjectRoutes.Released.class,
+            ProjectRoutes.Delete.class,
+            ProjectRoutes.Deletion.class,
             PullRoutes.ClaimPolls.class,
             PullRoutes.ClaimedPolls.class,
             PullRoutes.FinishPoll.class,

@@ -22,7 +22,7 @@ final class ApiRoutes {
     TaskClient tasks = new TaskClient(bus, waits);
     new TasksApi(tasks, waits, options.pushWait()).bind(router);
     new SyncApi(bus, tasks, waits, options).bind(router);
-    new ProjectsApi(tasks).bind(router);
+    new ProjectsApi(tasks, new ProjectClient(bus, waits), options.pushWait()).bind(router);
     ConnectionClient connections = new ConnectionClient(bus);
     new AccountApi(bus, connections).bind(router);
     new ConsentApi(connections, callback).bind(router);

@@ -10,8 +10,11 @@ import dev.tandem.bus.Route;
 import dev.tandem.config.GatewayConfig;
 import dev.tandem.sync.CreateWaits;
 import dev.tandem.sync.MergeEvents;
+import dev.tandem.sync.ProjectRoutes;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.Settlement;
+import dev.tandem.task.ProjectEvents;
+import dev.tandem.task.ProjectTopics;
 import dev.tandem.task.TaskRoutes;
 import dev.tandem.task.TaskService;
 import dev.tandem.task.TaskTopics;
@@ -79,6 +82,8 @@ public final class PersistenceVerticle extends VerticleBase {
     PgPushQueue queue = new PgPushQueue(shared);
     AccountEvents events = new BusAccountEvents(bus);
     MergeEvents merges = new BusMergeEvents(bus);
+    ProjectEvents lists = event -> bus.publish(ProjectTopics.CHANGED, event);
+    PgProjectQueue listQueue = new PgProjectQueue(shared, limits, lists);
     PgCreates creates = new PgCreates(shared, merges);
     PgExport export = new PgExport(shared);
     Erasures unfinished = new Erasures(vertx, new PgErasure(shared), events);
@@ -110,7 +115,12 @@ public final class PersistenceVerticle extends VerticleBase {
                 QueueRoutes.RESOLVE,
                 new PgResolution(shared, limits, CreateWaits.STANDARD, merges)::resolve),
             serve(QueueRoutes.STATUS, new PgQueueStatus(shared, requestsPerMinute)::status),
-            serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store)));
+            serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store),
+            serve(TaskRoutes.PROJECTS, new PgProjectStore(shared, lists)::handle),
+            serve(ProjectRoutes.CLAIM, listQueue::claim),
+            serve(ProjectRoutes.SETTLE, listQueue::settle),
+            serve(ProjectRoutes.RELEASE, listQueue::release),
+            serve(ProjectRoutes.DELETE, new PgProjectDeletion(shared, lists, merges)::delete)));
   }
 
   /** What writes for a user may find that they are being erased. */

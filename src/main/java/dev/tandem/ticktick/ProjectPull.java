@@ -1,6 +1,5 @@
 package dev.tandem.ticktick;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.sync.QueueRoutes.ProjectsStored;
 import dev.tandem.sync.QueueRoutes.StoreProjects;
 import dev.tandem.sync.RemoteAnswer;
@@ -9,11 +8,11 @@ import dev.tandem.sync.RemoteAnswer.NotSent;
 import dev.tandem.sync.RemoteAnswer.Outage;
 import dev.tandem.sync.RemoteProject;
 import io.vertx.core.Future;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads an account's lists, so that tasks can be moved into them. */
+/** Reads an account's lists, and has them merged into those here. */
 final class ProjectPull {
   private final GuardedTickTickApi api;
   private final PushQueue queue;
@@ -30,7 +29,7 @@ final class ProjectPull {
    */
   record Outcome(ProjectsStored stored, Optional<String> error) {
     static Outcome failed(String error) {
-      return new Outcome(new ProjectsStored(0, 0, 0), Optional.of(error));
+      return new Outcome(ProjectsStored.NOTHING, Optional.of(error));
     }
 
     static Outcome tooLate() {
@@ -39,19 +38,26 @@ final class ProjectPull {
   }
 
   Future<Outcome> run(long accountId, boolean interactive) {
+    long begun = System.nanoTime();
     return api.call(Caller.ofPoll(accountId, interactive), TickTickRequest.projects())
-        .compose(exchange -> store(accountId, exchange));
+        .compose(exchange -> store(accountId, exchange, begun));
   }
 
-  private Future<Outcome> store(long accountId, Exchange exchange) {
+  private Future<Outcome> store(long accountId, Exchange exchange, long begun) {
     RemoteAnswer answer = exchange.answer();
     if (!(answer instanceof Body body) || !body.json().isArray()) {
       return Future.succeededFuture(Outcome.failed(reason(answer)));
     }
-    List<RemoteProject> projects = projects(body.json());
+    List<RemoteProject> projects = ProjectJson.readAll(body.json());
     boolean complete = projects.size() == body.json().size();
     return queue
-        .storeProjects(new StoreProjects(accountId, exchange.generation(), projects, complete))
+        .storeProjects(
+            new StoreProjects(
+                accountId,
+                exchange.generation(),
+                projects,
+                complete,
+                Duration.ofNanos(System.nanoTime() - begun)))
         .map(
             stored ->
                 new Outcome(
@@ -74,23 +80,5 @@ final class ProjectPull {
     return answer instanceof RemoteAnswer.Limited
         ? "TickTick allows this account no more requests for now."
         : "TickTick did not tell its lists.";
-  }
-
-  /** A list that cannot be read costs no other. */
-  static List<RemoteProject> projects(JsonNode array) {
-    List<RemoteProject> projects = new ArrayList<>();
-    for (JsonNode node : array) {
-      String id = TaskReading.text(node, "id");
-      if (!id.isEmpty()) {
-        projects.add(
-            new RemoteProject(
-                id,
-                TaskReading.text(node, "name"),
-                TaskReading.orNull(TaskReading.text(node, "color")),
-                node.path("sortOrder").asLong(0),
-                node.path("closed").asBoolean(false)));
-      }
-    }
-    return projects;
   }
 }

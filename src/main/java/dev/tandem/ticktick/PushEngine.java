@@ -57,6 +57,7 @@ final class PushEngine {
   private final Pulse pulse;
   private final PushWaiters waiters;
   private final ProjectPull projects;
+  private final ProjectEngine lists;
   private final Sweeps sweeps;
   private final OrphanListings orphans;
   private final Dispatcher dispatcher;
@@ -113,6 +114,13 @@ final class PushEngine {
     projects = new ProjectPull(guarded, queue);
     sweeps = new Sweeps(vertx, accounts, projects, queue, pulse);
     var judge = new Judge(new PushVerdicts(retries, random), breaker, pauses, backoff, clock);
+    lists =
+        new ProjectEngine(
+            new ProjectQueue(bus, node + "-lists", lease),
+            breaker,
+            guarded,
+            accounts,
+            new ProjectEngine.Surroundings(vertx, judge, pulse));
     orphans = new OrphanListings(new ListingRead(vertx, guarded, queue), retries.max());
     var search = new CreateSearch(orphans, limit, lease);
     var steps = new StepExecution(guarded, queue);
@@ -150,6 +158,7 @@ final class PushEngine {
 
   void start() {
     dispatcher.start();
+    lists.start();
     unchecked.start();
     expiry.start();
     ahead.ifPresent(RefreshAhead::start);
@@ -165,6 +174,10 @@ final class PushEngine {
 
   Future<SweepResult> sweep(Sweep sweep) {
     return sweeps.sweep(sweep);
+  }
+
+  ProjectEngine lists() {
+    return lists;
   }
 
   BreakerStatus breakerStatus() {
@@ -191,6 +204,7 @@ final class PushEngine {
       return;
     }
     pulse.nudge();
+    lists.nudge();
     projects
         .run(accountId, false)
         .onSuccess(
@@ -214,10 +228,12 @@ final class PushEngine {
     guarded.stop();
     waiters.drain();
     sweeps.drain();
+    lists.drain();
     long most = limit.plus(DRAIN_MARGIN).toMillis();
     Future<?> ended =
         Future.join(
             dispatcher.stop(),
+            lists.stop(),
             unchecked.stop(),
             expiry.stop(),
             ahead.map(RefreshAhead::stop).orElseGet(Future::succeededFuture));
@@ -227,7 +243,7 @@ final class PushEngine {
               waiters.dismiss();
               breaker.close();
               client.close();
-              return queue.release();
+              return Future.join(queue.release(), lists.release());
             })
         .mapEmpty();
   }
@@ -256,6 +272,7 @@ final class PushEngine {
     bus.publish(SyncRoutes.BREAKER_CHANGED, new BreakerChanged(state, clock.instant()));
     if (state == BreakerState.CLOSED) {
       pulse.nudge();
+      lists.nudge();
       unchecked.nudge();
     } else if (state == BreakerState.OPEN) {
       waiters.heldBack();
