@@ -1,6 +1,7 @@
 package dev.tandem.persistence;
 
 import dev.tandem.persistence.ProjectRow.Queued;
+import dev.tandem.persistence.ProjectRowWrites.Failure;
 import dev.tandem.sync.CallEnd;
 import dev.tandem.sync.CreateWaits;
 import dev.tandem.sync.ProjectJob;
@@ -20,7 +21,6 @@ import dev.tandem.task.ProjectContent;
 import dev.tandem.task.ProjectField;
 import dev.tandem.task.SyncError;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +46,7 @@ final class ProjectSettlement {
   private static final Settled NOTHING_MORE = new Settled(null, false);
 
   private final ProjectWrites writes;
+  private final ProjectRowWrites queueRow;
   private final ProjectJob job;
   private final ProjectOutcome outcome;
   private final Duration lease;
@@ -55,6 +55,7 @@ final class ProjectSettlement {
   ProjectSettlement(SqlConnection connection, Settle settle, Settlement.Limits limits) {
     this.writes = new ProjectWrites(connection);
     this.job = settle.job();
+    this.queueRow = new ProjectRowWrites(writes, job.projectId());
     this.outcome = settle.outcome();
     this.lease = settle.lease();
     this.limits = limits;
@@ -287,41 +288,17 @@ final class ProjectSettlement {
         queued, intent, delay.length, new Failure(delay.error, 0, delay.isOutage ? 1 : 0, false));
   }
 
-  private record Failure(SyncError error, int attempts, int outages, boolean isDead) {}
-
   private Future<Settled> end(
       Queued queued, ProjectIntent intent, Duration delay, Failure failure) {
-    return execute(
-            ProjectQueueSql.PUT_OFF,
-            Tuple.from(
-                new @Nullable Object[] {
-                  job.projectId(),
-                  intent.write(),
-                  delay.toMillis(),
-                  queued.attempts() + failure.attempts,
-                  queued.outages() + failure.outages,
-                  failure.isDead,
-                  new JsonObject()
-                      .put("code", failure.error.code())
-                      .put("detail", failure.error.detail())
-                      .put("at", failure.error.at().toString())
-                }))
-        .map(done -> NOTHING_MORE);
+    return queueRow.putOff(queued, intent, delay, failure).map(done -> NOTHING_MORE);
   }
 
   private Future<Settled> goOn(Step step, Set<ProjectField> open, ProjectIntent intent) {
-    return execute(
-            ProjectQueueSql.CONTINUE_ROW,
-            Tuple.of(job.projectId())
-                .addArrayOfString(ProjectField.wireNames(open))
-                .addValue(intent.write())
-                .addLong(lease.toMillis()))
-        .compose(done -> execute(ProjectQueueSql.READ, Tuple.of(new Long[] {job.projectId()})))
-        .map(rows -> new Settled(ProjectRow.of(rows.iterator().next(), 0).job(step), false));
+    return queueRow.goOn(open, intent, lease).map(found -> new Settled(found.job(step), false));
   }
 
   private Future<Settled> removeRow() {
-    return execute(ProjectQueueSql.REMOVE_ROW, Tuple.of(job.projectId())).map(done -> NOTHING_MORE);
+    return queueRow.remove().map(done -> NOTHING_MORE);
   }
 
   private Future<RowSet<Row>> execute(String sql, Tuple values) {

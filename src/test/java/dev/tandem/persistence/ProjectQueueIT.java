@@ -129,7 +129,10 @@ final class ProjectQueueIT {
 
     link(lost, "r1");
 
-    assertThat(db.number("SELECT count(*) FROM projects WHERE remote_id = 'r1'")).isZero();
+    assertThat(
+            db.number(
+                "SELECT count(*) FROM projects WHERE user_id = $1 AND remote_id IS NOT NULL", user))
+        .isZero();
     assertThat(db.number("SELECT count(*) FROM push_queue WHERE fence = $1", taken.fence()))
         .isEqualTo(1);
   }
