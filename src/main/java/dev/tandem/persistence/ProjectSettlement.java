@@ -209,10 +209,11 @@ final class ProjectSettlement {
     Instant certain = create.certainFrom(lease, CreateWaits.STANDARD);
     if (row.readAt().isBefore(certain)) {
       SyncError error = Reason.LIST_UNCONFIRMED.at(row.readAt());
-      return putOff(
+      return end(
           row.queued(),
           row.queued().intent(),
-          new Delay(Duration.between(row.readAt(), certain), error, false));
+          Duration.between(row.readAt(), certain),
+          new Failure(error, 0, 0, false));
     }
     if (row.isDeleted()) {
       return dropped();
@@ -252,8 +253,6 @@ final class ProjectSettlement {
         .compose(done -> removeRow());
   }
 
-  private record Delay(Duration length, SyncError error, boolean isOutage) {}
-
   private Future<Settled> failed(ProjectRow row, PushVerdict verdict, CallEnd callEnd) {
     Queued queued = row.queued();
     boolean unknown = callEnd != CallEnd.KNOWN;
@@ -265,8 +264,9 @@ final class ProjectSettlement {
       intent = intent.sending(null);
     }
     if (verdict instanceof PushVerdict.Postpone postponed) {
-      return putOff(
-          queued, intent, new Delay(postponed.delay(), postponed.error(), postponed.outage()));
+      int outages = postponed.outage() ? 1 : 0;
+      return end(
+          queued, intent, postponed.delay(), new Failure(postponed.error(), 0, outages, false));
     }
     if (verdict instanceof PushVerdict.Retry retry && queued.attempts() + 1 < limits.attempts()) {
       return end(queued, intent, retry.delay(), new Failure(retry.error(), 1, 0, false));
@@ -281,11 +281,6 @@ final class ProjectSettlement {
     return verdict instanceof PushVerdict.Retry retry
         ? retry.error()
         : ((PushVerdict.Abandon) verdict).error();
-  }
-
-  private Future<Settled> putOff(Queued queued, ProjectIntent intent, Delay delay) {
-    return end(
-        queued, intent, delay.length, new Failure(delay.error, 0, delay.isOutage ? 1 : 0, false));
   }
 
   private Future<Settled> end(
