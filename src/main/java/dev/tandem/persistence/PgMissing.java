@@ -180,8 +180,7 @@ public final class PgMissing {
         if (list.state() == ListState.DELETED) {
           ended =
               ended.compose(
-                  before ->
-                      new ProjectEnd(connection, told.accountId(), list.listId()).run());
+                  before -> new ProjectEnd(connection, told.accountId(), list.listId()).run());
         }
       }
       return ended;

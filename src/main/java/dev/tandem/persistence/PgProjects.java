@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The lists of an account as TickTick tells them. */
