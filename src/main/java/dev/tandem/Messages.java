@@ -15,11 +15,15 @@ import dev.tandem.sync.ConflictDetected;
 import dev.tandem.sync.ConflictReply;
 import dev.tandem.sync.DeletionsHeld;
 import dev.tandem.sync.PollRoutes;
+import dev.tandem.sync.ProjectRoutes;
 import dev.tandem.sync.PullRoutes;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
+import dev.tandem.task.ProjectCommand;
+import dev.tandem.task.ProjectReply;
+import dev.tandem.task.ProjectTopics;
 import dev.tandem.task.TaskCommand;
 import dev.tandem.task.TaskReply;
 import dev.tandem.task.TaskTopics;
@@ -36,6 +40,9 @@ public final class Messages {
             TaskCommand.class,
             TaskReply.class,
             TaskTopics.TaskChanged.class,
+            ProjectCommand.class,
+            ProjectReply.class,
+            ProjectTopics.ProjectChanged.class,
             UserCommand.class,
             UserReply.class,
             AccountCommand.class,
@@ -56,6 +63,10 @@ public final class Messages {
             SyncRoutes.Push.class,
             SyncRoutes.Sweep.class,
             SyncRoutes.SweepResult.class,
+            SyncRoutes.AwaitProject.class,
+            SyncRoutes.ProjectAwaited.class,
+            SyncRoutes.DeleteProject.class,
+            SyncRoutes.ProjectDeleted.class,
             SyncRoutes.ReadBreaker.class,
             SyncRoutes.BreakerStatus.class,
             SyncRoutes.PushFinished.class,
@@ -94,6 +105,14 @@ public final class Messages {
             PollRoutes.PollHastened.class,
             PullRoutes.FindAbsent.class,
             PullRoutes.AbsentIn.class,
+            ProjectRoutes.Claim.class,
+            ProjectRoutes.Claimed.class,
+            ProjectRoutes.Settle.class,
+            ProjectRoutes.Settled.class,
+            ProjectRoutes.Release.class,
+            ProjectRoutes.Released.class,
+            ProjectRoutes.Delete.class,
+            ProjectRoutes.Deletion.class,
             PullRoutes.Compare.class,
             PullRoutes.Compared.class,
             PullRoutes.Apply.class,

@@ -183,7 +183,11 @@ public sealed interface AccountCommand extends LocalMessage {
   @WireName("account.spend")
   record Spend(long accountId, Purpose purpose, @Nullable Claim claim) implements AccountCommand {}
 
-  /** A claim on the queue row of a task, proved by its fence. */
+  /**
+   * A claim on a queue row, proved by its fence.
+   *
+   * @param taskId or a list's id
+   */
   record Claim(long taskId, long fence) {}
 
   /** What the nodes do so that one of them at a time refreshes an account's tokens. */

@@ -24,7 +24,7 @@ final class ApiRoutes {
     new SyncApi(bus, tasks, waits, options).bind(router);
     new ConflictsApi(bus).bind(router);
     new DeletionsApi(bus).bind(router);
-    new ProjectsApi(tasks).bind(router);
+    new ProjectsApi(tasks, new ProjectClient(bus, waits), options.pushWait()).bind(router);
     ConnectionClient connections = new ConnectionClient(bus);
     new AccountApi(bus, connections).bind(router);
     new ConsentApi(connections, callback).bind(router);

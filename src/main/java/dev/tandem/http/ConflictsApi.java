@@ -105,7 +105,8 @@ final class ConflictsApi {
   private static void write(JsonGenerator json, LoggedConflict conflict) throws IOException {
     json.writeStartObject();
     json.writeNumberField("id", conflict.id());
-    json.writeNumberField("task_id", conflict.taskId());
+    JsonText.number(json, "task_id", conflict.taskId());
+    JsonText.number(json, "project_id", conflict.projectId());
     json.writeStringField("field", conflict.field());
     value(json, "base", conflict.base());
     value(json, "local", conflict.local());

@@ -11,8 +11,9 @@ import java.util.List;
  *
  * @param detail for people: no stack, no SQL, no secret
  * @param faults of a request; empty for other kinds
+ * @param tasks that keep their list from being deleted; empty for other kinds
  */
-record Problem(Kind kind, String detail, List<Fault> faults) {
+record Problem(Kind kind, String detail, List<Fault> faults, List<JsonObject> tasks) {
   static final String MEDIA_TYPE = "application/problem+json";
 
   /** More help nobody, but cost whoever sends and reads them. */
@@ -20,6 +21,11 @@ record Problem(Kind kind, String detail, List<Fault> faults) {
 
   Problem {
     faults = List.copyOf(faults);
+    tasks = List.copyOf(tasks);
+  }
+
+  Problem(Kind kind, String detail, List<Fault> faults) {
+    this(kind, detail, faults, List.of());
   }
 
   static Problem of(Kind kind, String detail) {
@@ -74,6 +80,9 @@ record Problem(Kind kind, String detail, List<Fault> faults) {
               errors.add(
                   new JsonObject().put("pointer", fault.pointer()).put("detail", fault.detail())));
       json.put("errors", errors);
+    }
+    if (!tasks.isEmpty()) {
+      json.put("tasks", new JsonArray(tasks));
     }
     return json.toBuffer();
   }

@@ -24,7 +24,7 @@ final class PushWait {
   private static final Duration GRACE = Duration.ofMillis(500);
 
   private final Bus bus;
-  private final Set<Promise<Optional<SyncResult>>> waiting = new HashSet<>();
+  private final Set<Runnable> waiting = new HashSet<>();
   private boolean over;
 
   PushWait(Bus bus) {
@@ -40,21 +40,41 @@ final class PushWait {
     if (over || limit.isZero()) {
       return Future.succeededFuture(Optional.empty());
     }
-    Promise<Optional<SyncResult>> promise = Promise.promise();
-    waiting.add(promise);
-    bus.ask(SyncRoutes.PUSH, new SyncRoutes.Push(userId, taskId, limit), limit.plus(GRACE))
-        .onComplete(
-            result -> promise.tryComplete(Optional.of(result)),
-            failure -> {
-              log.warn("the push of task {} cannot be waited for: {}", taskId, failure.toString());
-              promise.tryComplete(Optional.empty());
-            });
-    return promise.future().onComplete(done -> waiting.remove(promise));
+    return bounded(
+        bus.ask(SyncRoutes.PUSH, new SyncRoutes.Push(userId, taskId, limit), limit.plus(GRACE)),
+        "task " + taskId);
+  }
+
+  /** The same for a list; empty always. */
+  Future<Void> awaitProject(long userId, long projectId, Duration limit) {
+    if (over || limit.isZero()) {
+      return Future.succeededFuture();
+    }
+    return bounded(
+            bus.ask(
+                SyncRoutes.AWAIT_PROJECT,
+                new SyncRoutes.AwaitProject(userId, projectId, limit),
+                limit.plus(GRACE)),
+            "list " + projectId)
+        .mapEmpty();
+  }
+
+  private <T> Future<Optional<T>> bounded(Future<T> push, String what) {
+    Promise<Optional<T>> promise = Promise.promise();
+    Runnable cut = () -> promise.tryComplete(Optional.empty());
+    waiting.add(cut);
+    push.onComplete(
+        result -> promise.tryComplete(Optional.of(result)),
+        failure -> {
+          log.warn("the push of {} cannot be waited for: {}", what, failure.toString());
+          promise.tryComplete(Optional.empty());
+        });
+    return promise.future().onComplete(done -> waiting.remove(cut));
   }
 
   /** Ends all waits now; later ones end at once. */
   void cutShort() {
     over = true;
-    new ArrayList<>(waiting).forEach(promise -> promise.tryComplete(Optional.empty()));
+    new ArrayList<>(waiting).forEach(Runnable::run);
   }
 }

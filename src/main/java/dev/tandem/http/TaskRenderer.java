@@ -144,6 +144,12 @@ final class TaskRenderer {
 
   static void sync(JsonGenerator json, TaskSync sync) throws IOException {
     json.writeObjectFieldStart("sync");
+    syncFields(json, sync);
+    json.writeEndObject();
+  }
+
+  /** Into the object that is open. */
+  static void syncFields(JsonGenerator json, TaskSync sync) throws IOException {
     json.writeStringField("state", sync.state().wireName());
     json.writeBooleanField("synced_to_ticktick", sync.linked());
     json.writeBooleanField("has_pending_changes", sync.hasPendingChanges());
@@ -152,7 +158,6 @@ final class TaskRenderer {
     JsonText.time(json, "next_attempt_at", sync.nextAttemptAt());
     error(json, "last_error", sync.lastError());
     json.writeNumberField("open_conflicts", sync.openConflicts());
-    json.writeEndObject();
   }
 
   static void error(JsonGenerator json, String name, @Nullable SyncError error) throws IOException {

@@ -120,12 +120,12 @@ final class BudgetSql {
           + ADD;
 
   /**
-   * {@code account; names, paces and credits in microseconds of the cells; task and fence of the
-   * claim or null}. Answers whether a request was granted, in how many microseconds one will be,
-   * the generation of the tokens, the budget's key and the time; nothing for an account that is not
-   * connected, or once the claim has ended. All cells are debited or none: their row locks decide
-   * between callers; the account's keeps them from moving meanwhile. The wall clock counts, as the
-   * statement may have waited for these locks.
+   * {@code account; names, paces and credits in microseconds of the cells; task or list and fence
+   * of the claim or null}. Answers whether a request was granted, in how many microseconds one will
+   * be, the generation of the tokens, the budget's key and the time; nothing for an account that is
+   * not connected, or once the claim has ended. All cells are debited or none: their row locks
+   * decide between callers; the account's keeps them from moving meanwhile. The wall clock counts,
+   * as the statement may have waited for these locks.
    */
   static final String SPEND =
       spend(
@@ -133,7 +133,7 @@ final class BudgetSql {
           """
           AND state = 'connected' AND ($5::bigint IS NULL OR EXISTS (
             SELECT FROM push_queue
-            WHERE kind = 'task' AND entity_id = $5::bigint AND fence = $6::bigint))
+            WHERE entity_id = $5::bigint AND fence = $6::bigint))
           """);
 
   /**

@@ -20,6 +20,9 @@ import dev.tandem.sync.RemoteAnswer.Obstacle;
  * left alone is looked at again soon ({@link #NEXT_DUE}).
  */
 final class ClaimSql {
+  static final String PENDING_CODE = QueueSql.literal(Obstacle.PROJECT_PENDING.code());
+  static final String DETACHED_CODE = QueueSql.literal(Obstacle.PROJECT_DETACHED.code());
+
   /** Single rows of an account under way. */
   private static final int SEATS = 8;
 
@@ -55,7 +58,7 @@ final class ClaimSql {
       """;
 
   /** Of an account {@code a}. */
-  private static final String OPEN_ACCOUNT =
+  static final String OPEN_ACCOUNT =
       "a.state = 'connected' AND (a.paused_until IS NULL OR a.paused_until <= now())";
 
   /** Whether a run of the account {@code a} is under way, by any worker; null: none is. */
@@ -218,12 +221,14 @@ final class ClaimSql {
               false) AS blocked,
               held.one IS NOT NULL AS held,
               p.account_id IS NULL AS detached,
+              pq.last_error ->> 'detail' AS list_error,
               t.id IS NULL OR t.status = 'deleted' AS unwanted,
               coalesce(p.remote_id, a.remote_inbox_id, 'inbox') AS list
             FROM picked
             JOIN ticktick_accounts a ON a.id = picked.account_id
             LEFT JOIN tasks t ON t.id = picked.entity_id
             LEFT JOIN projects p ON p.id = t.project_id
+            LEFT JOIN push_queue pq ON pq.kind = 'project' AND pq.entity_id = p.id
             LEFT JOIN LATERAL (
               SELECT true AS one FROM links l
               WHERE l.task_id = picked.entity_id AND l.state = 'held') held ON true),
@@ -244,7 +249,7 @@ final class ClaimSql {
                 WHEN j.blocked AND j.detached THEN jsonb_build_object(
                   'code', %7$s, 'detail', %8$s, 'at', now())
                 WHEN j.blocked THEN jsonb_build_object(
-                  'code', %5$s, 'detail', %6$s, 'at', now())
+                  'code', %5$s, 'detail', concat_ws(' ', %6$s, j.list_error), 'at', now())
                 ELSE q.last_error END,
               intent = nullif(CASE WHEN j.blocked THEN j.intent - 'aim'
                 ELSE jsonb_strip_nulls(j.intent || jsonb_build_object('aim', %4$s)) END, '{}')
@@ -266,9 +271,9 @@ final class ClaimSql {
                   QueueSql.JOB_COLUMNS,
                   QueueSql.JOB_JOINS,
                   AIM,
-                  QueueSql.literal(Obstacle.PROJECT_PENDING.code()),
+                  PENDING_CODE,
                   QueueSql.literal(Obstacle.PROJECT_PENDING.detail()),
-                  QueueSql.literal(Obstacle.PROJECT_DETACHED.code()),
+                  DETACHED_CODE,
                   QueueSql.literal(Obstacle.PROJECT_DETACHED.detail()),
                   QueueSql.literal(Obstacle.DELETION_HELD.code()),
                   QueueSql.literal(Obstacle.DELETION_HELD.detail()),

@@ -39,6 +39,7 @@ final class Detachment {
   Future<Void> run() {
     return execute(IdentitySql.DISMISS_LINKS, Tuple.of(account.userId(), account.accountId()))
         .compose(done -> ofUser(IdentitySql.DROP_DELETES))
+        .compose(done -> ofUser(IdentitySql.DROP_LISTS))
         .compose(done -> ofUser(IdentitySql.BEGIN_ANEW))
         .compose(done -> ofAccount(IdentitySql.FORGET_CREATES))
         .compose(done -> ofUser(IdentitySql.DETACH_PROJECTS))

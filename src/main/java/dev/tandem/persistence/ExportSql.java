@@ -158,6 +158,8 @@ final class ExportSql {
               "base",
               "missing_since",
               "synced_at",
+              "settled_at",
+              "replaced",
               "created_at",
               "modified_at",
               "deleted_at");
@@ -244,6 +246,7 @@ final class ExportSql {
               Key.ID,
               "id",
               "task_id",
+              "project_id",
               "field",
               "base",
               "local",

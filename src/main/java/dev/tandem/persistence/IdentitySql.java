@@ -113,6 +113,16 @@ final class IdentitySql {
           WHERE t.user_id = q.user_id AND t.id = q.entity_id AND t.status <> 'deleted')""";
 
   /**
+   * {@code user}: a list that the account had has no place in the other one. One that it never had
+   * is made there.
+   */
+  static final String DROP_LISTS =
+      """
+      DELETE FROM push_queue q USING projects p
+      WHERE q.user_id = $1::bigint AND q.kind = 'project' AND p.id = q.entity_id
+        AND (p.remote_id IS NOT NULL OR p.deleted_at IS NOT NULL)""";
+
+  /**
    * {@code user}: each row that is left is to create its task in the other account, and has no past
    * there. Without its fence nobody who works on it can settle it, or send anything more for it.
    */
@@ -130,7 +140,7 @@ final class IdentitySql {
   static final String DETACH_PROJECTS =
       """
       UPDATE projects SET account_id = NULL, remote_id = NULL, base = NULL, missing_since = NULL,
-        synced_at = NULL
+        synced_at = NULL, settled_at = NULL, replaced = NULL
       WHERE user_id = $1::bigint AND remote_id IS NOT NULL""";
 
   /** {@code account}: it is another one from now on, which nobody has read from. */

@@ -22,7 +22,7 @@ final class MergeSql {
           JOIN tasks t ON t.user_id = $1::bigint AND t.id = b.parent_id)
       SELECT
         (SELECT id FROM projects WHERE account_id = $2::bigint AND user_id = $1::bigint
-          AND remote_id = $4::text AND deleted_at IS NULL),
+          AND remote_id = $4::text AND deleted_at IS NULL FOR KEY SHARE),
         (SELECT id FROM parent WHERE NOT EXISTS (SELECT FROM above WHERE id = $3::bigint))""";
 
   /** {@code user, task}, then the content. Answers the new version and whether a push waits. */

@@ -12,10 +12,13 @@ import dev.tandem.sync.Conflicts;
 import dev.tandem.sync.CreateWaits;
 import dev.tandem.sync.MergeEvents;
 import dev.tandem.sync.PollRoutes;
+import dev.tandem.sync.ProjectRoutes;
 import dev.tandem.sync.PullRoutes;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.Settlement;
 import dev.tandem.sync.SyncRoutes;
+import dev.tandem.task.ProjectEvents;
+import dev.tandem.task.ProjectTopics;
 import dev.tandem.task.TaskRoutes;
 import dev.tandem.task.TaskService;
 import dev.tandem.task.TaskTopics;
@@ -83,6 +86,8 @@ public final class PersistenceVerticle extends VerticleBase {
     PgPushQueue queue = new PgPushQueue(shared);
     AccountEvents events = new BusAccountEvents(bus);
     MergeEvents merges = new BusMergeEvents(bus);
+    ProjectEvents lists = event -> bus.publish(ProjectTopics.CHANGED, event);
+    PgProjectQueue listQueue = new PgProjectQueue(shared, limits, lists);
     PgCreates creates = new PgCreates(shared, merges);
     PgPull pull = new PgPull(shared, limits, merges);
     PgPolls polls = new PgPolls(shared);
@@ -127,7 +132,12 @@ public final class PersistenceVerticle extends VerticleBase {
             serve(PullRoutes.END_TWINS, new PgDeletions(shared, merges)::endTwins),
             serve(SyncRoutes.DELETIONS, new PgHeldDeletions(shared, merges)::decide),
             serve(QueueRoutes.STATUS, new PgQueueStatus(shared, ticktick.ratePerMinute())::status),
-            serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store)));
+            serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store),
+            serve(TaskRoutes.PROJECTS, new PgProjectStore(shared, lists)::handle),
+            serve(ProjectRoutes.CLAIM, listQueue::claim),
+            serve(ProjectRoutes.SETTLE, listQueue::settle),
+            serve(ProjectRoutes.RELEASE, listQueue::release),
+            serve(ProjectRoutes.DELETE, new PgProjectDeletion(shared, lists, merges)::delete)));
   }
 
   /** What writes for a user may find that they are being erased. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class PgConflicts implements ConflictStore {
   private static final String COLUMNS =
       """
-      id, task_id, field, base::text, local::text, remote::text, winner, rule, at, reviewed_at""";
+      id, task_id, project_id, field, base::text, local::text, remote::text, winner, rule, at, reviewed_at""";
 
   /** {@code user, whether open or null, the id before, limit}. */
   private static final String LIST =
@@ -119,7 +119,8 @@ public final class PgConflicts implements ConflictStore {
     Cells cells = new Cells(row, 0);
     return new LoggedConflict(
         cells.number(),
-        cells.number(),
+        cells.numberOrNull(),
+        cells.numberOrNull(),
         cells.text(),
         cells.textOrNull(),
         cells.textOrNull(),

@@ -108,7 +108,8 @@ public final class PgMissing {
           .compose(done -> becomeAsTheirLists())
           .compose(
               held ->
-                  absent()
+                  endLists()
+                      .compose(ended -> absent())
                       .map(twins -> new Noted(account.userId, new Missing(twins, false), held)));
     }
 
@@ -168,6 +169,19 @@ public final class PgMissing {
                     .compose(done -> become(unreadable, "linked", "unreachable"))
                     .compose(done -> new DeletionHold(connection).holdOrEnd(gone));
               });
+    }
+
+    /** One whose tasks are not decided about stays until it is told of again. */
+    private Future<?> endLists() {
+      Future<?> ended = Future.succeededFuture();
+      for (ReadList list : told.lists()) {
+        if (list.state() == ListState.DELETED) {
+          ended =
+              ended.compose(
+                  before -> new ProjectEnd(connection, told.accountId(), list.listId()).run());
+        }
+      }
+      return ended;
     }
 
     private static Map<ListState, List<Vanished>> changed(RowSet<Row> rows) {

@@ -78,7 +78,7 @@ public final class PgTaskStore implements TaskStore {
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }
-    return run(TaskSql.PROJECTS, Tuple.of(userId, place.sortOrder(), place.projectId(), limit + 1))
+    return run(ProjectSql.LIST, Tuple.of(userId, place.sortOrder(), place.projectId(), limit + 1))
         .map(
             rows -> {
               List<Project> projects = Rows.all(rows, Rows::project);
@@ -207,7 +207,12 @@ public final class PgTaskStore implements TaskStore {
 
   @Override
   public Future<Optional<Long>> requestPushOfLocalOnly(long userId) {
-    return PgErrors.retrying(() -> run(TaskWriteSql.REQUEST_PUSH_OF_LOCAL_ONLY, Tuple.of(userId)))
+    // Lists first: once a task waits for its list, that is on its way.
+    return PgErrors.retrying(() -> run(ProjectSql.REQUEST_PUSH_OF_LOCAL_ONLY, Tuple.of(userId)))
+        .compose(
+            lists ->
+                PgErrors.retrying(
+                    () -> run(TaskWriteSql.REQUEST_PUSH_OF_LOCAL_ONLY, Tuple.of(userId))))
         .map(
             rows -> {
               Cells cells = new Cells(rows.iterator().next(), 0);

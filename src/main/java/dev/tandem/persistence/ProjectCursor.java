@@ -9,7 +9,7 @@ record ProjectCursor(long sortOrder, long projectId) {
   private static final ProjectCursor START = new ProjectCursor(Long.MIN_VALUE, Long.MIN_VALUE);
 
   static ProjectCursor behind(Project project) {
-    return new ProjectCursor(project.sortOrder(), project.id());
+    return new ProjectCursor(project.content().sortOrder(), project.id());
   }
 
   /**

@@ -153,17 +153,16 @@ final class Rows {
     return new SyncDetail(cells.flag(), cells.flag(), cells.flag());
   }
 
-  /** A row of {@link TaskSql#PROJECTS}. */
+  /** A row of {@link ProjectSql}. */
   static Project project(Row row) {
     Cells cells = new Cells(row, 0);
     return new Project(
         cells.number(),
-        cells.textOrNull(),
-        cells.text(),
-        cells.textOrNull(),
         cells.number(),
-        cells.flag(),
-        cells.timeOrNull());
+        cells.textOrNull(),
+        ProjectRow.content(cells),
+        cells.timeOrNull(),
+        sync(cells));
   }
 
   /** The one cell of a statement that always answers. */

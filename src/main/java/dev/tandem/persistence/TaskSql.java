@@ -1,6 +1,6 @@
 package dev.tandem.persistence;
 
-/** The statements that read tasks and lists. */
+/** The statements that read tasks. */
 final class TaskSql {
   /** {@code user, task}. */
   static final String FIND =
@@ -64,14 +64,6 @@ final class TaskSql {
       (SELECT id FROM projects
         WHERE user_id = $1::bigint AND remote_id = $2::text AND deleted_at IS NULL
         ORDER BY id LIMIT 1)""";
-
-  /** {@code user, sort order, id, limit}: those behind the given place. */
-  static final String PROJECTS =
-      """
-      SELECT id, remote_id, name, color, sort_order, is_archived, synced_at FROM projects
-      WHERE user_id = $1::bigint AND deleted_at IS NULL
-        AND (sort_order, id) > ($2::bigint, $3::bigint)
-      ORDER BY sort_order, id LIMIT $4::integer""";
 
   private TaskSql() {}
 }

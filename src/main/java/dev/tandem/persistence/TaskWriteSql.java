@@ -251,14 +251,18 @@ final class TaskWriteSql {
         + TaskViewSql.JOINS_BESIDE_QUEUE_ROW;
   }
 
-  /** Whether what the content points at may be pointed at. A deleted list may not. */
+  /**
+   * Whether what the content points at may be pointed at. A deleted list may not; one that is just
+   * being deleted is waited for, and then looked at anew.
+   */
   private static String refs(
       int content, String checkProject, String parentOk, String circular, String pushOk) {
     return """
         refs AS (SELECT
           NOT %1$s OR %2$s IS NULL OR EXISTS (
             SELECT FROM projects
-            WHERE user_id = $1::bigint AND id = %2$s AND deleted_at IS NULL) AS project_ok,
+            WHERE user_id = $1::bigint AND id = %2$s AND deleted_at IS NULL
+            FOR KEY SHARE) AS project_ok,
           %3$s AS parent_ok,
           %4$s AS circular,
           %5$s AS push_ok)"""

@@ -8,9 +8,11 @@ final class ProjectWrites {
   private static final List<String> TEXTS = List.of("name", "color", "viewMode", "kind", "groupId");
 
   private final ObjectIds ids;
+  private final Quirks quirks;
 
-  ProjectWrites(ObjectIds ids) {
+  ProjectWrites(ObjectIds ids, Quirks quirks) {
     this.ids = ids;
+    this.quirks = quirks;
   }
 
   /** Names need not be unique. */
@@ -38,7 +40,7 @@ final class ProjectWrites {
     return updated;
   }
 
-  /** Only the apps archive: the API shows it, but cannot set it. */
+  /** In the apps; whether the API can is a quirk. */
   void archive(Account account, StoredProject project, boolean closed) {
     var fields = project.fields().copy().put("closed", closed);
     account.put(StoredProject.of(fields), closed ? "project.archived" : "project.reopened");
@@ -54,13 +56,16 @@ final class ProjectWrites {
     account.put(project.asDeleted(), "project.deleted");
   }
 
-  private static JsonObject apply(JsonObject fields, JsonObject request) {
+  private JsonObject apply(JsonObject fields, JsonObject request) {
     for (var key : TEXTS) {
       Loose.text(request, key)
           .filter(text -> !text.isEmpty())
           .ifPresent(text -> fields.put(key, text));
     }
     Loose.number(request, "sortOrder").ifPresent(order -> fields.put("sortOrder", order));
+    if (quirks.has(Quirk.CLOSED_IS_WRITABLE)) {
+      Loose.flag(request, "closed").ifPresent(closed -> fields.put("closed", closed));
+    }
     return fields;
   }
 }

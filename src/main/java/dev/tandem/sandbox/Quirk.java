@@ -25,6 +25,8 @@ enum Quirk {
   IGNORED_UPDATE_IS_OBJECT("ignoredUpdateIsObject", false),
   /** A create in an unknown project is 404 instead of 500. */
   UNKNOWN_PROJECT_IS_404("unknownProjectIs404", false),
+  /** The API archives a list by {@code closed}; otherwise only the apps do. */
+  CLOSED_IS_WRITABLE("closedIsWritable", false),
   /** /task/filter without status answers tasks of every status instead of the open ones. */
   FILTER_ALL_BY_DEFAULT("filterAllByDefault", true),
   /** Batch add keeps the ids that the client chose, and says EXISTED. */

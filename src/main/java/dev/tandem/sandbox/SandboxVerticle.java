@@ -107,7 +107,7 @@ public final class SandboxVerticle extends VerticleBase {
     var dates = new DateRules(quirks);
     var rules = new TaskRules(quirks, dates, new ItemRules(ids, dates));
     var tasks = new TaskWrites(sandboxClock, ids, quirks, rules);
-    var projects = new ProjectWrites(ids);
+    var projects = new ProjectWrites(ids, quirks);
     var view = new TaskView(quirks);
     var requests = new ConsentRequests(sandboxClock);
     var ledger = new Ledger(sandboxClock);

@@ -81,7 +81,13 @@ public final class Conflicts {
     if (resolve.keep() == conflict.winner()) {
       return Future.succeededFuture(Optional.empty());
     }
-    return change(resolve, conflict)
+    Long taskId = conflict.taskId();
+    if (taskId == null) {
+      return Future.succeededFuture(
+          Optional.of(
+              new ConflictReply.Conflicted("a list's values are changed by PATCH /api/projects")));
+    }
+    return change(resolve, conflict, taskId)
         .compose(
             command ->
                 command
@@ -91,12 +97,11 @@ public final class Conflicts {
 
   /** The loser's value as a command; empty if there is nothing to write. */
   private Future<Optional<TaskCommand>> change(
-      ConflictCommand.Resolve resolve, LoggedConflict conflict) {
+      ConflictCommand.Resolve resolve, LoggedConflict conflict, long taskId) {
     String value = conflict.valueOf(resolve.keep());
     long userId = resolve.userId();
-    long taskId = conflict.taskId();
     if (conflict.field().equals(TaskField.STATUS.wireName())) {
-      return toStatus(userId, conflict, LoggedValue.status(value));
+      return toStatus(userId, taskId, conflict.rule(), LoggedValue.status(value));
     }
     if (conflict.field().equals(TaskField.PARENT.wireName())) {
       return underParent(userId, taskId, LoggedValue.remoteId(value));
@@ -118,17 +123,16 @@ public final class Conflicts {
   }
 
   private Future<Optional<TaskCommand>> toStatus(
-      long userId, LoggedConflict conflict, Optional<TaskStatus> status) {
+      long userId, long taskId, String rule, Optional<TaskStatus> status) {
     if (status.isEmpty()) {
       return Future.succeededFuture(Optional.empty());
     }
-    long taskId = conflict.taskId();
     if (status.get() == TaskStatus.DELETED) {
       return Future.succeededFuture(
           Optional.of(new TaskCommand.Delete(userId, taskId, true, null)));
     }
     Future<?> relinked =
-        conflict.rule().equals(Rule.DELETE_NOT_DONE.wireName())
+        rule.equals(Rule.DELETE_NOT_DONE.wireName())
             ? store.relinkKept(userId, taskId)
             : Future.succeededFuture();
     return relinked

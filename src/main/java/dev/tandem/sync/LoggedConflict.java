@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An entry of the conflict log.
  *
+ * @param taskId the task it is about; null: it is about a list
+ * @param projectId the list it is about; null: it is about a task
  * @param field the first wire name of what it is about; the date group goes by {@code due_date}
  * @param base JSON, as the other two: the value as clients know it, lists and parents by TickTick's
  *     id; null: none
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record LoggedConflict(
     long id,
-    long taskId,
+    @Nullable Long taskId,
+    @Nullable Long projectId,
     String field,
     @Nullable String base,
     @Nullable String local,

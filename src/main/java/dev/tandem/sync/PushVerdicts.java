@@ -32,16 +32,35 @@ public final class PushVerdicts {
    */
   public PushVerdict of(
       PushStep step, RemoteAnswer answer, PushJob job, HostEvidence evidence, Instant now) {
-    return answer.match(new Table(step.operation(), job, evidence, now));
+    return answer.match(
+        new Table(step.operation(), new Failures(job.attempts(), job.outages()), evidence, now));
   }
+
+  /**
+   * What an answer means that is none to what was asked, of a change of a list. Only its words
+   * differ from those about tasks.
+   */
+  public PushVerdict ofList(
+      RemoteAnswer answer, ProjectJob job, HostEvidence evidence, Instant now) {
+    if (answer instanceof RemoteAnswer.Forbidden) {
+      return new PushVerdict.Abandon(Reason.LIST_FORBIDDEN.at(now));
+    }
+    if (answer instanceof RemoteAnswer.NotFound) {
+      return new PushVerdict.Postpone(Reason.LIST_NOT_FOUND.at(now), policy.max(), false);
+    }
+    return answer.match(
+        new Table(Operation.UPDATE, new Failures(job.attempts(), job.outages()), evidence, now));
+  }
+
+  private record Failures(int attempts, int outages) {}
 
   private final class Table implements RemoteAnswer.Cases<PushVerdict> {
     private final Operation operation;
-    private final PushJob job;
+    private final Failures job;
     private final HostEvidence evidence;
     private final Instant now;
 
-    Table(Operation operation, PushJob job, HostEvidence evidence, Instant now) {
+    Table(Operation operation, Failures job, HostEvidence evidence, Instant now) {
       this.operation = operation;
       this.job = job;
       this.evidence = evidence;

@@ -283,10 +283,11 @@ public final class QueueRoutes {
    *
    * @param generation of the tokens with which they were read
    * @param complete whether these are all the account's lists
+   * @param age how long ago the request was begun that showed them
    */
   @WireName("queue.store_projects")
   public record StoreProjects(
-      long accountId, long generation, List<RemoteProject> projects, boolean complete)
+      long accountId, long generation, List<RemoteProject> projects, boolean complete, Duration age)
       implements BusMessage {
     public StoreProjects {
       projects = List.copyOf(projects);
@@ -294,6 +295,7 @@ public final class QueueRoutes {
   }
 
   /**
+   * @param unchanged also those that are left to another reading
    * @param absent remote ids of lists that two complete answers in a row did not name: whoever asks
    *     for their tasks learns whether they were deleted
    */

@@ -13,6 +13,11 @@ public enum Reason {
       "TickTick no longer accepts this account's access; connect it again."),
   FORBIDDEN("forbidden", "TickTick does not let this account change the task."),
   NOT_FOUND("not_found", "TickTick no longer has the task in this list; a full sync finds it."),
+  LIST_FORBIDDEN("forbidden", "TickTick does not let this account change the list."),
+  LIST_NOT_FOUND("not_found", "TickTick no longer has the list; a full sync finds out about it."),
+  LIST_UNCONFIRMED(
+      "create_unconfirmed",
+      "Whether TickTick made the list is not known yet; it is looked for before it is sent again."),
   LIMITED("exceed_query_limit", "TickTick allows this account no more requests for now."),
   NOT_APPLIED("not_applied", "TickTick answered, but did not apply the change."),
   NOT_SENDABLE("not_sendable", "Nothing can be sent that would tell TickTick of the change."),
@@ -36,7 +41,7 @@ public enum Reason {
     return detail;
   }
 
-  SyncError at(Instant time) {
+  public SyncError at(Instant time) {
     return new SyncError(code, detail, time);
   }
 }

@@ -6,6 +6,7 @@ import dev.tandem.bus.Topic;
 import dev.tandem.bus.WireName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,14 @@ public final class SyncRoutes {
   /** What was changed on both sides, and a person's decisions about it. */
   public static final Route<ConflictCommand, ConflictReply> CONFLICTS =
       Route.local("tandem.sync.conflicts", ConflictCommand.class, ConflictReply.class);
+
+  /** Waits until what is queued of a list is settled, put off or failed once, or time is up. */
+  public static final Route<AwaitProject, ProjectAwaited> AWAIT_PROJECT =
+      Route.local("tandem.sync.await_project", AwaitProject.class, ProjectAwaited.class);
+
+  /** Deletes a list here and in TickTick, unless it holds what is not known here. */
+  public static final Route<DeleteProject, ProjectDeleted> DELETE_PROJECT =
+      Route.local("tandem.sync.delete_project", DeleteProject.class, ProjectDeleted.class);
 
   /** The breaker as this node sees it. */
   public static final Route<ReadBreaker, BreakerStatus> BREAKER =
@@ -77,6 +86,48 @@ public final class SyncRoutes {
 
   /** Changes pushed, by what became of them. */
   public record Pushed(long succeeded, long failed, long pending) {}
+
+  @WireName("sync.await_project")
+  public record AwaitProject(long userId, long projectId, Duration limit) implements BusMessage {}
+
+  @WireName("sync.project_awaited")
+  public record ProjectAwaited() implements BusMessage {}
+
+  /**
+   * @param force whether it goes with all that is in it, also if TickTick is not connected
+   */
+  @WireName("sync.delete_project")
+  public record DeleteProject(long userId, long projectId, boolean force) implements BusMessage {}
+
+  /**
+   * @param blocking of {@link DeleteOutcome#BLOCKED}
+   * @param detail why not, for people; null if the outcome says it all
+   */
+  @WireName("sync.project_deleted")
+  public record ProjectDeleted(
+      DeleteOutcome outcome, List<ProjectRoutes.Blocking> blocking, @Nullable String detail)
+      implements BusMessage {
+    public ProjectDeleted {
+      blocking = List.copyOf(blocking);
+    }
+
+    public ProjectDeleted(DeleteOutcome outcome, @Nullable String detail) {
+      this(outcome, List.of(), detail);
+    }
+  }
+
+  /** What became of a list that was to be deleted; only {@code DELETED} changed anything. */
+  public enum DeleteOutcome {
+    DELETED,
+    MISSING,
+    /** It holds tasks that would be lost. */
+    BLOCKED,
+    /** TickTick does not tell what it holds. */
+    UNTOLD,
+    NOT_CONNECTED,
+    /** TickTick cannot be asked now. */
+    UNREACHABLE
+  }
 
   @WireName("sync.read_breaker")
   public record ReadBreaker() implements BusMessage {}

@@ -7,13 +7,12 @@ import org.jspecify.annotations.Nullable;
  * A list of tasks. The Inbox is none: its tasks have no project.
  *
  * @param remoteId TickTick's id, once it has one
- * @param syncedAt when it was last read from TickTick
+ * @param syncedAt when both sides were last found or made alike
  */
 public record Project(
     long id,
+    long userId,
     @Nullable String remoteId,
-    String name,
-    @Nullable String color,
-    long sortOrder,
-    boolean archived,
-    @Nullable Instant syncedAt) {}
+    ProjectContent content,
+    @Nullable Instant syncedAt,
+    TaskSync sync) {}

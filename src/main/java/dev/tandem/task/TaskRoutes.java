@@ -2,11 +2,15 @@ package dev.tandem.task;
 
 import dev.tandem.bus.Route;
 
-/** Where tasks are asked for. Public: other verticles use it as the HTTP API does. */
+/** Where tasks and lists are asked for. Public: other verticles use it as the HTTP API does. */
 public final class TaskRoutes {
   /** Served by the persistence verticle of the same node. */
   public static final Route<TaskCommand, TaskReply> COMMAND =
       Route.local("tandem.task.command", TaskCommand.class, TaskReply.class);
+
+  /** The same for lists. */
+  public static final Route<ProjectCommand, ProjectReply> PROJECTS =
+      Route.local("tandem.project.command", ProjectCommand.class, ProjectReply.class);
 
   private TaskRoutes() {}
 }

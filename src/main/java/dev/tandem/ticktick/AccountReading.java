@@ -17,6 +17,7 @@ import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.task.SyncError;
 import dev.tandem.ticktick.PollRequests.Reply;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -118,14 +119,19 @@ final class AccountReading {
       unread("What lists there are", reply);
       return done();
     }
-    List<RemoteProject> told = ProjectPull.projects(body.json());
+    List<RemoteProject> told = ProjectJson.readAll(body.json());
     boolean complete = told.size() == body.json().size();
     if (!complete) {
       harvest.add(
           PullTrouble.notWhole("What lists there are", "one of them has no id.", reply.readAt()));
     }
     return projects
-        .store(poll.accountId(), poll.generation(), told, complete)
+        .store(
+            poll.accountId(),
+            poll.generation(),
+            told,
+            complete,
+            Duration.between(reply.readAt(), requests.now()))
         .map(
             result -> {
               stored = result;

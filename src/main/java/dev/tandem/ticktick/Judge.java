@@ -1,6 +1,7 @@
 package dev.tandem.ticktick;
 
 import dev.tandem.sync.HostEvidence;
+import dev.tandem.sync.ProjectJob;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushStep;
 import dev.tandem.sync.PushVerdict;
@@ -11,6 +12,7 @@ import dev.tandem.sync.RemoteAnswer.Obstacle;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the table of verdicts together with what is known of the host. */
 final class Judge {
@@ -38,11 +40,29 @@ final class Judge {
    */
   PushVerdict verdict(PushJob job, PushStep step, Exchange exchange, long claimed) {
     PushVerdict verdict =
-        verdicts.of(step, exchange.answer(), job, evidence(job, claimed), clock.instant());
+        verdicts.of(
+            step,
+            exchange.answer(),
+            job,
+            evidence(
+                job.accountId(),
+                job.taskId(),
+                new Claimed(job.lastFailureAt(), job.claimedAt(), claimed)),
+            clock.instant());
     return verdict instanceof Postpone postponed && tookTooLong(exchange)
         ? new Postpone(
             postponed.error(), backoff.policy().backoff(job.outages(), backoff.random()), true)
         : verdict;
+  }
+
+  /** The same for a list. */
+  PushVerdict verdict(ProjectJob job, Exchange exchange, long claimed) {
+    HostEvidence evidence =
+        evidence(
+            job.accountId(),
+            job.projectId(),
+            new Claimed(job.lastFailureAt(), job.claimedAt(), claimed));
+    return verdicts.ofList(exchange.answer(), job, evidence, clock.instant());
   }
 
   /** A TickTick so slow that a step does not fit into a lease must not be asked ever anew. */
@@ -56,12 +76,18 @@ final class Judge {
    * The trouble of an account as a whole is no row's own. Both times of the job are the database's,
    * so that its clock may differ from ours.
    */
-  private HostEvidence evidence(PushJob job, long claimed) {
-    Instant previous = job.lastFailureAt();
-    return previous == null || pauses.inTrouble(job.accountId())
+  private HostEvidence evidence(long accountId, long rowId, Claimed claimed) {
+    Instant previous = claimed.lastFailureAt;
+    return previous == null || pauses.inTrouble(accountId)
         ? HostEvidence.NONE
         : breaker.evidence(
-            job.taskId(),
-            Duration.between(previous, job.claimedAt()).plusNanos(System.nanoTime() - claimed));
+            rowId,
+            Duration.between(previous, claimed.at).plusNanos(System.nanoTime() - claimed.nanos));
   }
+
+  /**
+   * @param at by the database's clock
+   * @param nanos the same as {@link System#nanoTime}
+   */
+  private record Claimed(@Nullable Instant lastFailureAt, Instant at, long nanos) {}
 }

@@ -1,14 +1,13 @@
 package dev.tandem.ticktick;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.sync.QueueRoutes.ProjectsStored;
 import dev.tandem.sync.QueueRoutes.StoreProjects;
 import dev.tandem.sync.RemoteProject;
 import io.vertx.core.Future;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 
-/** Reads an account's lists, so that tasks can be moved into them. */
+/** Reads an account's lists, and has them merged into those here. */
 final class ProjectPull {
   private final PushQueue queue;
 
@@ -18,27 +17,10 @@ final class ProjectPull {
 
   /**
    * @param complete whether these are all there are
+   * @param age since the request was begun that told them
    */
   Future<ProjectsStored> store(
-      long accountId, long generation, List<RemoteProject> told, boolean complete) {
-    return queue.storeProjects(new StoreProjects(accountId, generation, told, complete));
-  }
-
-  /** A list that cannot be read costs no other. */
-  static List<RemoteProject> projects(JsonNode array) {
-    List<RemoteProject> projects = new ArrayList<>();
-    for (JsonNode node : array) {
-      String id = TaskReading.text(node, "id");
-      if (!id.isEmpty()) {
-        projects.add(
-            new RemoteProject(
-                id,
-                TaskReading.text(node, "name"),
-                TaskReading.orNull(TaskReading.text(node, "color")),
-                node.path("sortOrder").asLong(0),
-                node.path("closed").asBoolean(false)));
-      }
-    }
-    return projects;
+      long accountId, long generation, List<RemoteProject> told, boolean complete, Duration age) {
+    return queue.storeProjects(new StoreProjects(accountId, generation, told, complete, age));
   }
 }

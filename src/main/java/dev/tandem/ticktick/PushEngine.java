@@ -53,6 +53,7 @@ final class PushEngine {
   private final Pulse pulse;
   private final PushWaiters waiters;
   private final Poller poller;
+  private final ProjectEngine lists;
   private final Sweeps sweeps;
   private final OrphanListings orphans;
   private final Dispatcher dispatcher;
@@ -123,6 +124,13 @@ final class PushEngine {
                 new PollPace(options.sync().pullInterval())));
     sweeps = new Sweeps(vertx, accounts, poller, queue, pulse);
     var judge = new Judge(new PushVerdicts(retries, random), breaker, pauses, backoff, clock);
+    lists =
+        new ProjectEngine(
+            new ProjectQueue(bus, node + "-lists", lease),
+            breaker,
+            guarded,
+            accounts,
+            new ProjectEngine.Surroundings(vertx, judge, pulse));
     var search = new CreateSearch(orphans, lease);
     var steps = new StepExecution(guarded, queue);
     dispatcher =
@@ -160,6 +168,7 @@ final class PushEngine {
   void start() {
     dispatcher.start();
     poller.start();
+    lists.start();
     unchecked.start();
     expiry.start();
     ahead.ifPresent(RefreshAhead::start);
@@ -175,6 +184,10 @@ final class PushEngine {
 
   Future<SweepResult> sweep(Sweep sweep) {
     return sweeps.sweep(sweep);
+  }
+
+  ProjectEngine lists() {
+    return lists;
   }
 
   BreakerStatus breakerStatus() {
@@ -203,6 +216,7 @@ final class PushEngine {
     if (event.state() == AccountState.CONNECTED) {
       pulse.nudge();
       poller.nudge();
+      lists.nudge();
     }
   }
 
@@ -214,11 +228,13 @@ final class PushEngine {
     guarded.stop();
     waiters.drain();
     sweeps.drain();
+    lists.drain();
     long most = limit.plus(DRAIN_MARGIN).toMillis();
     Future<?> ended =
         Future.join(
             dispatcher.stop(),
             poller.stop(),
+            lists.stop(),
             unchecked.stop(),
             expiry.stop(),
             ahead.map(RefreshAhead::stop).orElseGet(Future::succeededFuture));
@@ -228,7 +244,7 @@ final class PushEngine {
               waiters.dismiss();
               breaker.close();
               client.close();
-              return queue.release();
+              return Future.join(queue.release(), lists.release());
             })
         .mapEmpty();
   }
@@ -238,6 +254,7 @@ final class PushEngine {
     if (state == BreakerState.CLOSED) {
       pulse.nudge();
       poller.nudge();
+      lists.nudge();
       unchecked.nudge();
     } else if (state == BreakerState.OPEN) {
       waiters.heldBack();

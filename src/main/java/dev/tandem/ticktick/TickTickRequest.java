@@ -23,6 +23,25 @@ record TickTickRequest(HttpMethod method, String path, @Nullable JsonNode body) 
     return new TickTickRequest(HttpMethod.GET, "/project", null);
   }
 
+  /** A list by itself. */
+  static TickTickRequest project(String projectId) {
+    return new TickTickRequest(HttpMethod.GET, "/project/" + encoded(projectId), null);
+  }
+
+  static TickTickRequest createProject(ObjectNode project) {
+    return new TickTickRequest(HttpMethod.POST, "/project", project);
+  }
+
+  /** Leaves out fields as they are. */
+  static TickTickRequest updateProject(String projectId, ObjectNode fields) {
+    return new TickTickRequest(HttpMethod.POST, "/project/" + encoded(projectId), fields);
+  }
+
+  /** Its tasks go with it. */
+  static TickTickRequest deleteProject(String projectId) {
+    return new TickTickRequest(HttpMethod.DELETE, "/project/" + encoded(projectId), null);
+  }
+
   /** A list with its open tasks. */
   static TickTickRequest data(String projectId) {
     return new TickTickRequest(HttpMethod.GET, "/project/" + encoded(projectId) + "/data", null);

@@ -6,6 +6,7 @@ import dev.tandem.bus.Bus;
 import dev.tandem.bus.Registration;
 import dev.tandem.config.GatewayConfig;
 import dev.tandem.sync.SyncRoutes;
+import dev.tandem.task.ProjectTopics;
 import dev.tandem.task.TaskTopics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -44,6 +45,9 @@ public final class TickTickVerticle extends VerticleBase {
                 bus.serve(AccountRoutes.CONNECTION, started::connection),
                 bus.serve(SyncRoutes.PUSH, started::push),
                 bus.serve(SyncRoutes.SWEEP, started::sweep),
+                bus.serve(SyncRoutes.AWAIT_PROJECT, started.lists()::await),
+                bus.serve(SyncRoutes.DELETE_PROJECT, started.lists()::delete),
+                bus.subscribe(ProjectTopics.CHANGED, started.lists()::changed),
                 bus.serve(
                     SyncRoutes.BREAKER, read -> Future.succeededFuture(started.breakerStatus())),
                 bus.subscribe(TaskTopics.CHANGED, started::taskChanged),

@@ -7,6 +7,8 @@ import dev.tandem.http.ContractCheck.Operation;
 import dev.tandem.http.TestClient.Reply;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
+import dev.tandem.sync.SyncRoutes.DeleteOutcome;
+import dev.tandem.sync.SyncRoutes.ProjectDeleted;
 import dev.tandem.sync.SyncRoutes.SweepResult;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -138,6 +140,9 @@ class HttpContractIT {
         if (operation.path().endsWith("/resolve")) {
           body = new JsonObject().put("keep", "local");
         }
+        if (operation.path().startsWith("/api/projects") && operation.hasBody()) {
+          body = new JsonObject().put("name", "x");
+        }
         for (String id : List.of("999999999", "0", "-1", "01", "x", "99999999999999999999")) {
           String path = operation.path().replaceAll("\\{[a-z_]+}", id);
           assertThat(owner.send(operation.method(), path, body).slug()).isEqualTo("not-found");
@@ -204,6 +209,24 @@ class HttpContractIT {
     assertThat(ada.post("/api/sync/deletions/approve", null).status()).isEqualTo(200);
     assertThat(ada.post("/api/sync/deletions/dismiss", null).status()).isEqualTo(200);
     assertThat(ada.get("/api/ticktick").json().getString("state")).isEqualTo("disconnected");
+  }
+
+  @Test
+  void answersWhatIsDocumentedOfLists() {
+    TestClient ada = gateway.someone("lists");
+    Reply made = ada.post("/api/projects", new JsonObject().put("name", "Home"));
+    assertThat(made.status()).isEqualTo(201);
+    String list = "/api/projects/" + made.id();
+    assertThat(ada.patch(list, new JsonObject().put("name", "House")).status()).isEqualTo(200);
+    gateway.onDeletion(
+        asked ->
+            Future.succeededFuture(
+                asked.projectId() == made.id()
+                    ? new ProjectDeleted(
+                        asked.force() ? DeleteOutcome.DELETED : DeleteOutcome.UNTOLD, "unknown.")
+                    : new ProjectDeleted(DeleteOutcome.MISSING, null)));
+    assertThat(ada.delete(list).slug()).isEqualTo("conflict");
+    assertThat(ada.delete(list + "?force=true").status()).isEqualTo(204);
   }
 
   @Test

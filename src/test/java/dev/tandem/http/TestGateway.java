@@ -22,6 +22,9 @@ import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
 import dev.tandem.sync.SyncRoutes.BreakerState;
 import dev.tandem.sync.SyncRoutes.BreakerStatus;
+import dev.tandem.sync.SyncRoutes.DeleteOutcome;
+import dev.tandem.sync.SyncRoutes.DeleteProject;
+import dev.tandem.sync.SyncRoutes.ProjectDeleted;
 import dev.tandem.sync.SyncRoutes.Push;
 import dev.tandem.sync.SyncRoutes.Sweep;
 import dev.tandem.sync.SyncRoutes.SweepResult;
@@ -73,6 +76,9 @@ final class TestGateway implements AutoCloseable {
       push -> Future.succeededFuture(result(push, SyncResult.Outcome.PENDING));
   private volatile Function<Sweep, Future<SweepResult>> onSweep =
       sweep -> Future.failedFuture("no sweep was expected");
+
+  private volatile Function<DeleteProject, Future<ProjectDeleted>> onDeletion =
+      asked -> Future.succeededFuture(new ProjectDeleted(DeleteOutcome.MISSING, null));
 
   private TestGateway(ContractCheck contract) {
     this.contract = contract;
@@ -134,6 +140,7 @@ final class TestGateway implements AutoCloseable {
     await(connections.serve());
     await(bus.serve(SyncRoutes.PUSH, push -> onPush.apply(push)));
     await(bus.serve(SyncRoutes.SWEEP, sweep -> onSweep.apply(sweep)));
+    await(bus.serve(SyncRoutes.DELETE_PROJECT, asked -> onDeletion.apply(asked)));
     await(
         bus.serve(
             SyncRoutes.BREAKER,
@@ -155,6 +162,8 @@ final class TestGateway implements AutoCloseable {
                     ? Future.succeededFuture(new UserReply.Authenticated(owner, 1))
                     : Future.failedFuture(failure)));
     await(bus.serve(TaskRoutes.COMMAND, command -> Future.failedFuture(failure)));
+    await(bus.serve(TaskRoutes.PROJECTS, command -> Future.failedFuture(failure)));
+    await(bus.serve(SyncRoutes.DELETE_PROJECT, command -> Future.failedFuture(failure)));
     await(bus.serve(AccountRoutes.ACCOUNTS, accounts));
     await(bus.serve(AccountRoutes.CONNECTION, command -> Future.failedFuture(failure)));
     await(bus.serve(AccountRoutes.PERSON, person));
@@ -247,6 +256,11 @@ final class TestGateway implements AutoCloseable {
 
   void onSweep(Function<Sweep, Future<SweepResult>> answer) {
     onSweep = answer;
+  }
+
+  /** What TickTick's side answers who deletes a list; without this there is none. */
+  void onDeletion(Function<DeleteProject, Future<ProjectDeleted>> answer) {
+    onDeletion = answer;
   }
 
   static SyncResult result(Push push, SyncResult.Outcome outcome) {

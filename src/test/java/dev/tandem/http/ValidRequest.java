@@ -20,6 +20,8 @@ final class ValidRequest {
           case "POST /api/conflicts/{id}/resolve" -> new JsonObject().put("keep", "local");
           case "PUT /api/ticktick/token" -> new JsonObject().put("access_token", "t");
           case "PATCH /api/ticktick" -> new JsonObject().put("auto_push", true);
+          case "POST /api/projects", "PATCH /api/projects/{id}" ->
+              new JsonObject().put("name", "n");
           case "POST /api/users" -> new JsonObject().put("name", "n").put("email", "a@b");
           case "POST /api/keys" -> new JsonObject().put("name", "n");
           default -> null;

@@ -26,6 +26,7 @@ import dev.tandem.task.Task;
 import dev.tandem.task.TaskStatus;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -265,7 +266,8 @@ final class PgAcceptIT {
                     account,
                     generation,
                     List.of(new RemoteProject(list, list, null, 0, false)),
-                    true)));
+                    true,
+                    Duration.ZERO)));
   }
 
   private AccountReply spend(PushJob job) {

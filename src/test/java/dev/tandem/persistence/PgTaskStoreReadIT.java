@@ -162,7 +162,7 @@ final class PgTaskStoreReadIT {
       cursor = page.nextCursor();
     } while (cursor != null);
     assertThat(seen)
-        .extracting(Project::sortOrder)
+        .extracting(project -> project.content().sortOrder())
         .containsExactly(Long.MIN_VALUE, -1L, 0L, 3L, 3L, 3L, Long.MAX_VALUE);
     assertThat(seen).extracting(Project::id).doesNotHaveDuplicates();
     assertThatIllegalArgumentException()

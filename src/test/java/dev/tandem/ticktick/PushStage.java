@@ -262,6 +262,10 @@ final class PushStage
             TaskRoutes.COMMAND, new TaskCommand.Delete(task.userId(), task.id(), soft, null), ASK));
   }
 
+  Task restore(Task task) {
+    return one(new TaskCommand.Restore(task.userId(), task.id()));
+  }
+
   Task find(Task task) {
     return one(new TaskCommand.Get(task.userId(), task.id(), false));
   }

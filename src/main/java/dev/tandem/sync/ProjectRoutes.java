@@ -1,0 +1,134 @@
+package dev.tandem.sync;
+
+import dev.tandem.bus.BusMessage;
+import dev.tandem.bus.Route;
+import dev.tandem.bus.WireName;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Between the lists' rows of the queue (persistence) and their worker (ticktick), in one node. */
+public final class ProjectRoutes {
+  /** Claims due rows of lists, one of each account. */
+  public static final Route<Claim, Claimed> CLAIM =
+      Route.local("tandem.project.claim", Claim.class, Claimed.class);
+
+  /** Writes down what became of a step; the row stays claimed if more is to be done. */
+  public static final Route<Settle, Settled> SETTLE =
+      Route.local("tandem.project.settle", Settle.class, Settled.class);
+
+  /** Ends this worker's leases at once. */
+  public static final Route<Release, Released> RELEASE =
+      Route.local("tandem.project.release", Release.class, Released.class);
+
+  /** Deletes a list here, by what TickTick has just shown of it. */
+  public static final Route<Delete, Deletion> DELETE =
+      Route.local("tandem.project.delete", Delete.class, Deletion.class);
+
+  private ProjectRoutes() {}
+
+  /**
+   * @param owner names the worker
+   * @param limit rows at most
+   * @param lease how long they are this worker's
+   */
+  @WireName("project.claim")
+  public record Claim(String owner, int limit, Duration lease) implements BusMessage {}
+
+  /**
+   * @param nextDue how long until another row may be due; null: none waits
+   */
+  @WireName("project.claimed")
+  public record Claimed(List<ProjectJob> jobs, @Nullable Duration nextDue) implements BusMessage {
+    public Claimed {
+      jobs = List.copyOf(jobs);
+    }
+  }
+
+  /**
+   * @param lease renewed for what is still to be done
+   */
+  @WireName("project.settle")
+  public record Settle(ProjectJob job, ProjectOutcome outcome, Duration lease)
+      implements BusMessage {}
+
+  /**
+   * @param next the row again, still claimed; null: finished for now
+   * @param freesTasks whether tasks that waited for the list are due now
+   */
+  @WireName("project.settled")
+  public record Settled(@Nullable ProjectJob next, boolean freesTasks) implements BusMessage {}
+
+  @WireName("project.release")
+  public record Release(String owner) implements BusMessage {}
+
+  @WireName("project.released")
+  public record Released(int rows) implements BusMessage {}
+
+  /**
+   * @param remoteId the list that was looked into; null: it had no twin
+   * @param force whether it goes with all that is in it
+   * @param listing null: it was not looked into, as TickTick is not connected or does not tell
+   */
+  @WireName("project.delete")
+  public record Delete(
+      long userId,
+      long projectId,
+      @Nullable String remoteId,
+      boolean force,
+      @Nullable Listing listing)
+      implements BusMessage {}
+
+  /**
+   * The open tasks of a list.
+   *
+   * @param generation of the tokens with which they were read
+   */
+  public record Listing(long accountId, long generation, List<RemoteSnapshot> tasks) {
+    public Listing {
+      tasks = List.copyOf(tasks);
+    }
+  }
+
+  /**
+   * @param blocking of {@link Fate#BLOCKED}
+   */
+  @WireName("project.deletion")
+  public record Deletion(Fate fate, List<Blocking> blocking) implements BusMessage {
+    public Deletion {
+      blocking = List.copyOf(blocking);
+    }
+
+    public static Deletion of(Fate fate) {
+      return new Deletion(fate, List.of());
+    }
+  }
+
+  /** What became of a list that was to be deleted. */
+  public enum Fate {
+    /** It is gone here, and TickTick will hear of it. */
+    DELETED,
+    MISSING,
+    /** It holds tasks that would be lost. */
+    BLOCKED,
+    /** It is another list there by now, or of another account: look again. */
+    OUTDATED
+  }
+
+  /**
+   * A task in TickTick that keeps its list from being deleted.
+   *
+   * @param taskId null: it is not known here
+   */
+  public record Blocking(String remoteId, @Nullable Long taskId, String title, Why why) {}
+
+  /** Why it does. */
+  public enum Why {
+    /** It is not known here. */
+    UNKNOWN,
+    /** It was changed there, which is not known here. */
+    CHANGED,
+    /** Here it is in another list already; it must be moved there before its list goes. */
+    MOVING
+  }
+}
