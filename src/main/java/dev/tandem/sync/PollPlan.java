@@ -9,11 +9,14 @@ import java.time.Instant;
  * of them.
  *
  * @param sweep whether all lists are to be read
+ * @param begun whether a poll before has begun the sweep: it goes on where that one's share of
+ *     requests was spent, or it would begin for ever
  * @param sweepSince what was read then or later counts for the sweep: one of many lists takes more
  *     than one poll
  * @param completedFrom since when completed tasks are asked for
  */
-public record PollPlan(boolean sweep, Instant sweepSince, Instant completedFrom) {
+public record PollPlan(
+    boolean sweep, boolean begun, Instant sweepSince, Instant completedFrom) {
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(15);
 
   /** What TickTick shows late is not missed. */
@@ -28,6 +31,7 @@ public record PollPlan(boolean sweep, Instant sweepSince, Instant completedFrom)
     Instant until = poll.completedUntil();
     return new PollPlan(
         asked || !poll.now().isBefore(due),
+        !asked && until != null && !until.isBefore(due),
         asked ? poll.now() : due,
         until == null ? poll.connectedAt() : later(until.minus(OVERLAP), poll.connectedAt()));
   }

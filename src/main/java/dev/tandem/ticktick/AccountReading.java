@@ -101,16 +101,16 @@ final class AccountReading {
   }
 
   private Future<Void> sweep() {
-    return requests
-        .ask(TickTickRequest.projects())
+    return (plan.begun() ? remainingLists() : done())
+        .compose(done -> requests.ask(TickTickRequest.projects()))
         .compose(this::projects)
         .compose(done -> completed())
-        .compose(
-            done ->
-                lists(
-                    open.stream()
-                        .filter(list -> !times.isReadSince(list, plan.sweepSince()))
-                        .toList()));
+        .compose(done -> remainingLists());
+  }
+
+  private Future<Void> remainingLists() {
+    return lists(
+        open.stream().filter(list -> !times.isReadSince(list, plan.sweepSince())).toList());
   }
 
   /** Lists before their tasks, so that these find theirs. */

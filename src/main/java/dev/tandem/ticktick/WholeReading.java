@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.sync.CreateIntent;
 import dev.tandem.sync.OrphanSieve;
 import dev.tandem.sync.QueueRoutes.Intents;
+import dev.tandem.sync.RemoteAnswer;
 import dev.tandem.sync.RemoteAnswer.Body;
 import dev.tandem.sync.RemoteAnswer.NotSent;
 import dev.tandem.sync.RemoteAnswer.Obstacle;
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * One reading of an account: every list that is not archived, the Inbox, and last what was
@@ -28,12 +29,6 @@ import org.jspecify.annotations.Nullable;
  * create may have made.
  */
 final class WholeReading {
-  /** At so many rows the completed ones are cut off. */
-  private static final int CAP = 200;
-
-  /** Pages of completed ones, beyond which a listing is given up. */
-  private static final int MOST_PAGES = 50;
-
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   private final Vertx vertx;
@@ -119,29 +114,29 @@ final class WholeReading {
   }
 
   private Future<Void> completed() {
-    Instant from = intents.from().minus(CreateIntent.CLOCKS).plus(clockOffset);
-    return completed(from, null, MOST_PAGES);
-  }
-
-  /** Newest first: who wants older ones asks again with an earlier end. */
-  private Future<Void> completed(Instant from, @Nullable Instant to, int pages) {
+    Instant from =
+        Stream.concat(intents.open().stream(), intents.watched().stream())
+            .map(CreateIntent::begunAt)
+            .min(Comparator.naturalOrder())
+            .orElse(intents.now())
+            .minus(CreateIntent.CLOCKS)
+            .plus(clockOffset);
     ListingPart part = ListingPart.COMPLETED;
-    return ask(part, TickTickRequest.completed(from, to))
+    return new CompletedPages(request -> ask(part, request).map(this::body), from)
+        .read()
         .compose(
-            page -> {
-              if (!page.isArray()) {
+            found -> {
+              if (found.end() instanceof CompletedPages.End.Failed) {
                 return notWhole(part.unread("TickTick's answer shows no tasks."));
               }
-              return keep(part, ListContents.ofTasks(page, clockOffset))
-                  .compose(kept -> page.size() < CAP ? kept() : older(from, to, pages, page));
+              return found.end() instanceof CompletedPages.End.CutOff
+                  ? notWhole(part.unread("There is more than TickTick shows."))
+                  : keep(part, new ListContents(found.tasks(), found.readable()));
             });
   }
 
-  private Future<Void> older(Instant from, @Nullable Instant to, int pages, JsonNode page) {
-    Instant oldest = RemoteDates.read(TaskReading.text(page.get(page.size() - 1), "completedTime"));
-    return oldest == null || oldest.equals(to) || pages == 0
-        ? notWhole(ListingPart.COMPLETED.unread("There is more than TickTick shows."))
-        : completed(from, oldest, pages - 1);
+  private RemoteAnswer body(JsonNode json) {
+    return new Body(json, clockOffset);
   }
 
   /** What cannot be read as a task could be the one that is looked for. */

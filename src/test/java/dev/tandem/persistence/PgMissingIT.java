@@ -135,8 +135,7 @@ class PgMissingIT {
 
     assertThat(vanish.state(tasks.get(0))).isEqualTo("held");
     assertThat(db.find(tasks.get(0)).sync().state()).isEqualTo(SyncState.HELD);
-    assertThat(queue.told().held)
-        .containsExactly(new DeletionsHeld(vanish.user(), 1));
+    assertThat(queue.told().held).containsExactly(new DeletionsHeld(vanish.user(), 1));
     assertThat(vanish.link(deletedHere).getString("ended_because")).isEqualTo("deleted_here");
     assertThat(db.isQueued(deletedHere)).isFalse();
   }

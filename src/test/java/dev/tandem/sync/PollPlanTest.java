@@ -31,6 +31,16 @@ final class PollPlanTest {
   }
 
   @Test
+  void aSweepHasBegunOnceSomethingWasReadSinceItWasDue() {
+    Instant last = NOW.minus(Duration.ofMinutes(16));
+
+    assertThat(PollPlan.of(poll(last, NOW.minusSeconds(61)), false).begun()).isFalse();
+    assertThat(PollPlan.of(poll(last, NOW.minusSeconds(60)), false).begun()).isTrue();
+    assertThat(PollPlan.of(poll(null, null), false).begun()).isFalse();
+    assertThat(PollPlan.of(poll(last, NOW), true).begun()).as("somebody else's").isFalse();
+  }
+
+  @Test
   void whoAsksGetsAllAsItIsNow() {
     PollPlan plan = PollPlan.of(poll(NOW.minusSeconds(1), NOW), true);
 
