@@ -175,7 +175,7 @@ final class ExamCheck {
       return;
     }
     ExamDeed last = words.get(words.size() - 1);
-    if (isDead && !last.isDelete() && deletedOnce) {
+    if (isDead && !last.isDelete() && deletedOnce && !isUnseen(last, story)) {
       blame(marker, "is deleted, and nowhere is logged what came later: " + last);
     }
     if (!isDead && last.isDelete()) {
@@ -201,6 +201,7 @@ final class ExamCheck {
   private boolean isLost(ExamDeed deed, List<ExamDeed> story, List<Fields> now, String conflicts) {
     SyncField field = deed.field();
     if (deed.value().isEmpty()
+        || (!ExamValues.isSet(field) && has(field, deed.knew(), deed.value()))
         || field == SyncField.PARENT
         || (isRecurring(story) && (field == SyncField.DATES || field == SyncField.STATUS))
         || now.stream().anyMatch(side -> has(field, ExamValues.of(field, side), deed.value()))
@@ -213,7 +214,8 @@ final class ExamCheck {
     Optional<ExamDeed> bySame =
         story.stream()
             .filter(later -> later.field() == field && later.step().side() == side(deed))
-            .filter(later -> later != deed && later.isSure() && !later.begun().isBefore(deed.begun()))
+            .filter(later -> later != deed)
+            .filter(later -> !later.isSure() || !later.begun().isBefore(deed.begun()))
             .findFirst();
     return bySame.isEmpty() && !isKnownToOther(deed, story) && !isUnseen(deed, story);
   }
@@ -261,14 +263,32 @@ final class ExamCheck {
     return story.stream()
         .filter(later -> later.field() == deed.field() && side(later) != side(deed))
         .filter(later -> !later.isSure() || !later.begun().isBefore(deed.begun()))
-        .anyMatch(later -> !later.isSure() || has(deed.field(), later.knew(), deed.value()));
+        .anyMatch(
+            later ->
+                !later.isSure()
+                    || has(deed.field(), later.knew(), deed.value())
+                    || (side(later) == Side.THERE && arrived(deed, later)));
+  }
+
+  /** The change was in TickTick when it was overwritten there. */
+  private boolean arrived(ExamDeed deed, ExamDeed later) {
+    List<String> ids = ids(deed.step().marker());
+    return ledger.stream()
+        .filter(entry -> !entry.getString("method").equals("PERSON"))
+        .filter(entry -> entry.getString("outcome").equals("applied"))
+        .filter(entry -> ids.stream().anyMatch(entry.getJsonArray("ids")::contains))
+        .map(entry -> Instant.parse(entry.getString("at")))
+        .anyMatch(at -> !at.plusMillis(1).isBefore(deed.begun()) && at.isBefore(later.ended()));
   }
 
   /** It was overwritten within the time that a look serves; TickTick knows no conditional write. */
   private boolean isUnseen(ExamDeed deed, List<ExamDeed> story) {
     if (side(deed) == Side.HERE
         || story.stream()
-            .noneMatch(other -> other.field() == deed.field() && side(other) == Side.HERE)) {
+            .noneMatch(
+                other ->
+                    side(other) == Side.HERE
+                        && (other.isDelete() || other.field() == deed.field()))) {
       return false;
     }
     if (!deed.isSure()) {

@@ -13,7 +13,6 @@ import dev.tandem.sync.SyncRoutes.Sweep;
 import dev.tandem.sync.SyncRoutes.SweepResult;
 import dev.tandem.task.TaskCommand;
 import dev.tandem.task.TaskRoutes;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +79,7 @@ final class ExamRun {
       }
     }
     List<String> wrong = new ArrayList<>();
-    clearFaults();
+    there.clearFaults();
     if (!rest()) {
       wrong.add("no rest after " + MOST_SWEEPS + " sweeps");
     }
@@ -116,18 +115,6 @@ final class ExamRun {
 
   private SweepResult sweep() {
     return stage.ask(SyncRoutes.SWEEP, new Sweep(user, Duration.ofSeconds(10)));
-  }
-
-  private void clearFaults() {
-    for (Object each : stage.ticktick().faults()) {
-      JsonObject rule = (JsonObject) each;
-      if (account.equals(rule.getString("account"))) {
-        stage.ticktick().clearFault(rule.getLong("id"));
-        if (rule.getLong("hits") == 0) {
-          deeds.removeIf(deed -> !deed.isSure() && rule.encode().contains(deed.value()));
-        }
-      }
-    }
   }
 
   /** Sweeps until two in a row, far enough apart, changed nothing on either side. */
