@@ -15,8 +15,7 @@ import java.time.Instant;
  *     than one poll
  * @param completedFrom since when completed tasks are asked for
  */
-public record PollPlan(
-    boolean sweep, boolean begun, Instant sweepSince, Instant completedFrom) {
+public record PollPlan(boolean sweep, boolean begun, Instant sweepSince, Instant completedFrom) {
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(15);
 
   /** What TickTick shows late is not missed. */

@@ -54,11 +54,7 @@ class ConvergenceExamIT {
   private static void judge(long seed, Future<List<String>> story) throws Exception {
     List<String> wrong = story.get();
     if (!wrong.isEmpty()) {
-      fail(
-          "again with -Dtandem.exam.convergence="
-              + seed
-              + "\n"
-              + String.join("\n", wrong));
+      fail("again with -Dtandem.exam.convergence=" + seed + "\n" + String.join("\n", wrong));
     }
   }
 

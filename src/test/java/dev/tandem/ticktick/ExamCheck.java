@@ -115,7 +115,8 @@ final class ExamCheck {
     }
     left.values()
         .forEach(
-            task -> blame(task.getString("title"), "twin " + task.getString("id") + " has no task"));
+            task ->
+                blame(task.getString("title"), "twin " + task.getString("id") + " has no task"));
   }
 
   private void checkStory(String marker) {
@@ -145,7 +146,8 @@ final class ExamCheck {
               .map(ExamThere::fields)
               .orElse(now);
       story.stream()
-          .filter(deed -> deed.field() != null && isLost(deed, story, List.of(now, twin), conflicts))
+          .filter(
+              deed -> deed.field() != null && isLost(deed, story, List.of(now, twin), conflicts))
           .forEach(
               deed ->
                   blame(
@@ -162,6 +164,8 @@ final class ExamCheck {
     List<ExamDeed> words =
         story.stream()
             .filter(ExamDeed::isSure)
+            .filter(deed -> deed.field() == null || !deed.knew().equals(deed.value()))
+            .filter(deed -> deed.step().act() != Act.OVERRIDE || !deed.value().isEmpty())
             .filter(
                 deed ->
                     deed.field() == null

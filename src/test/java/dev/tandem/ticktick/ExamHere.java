@@ -88,7 +88,9 @@ final class ExamHere {
                   TaskField.MANUAL_PRIORITY_OVERRIDE,
                   task.content().manualPriorityOverride() == null ? ExamRun.priority(step) : null),
               SyncField.PRIORITY,
-              Integer.toString(ExamRun.priority(step)));
+              task.content().manualPriorityOverride() == null
+                  ? Integer.toString(ExamRun.priority(step))
+                  : "");
       case DATES ->
           update(
               step,
@@ -233,8 +235,7 @@ final class ExamHere {
 
   Fields fields(Task task) {
     Long parent = task.content().parentId();
-    String remoteParent =
-        parent == null ? null : get(parent).map(Task::remoteId).orElse(null);
+    String remoteParent = parent == null ? null : get(parent).map(Task::remoteId).orElse(null);
     return LocalFields.of(task.content(), task.remoteProjectId(), remoteParent);
   }
 }

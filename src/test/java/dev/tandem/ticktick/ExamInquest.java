@@ -28,7 +28,10 @@ final class ExamInquest {
         .filter(deed -> deed.step().marker().equals(marker))
         .forEach(deed -> lines.add("  did " + deed));
     String mine = " IN (SELECT id FROM tasks WHERE user_id = $1 AND title LIKE $2)";
-    add(lines, marker, "SELECT to_jsonb(t)::text FROM tasks t WHERE t.user_id = $1 AND t.id" + mine);
+    add(
+        lines,
+        marker,
+        "SELECT to_jsonb(t)::text FROM tasks t WHERE t.user_id = $1 AND t.id" + mine);
     add(lines, marker, "SELECT to_jsonb(q)::text FROM push_queue q WHERE q.entity_id" + mine);
     add(lines, marker, "SELECT to_jsonb(l)::text FROM links l WHERE l.task_id" + mine);
     add(

@@ -99,8 +99,7 @@ final class ExamRun {
         if (step.dice() % 2 == 0) {
           sweep();
         } else {
-          stage.query(
-              "UPDATE ticktick_accounts SET next_pull_at = now() WHERE user_id = $1", user);
+          stage.query("UPDATE ticktick_accounts SET next_pull_at = now() WHERE user_id = $1", user);
         }
       }
       default -> longPause();
@@ -123,7 +122,8 @@ final class ExamRun {
     for (int i = 0; i < MOST_SWEEPS; i++) {
       Instant next = Instant.now().plus(APART);
       SweepResult result = sweep();
-      boolean whole = result.error() == null && result.pushed().pending() == 0;
+      boolean whole =
+          result.connected() && result.error() == null && result.pushed().pending() == 0;
       if (!whole) {
         help();
       }
@@ -132,9 +132,7 @@ final class ExamRun {
         return true;
       }
       before = whole ? after : List.of();
-      await()
-          .pollInterval(Duration.ofMillis(50))
-          .until(() -> !Instant.now().isBefore(next));
+      await().pollInterval(Duration.ofMillis(50)).until(() -> !Instant.now().isBefore(next));
     }
     return false;
   }

@@ -32,7 +32,14 @@ final class ExamThere {
     this.deeds = deeds;
   }
 
+  /**
+   * What is completed or abandoned is reopened or left alone: no listing shows later edits of it.
+   */
   void play(ExamStep step) {
+    boolean closed = find(step.marker()).filter(task -> task.getInteger("status") != 0).isPresent();
+    if (closed && step.act() != ExamStep.Act.REOPEN && step.act() != ExamStep.Act.LIST) {
+      return;
+    }
     switch (step.act()) {
       case CREATE -> create(step);
       case LIST -> list(step);
@@ -103,11 +110,7 @@ final class ExamThere {
       }
       case DESCRIPTION ->
           update(
-              step,
-              task,
-              describing(task, step.word("d")),
-              SyncField.DESCRIPTION,
-              step.word("d"));
+              step, task, describing(task, step.word("d")), SyncField.DESCRIPTION, step.word("d"));
       case PRIORITY ->
           update(
               step,
@@ -123,8 +126,7 @@ final class ExamThere {
               SyncField.DATES,
               ExamRun.due(step) + " ");
       case TAG ->
-          update(
-              step, task, more(task, "tags", step.word("gg")), SyncField.TAGS, step.word("gg"));
+          update(step, task, more(task, "tags", step.word("gg")), SyncField.TAGS, step.word("gg"));
       case UNTAG -> {
         JsonArray tags = task.getJsonArray("tags", new JsonArray()).copy();
         if (!tags.isEmpty()) {
@@ -229,14 +231,15 @@ final class ExamThere {
     find(step.marker())
         .ifPresent(
             task -> {
-              long rule = ticktick.fault(
-                  new JsonObject()
-                      .put("account", account)
-                      .put("route", "get-task")
-                      .put("path", "/open/v1/project/*/task/" + task.getString("id"))
-                      .put("kind", "person")
-                      .put("phase", "after")
-                      .put("fields", describing(task, step.word("d"))));
+              long rule =
+                  ticktick.fault(
+                      new JsonObject()
+                          .put("account", account)
+                          .put("route", "get-task")
+                          .put("path", "/open/v1/project/*/task/" + task.getString("id"))
+                          .put("kind", "person")
+                          .put("phase", "after")
+                          .put("fields", describing(task, step.word("d"))));
               ExamDeed deed =
                   new ExamDeed(
                       step,

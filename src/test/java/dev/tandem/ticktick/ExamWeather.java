@@ -7,7 +7,12 @@ import java.util.List;
 final class ExamWeather {
   private static final List<String> WRITES =
       List.of(
-          "create-task", "update-task", "delete-task", "complete-task", "move-tasks", "batch-tasks");
+          "create-task",
+          "update-task",
+          "delete-task",
+          "complete-task",
+          "move-tasks",
+          "batch-tasks");
   private static final List<String> READS =
       List.of("get-task", "project-data", "filter-tasks", "completed-tasks", "list-projects");
 
@@ -33,8 +38,13 @@ final class ExamWeather {
       case 3 -> rule.put("kind", "truncated");
       case 4 -> rule.put("kind", "throttled").put("retryAfter", 1).put("phase", "before");
       case 5 -> rule.put("kind", "latency").put("millis", 300);
-      case 6 -> rule.put("kind", writes ? "empty" : "stale").put("route", writes ? "update-task" : route);
-      case 7 -> rule.put("kind", "status").put("status", 500).put("body", new JsonObject().put("errorCode", "unknown_exception")).put("phase", "before");
+      case 6 ->
+          rule.put("kind", writes ? "empty" : "stale").put("route", writes ? "update-task" : route);
+      case 7 ->
+          rule.put("kind", "status")
+              .put("status", 500)
+              .put("body", new JsonObject().put("errorCode", "unknown_exception"))
+              .put("phase", "before");
       case 8 -> rule.put("kind", "expired").put("phase", "before");
       default -> rule.put("kind", "html");
     };

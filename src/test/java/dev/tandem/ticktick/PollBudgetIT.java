@@ -22,13 +22,11 @@ class PollBudgetIT {
   @Test
   void aSweepOfManyListsGoesOnWhereItsShareWasSpent() {
     for (int i = 0; i < LISTS; i++) {
-      String list =
-          stage.probe().personCreatesProject(PushStage.ANNA, "List " + i).getString("id");
+      String list = stage.probe().personCreatesProject(PushStage.ANNA, "List " + i).getString("id");
       stage
           .probe()
           .personCreates(
-              PushStage.ANNA,
-              new JsonObject().put("title", "Task " + i).put("projectId", list));
+              PushStage.ANNA, new JsonObject().put("title", "Task " + i).put("projectId", list));
     }
     int before = stage.probe().requests("project-data");
 
