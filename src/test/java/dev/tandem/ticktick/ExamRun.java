@@ -123,7 +123,10 @@ final class ExamRun {
       Instant next = Instant.now().plus(APART);
       SweepResult result = sweep();
       boolean whole =
-          result.connected() && result.error() == null && result.pushed().pending() == 0;
+          result.connected()
+              && result.error() == null
+              && result.pushed().pending() == 0
+              && stage.query("SELECT entity_id FROM push_queue WHERE user_id = $1", user).isEmpty();
       if (!whole) {
         help();
       }
