@@ -1,33 +1,35 @@
 package dev.tandem.ticktick;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.tandem.bus.WireJson;
 import dev.tandem.sandbox.SandboxProbe;
-import dev.tandem.sync.Fields;
 import dev.tandem.sync.SyncField;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** A person in TickTick's app. */
 final class ExamThere {
   private final SandboxProbe ticktick;
+  private final ExamTwins twins;
   private final String account;
   private final List<ExamDeed> deeds;
 
   /** Who lies in wait, by the number of the sandbox's rule. */
   private final Map<Long, ExamDeed> waiting = new HashMap<>();
 
-  ExamThere(SandboxProbe ticktick, String account, List<ExamDeed> deeds) {
+  private final Predicate<String> isKnown;
+
+  /**
+   * @param isKnown whether a task has been read by the gateway, by its id
+   */
+  ExamThere(
+      SandboxProbe ticktick, String account, List<ExamDeed> deeds, Predicate<String> isKnown) {
+    this.isKnown = isKnown;
     this.ticktick = ticktick;
+    this.twins = new ExamTwins(ticktick, account);
     this.account = account;
     this.deeds = deeds;
   }
@@ -36,7 +38,8 @@ final class ExamThere {
    * What is completed or abandoned is reopened or left alone: no listing shows later edits of it.
    */
   void play(ExamStep step) {
-    boolean closed = find(step.marker()).filter(task -> task.getInteger("status") != 0).isPresent();
+    boolean closed =
+        twins.find(step.marker()).filter(task -> task.getInteger("status") != 0).isPresent();
     if (closed && step.act() != ExamStep.Act.REOPEN && step.act() != ExamStep.Act.LIST) {
       return;
     }
@@ -44,29 +47,19 @@ final class ExamThere {
       case CREATE -> create(step);
       case LIST -> list(step);
       case RESTORE -> {
-        if (find(step.marker()).isEmpty()) {
-          find("trashed", step.marker())
+        if (twins.find(step.marker()).isEmpty()) {
+          twins
+              .find("trashed", step.marker())
               .ifPresent(
-                  task ->
-                      done(
-                          step,
-                          () -> ticktick.personRestores(account, task.getString("id")),
-                          null,
-                          "",
-                          ""));
+                  task -> end(step, () -> ticktick.personRestores(account, task.getString("id"))));
         }
       }
       case DELETE ->
-          find(step.marker())
+          twins
+              .find(step.marker())
               .ifPresent(
-                  task ->
-                      done(
-                          step,
-                          () -> ticktick.personDeletes(account, task.getString("id")),
-                          null,
-                          "",
-                          ""));
-      default -> find(step.marker()).ifPresent(task -> edit(step, task));
+                  task -> end(step, () -> ticktick.personDeletes(account, task.getString("id"))));
+      default -> twins.find(step.marker()).ifPresent(task -> edit(step, task));
     }
   }
 
@@ -152,7 +145,12 @@ final class ExamThere {
               SyncField.REMINDERS,
               ExamRun.reminder(step));
       case COMPLETE -> status(step, task, () -> ticktick.personCompletes(account, id), "COMPLETED");
-      case ABANDON -> status(step, task, () -> ticktick.personAbandons(account, id), "ABANDONED");
+      case ABANDON -> {
+        // No listing shows it: it is missed where it was, or never heard of.
+        if (isKnown.test(id)) {
+          status(step, task, () -> ticktick.personAbandons(account, id), "ABANDONED");
+        }
+      }
       case REOPEN -> {
         if (task.getInteger("status") != 0) {
           status(step, task, () -> ticktick.personReopens(account, id), "ACTIVE");
@@ -172,7 +170,9 @@ final class ExamThere {
       }
       case PARENT -> {
         if (step.task() > 0 && step.dice() % 3 > 0) {
-          find("m" + step.dice() % step.task()).ifPresent(parent -> under(step, task, parent));
+          twins
+              .find("m" + step.dice() % step.task())
+              .ifPresent(parent -> under(step, task, parent));
         } else {
           update(step, task, new JsonObject().put("parentId", ""), SyncField.PARENT, "");
         }
@@ -213,11 +213,20 @@ final class ExamThere {
         () -> ticktick.personUpdates(account, task.getString("id"), change),
         field,
         value,
-        ExamValues.of(field, fields(task)));
+        ExamValues.of(field, ExamTwins.fields(task)));
   }
 
   private void status(ExamStep step, JsonObject task, Runnable act, String value) {
-    done(step, act, SyncField.STATUS, value, ExamValues.of(SyncField.STATUS, fields(task)));
+    done(
+        step,
+        act,
+        SyncField.STATUS,
+        value,
+        ExamValues.of(SyncField.STATUS, ExamTwins.fields(task)));
+  }
+
+  private void end(ExamStep step, Runnable act) {
+    done(step, act, null, "", "");
   }
 
   private void done(ExamStep step, Runnable act, SyncField field, String value, String knew) {
@@ -228,7 +237,8 @@ final class ExamThere {
 
   /** Somebody edits the task right after the gateway has looked at it. */
   void lieInWait(ExamStep step) {
-    find(step.marker())
+    twins
+        .find(step.marker())
         .ifPresent(
             task -> {
               long rule =
@@ -265,55 +275,6 @@ final class ExamThere {
           deeds.remove(waiting.get(id));
         }
       }
-    }
-  }
-
-  private Optional<JsonObject> find(String marker) {
-    return find("live", marker)
-        .or(() -> find("completed", marker))
-        .or(() -> find("abandoned", marker));
-  }
-
-  private Optional<JsonObject> find(String state, String marker) {
-    Set<String> copies = copies();
-    return ticktick.tasks(account, state).stream()
-        .filter(task -> task.getString("title").startsWith(marker + " "))
-        .filter(task -> !copies.contains(task.getString("id")))
-        .findFirst();
-  }
-
-  /** Completed occurrences. */
-  Set<String> copies() {
-    Set<String> copies = new HashSet<>();
-    for (JsonObject entry :
-        ticktick.ledger(Map.of("account", account, "effect", "task.occurrence-completed"))) {
-      for (Object effect : entry.getJsonArray("effects")) {
-        if (effect instanceof JsonObject one
-            && one.getString("kind").equals("task.occurrence-completed")) {
-          copies.add(one.getString("id"));
-        }
-      }
-    }
-    return copies;
-  }
-
-  /** All that its lists show, and what was completed and abandoned. */
-  List<JsonObject> all() {
-    JsonObject dump = ticktick.dump(account);
-    List<JsonObject> all = new ArrayList<>();
-    for (String state : List.of("live", "completed", "abandoned")) {
-      dump.getJsonArray(state).forEach(task -> all.add((JsonObject) task));
-    }
-    return all;
-  }
-
-  static Fields fields(JsonObject task) {
-    try {
-      return TaskReading.read(WireJson.MAPPER.readTree(task.encode()), Duration.ZERO)
-          .orElseThrow()
-          .fields();
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(e);
     }
   }
 }
