@@ -37,9 +37,7 @@ final class ExamLosses {
       return false;
     }
     if (ExamValues.isSet(field)) {
-      return !isRemovedLater(deed, story)
-          && !isKnownToOther(deed, story)
-          && !isUnseen(deed, story);
+      return !isRemovedLater(deed, story) && !isKnownToOther(deed, story) && !isUnseen(deed, story);
     }
     Optional<ExamDeed> bySame =
         story.stream()
