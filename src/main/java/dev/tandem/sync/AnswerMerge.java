@@ -70,6 +70,7 @@ record AnswerMerge(
     List<Conflict> conflicts = new ArrayList<>(wanted.conflicts);
     conflicts.addAll(merged.conflicts());
     conflicts.addAll(givenUp.conflicts(merged, wanted.remote, times.remote()));
+    conflicts.addAll(movesNotMade(wanted));
     Set<SyncField> taken = givenUp.taken(merged);
     if (!present.wanted()) {
       taken.add(SyncField.STATUS);
@@ -79,6 +80,32 @@ record AnswerMerge(
         new LocalChange(merged.local(), taken, conflicts),
         merged.open(),
         unapplied(merged, wanted.remote));
+  }
+
+  /**
+   * A move is answered without a body, and with 200 even if the twin had left the list it was to be
+   * taken from. The list that shows it afterwards counts, but nothing tells whether ours was ever
+   * its.
+   */
+  private List<Conflict> movesNotMade(Wanted wanted) {
+    Fields before = link.base().there();
+    boolean doubtful =
+        step.operation() == Operation.NONE
+            && !link.sight().confirmed()
+            && link.base().isEditedThere(SyncField.PROJECT, wanted.remote)
+            && Differences.same(SyncField.PROJECT, wanted.local, before);
+    return doubtful
+        ? List.of(
+            new Conflict(
+                SyncField.PROJECT,
+                before,
+                wanted.local,
+                wanted.remote,
+                Winner.REMOTE,
+                Rule.NO_REMOTE_TIME,
+                present.editing().editedAt().get(SyncField.PROJECT),
+                null))
+        : List.of();
   }
 
   private Delivery unmerged(LinkChange.Kind kind, Base base) {

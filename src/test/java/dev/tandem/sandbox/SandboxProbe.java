@@ -70,6 +70,10 @@ public final class SandboxProbe {
     control("DELETE", "/faults", null);
   }
 
+  public void clearFault(long id) {
+    control("DELETE", "/faults/" + id, null);
+  }
+
   public JsonArray faults() {
     return array(control("GET", "/faults", null));
   }

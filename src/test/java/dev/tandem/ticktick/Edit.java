@@ -46,7 +46,7 @@ final class Edit {
             list(TaskField.REMINDERS, String.class),
             value(TaskField.REPEAT_FLAG, String.class, null),
             value(TaskField.PARENT, Long.class, null),
-            null,
+            value(TaskField.SORT_ORDER, Long.class, null),
             null,
             value(TaskField.PROJECT, Long.class, null),
             null,

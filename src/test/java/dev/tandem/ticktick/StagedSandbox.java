@@ -26,13 +26,19 @@ final class StagedSandbox {
           new SandboxAccount(PushStage.BEN, 220034567L, "America/New_York", "tp_ben-token"));
 
   private final Vertx vertx;
+  private final List<SandboxAccount> accounts;
   private final Path journal;
   private String deployment;
   private SandboxProbe probe;
   private int port;
 
   StagedSandbox(Vertx vertx) throws IOException {
+    this(vertx, ACCOUNTS);
+  }
+
+  StagedSandbox(Vertx vertx, List<SandboxAccount> accounts) throws IOException {
     this.vertx = vertx;
+    this.accounts = accounts;
     this.journal = Files.createTempDirectory("sandbox").resolve("sandbox.ndjson");
   }
 
@@ -44,7 +50,7 @@ final class StagedSandbox {
   void start() {
     var sandbox =
         new SandboxVerticle(
-            new SandboxOptions("127.0.0.1", port, APP, ACCOUNTS, Optional.of(journal)),
+            new SandboxOptions("127.0.0.1", port, APP, accounts, Optional.of(journal)),
             Clock.systemUTC());
     deployment = PushStage.get(vertx.deployVerticle(sandbox));
     port = sandbox.port();
