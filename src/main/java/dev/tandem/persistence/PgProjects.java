@@ -6,7 +6,6 @@ import dev.tandem.sync.QueueRoutes.StoreProjects;
 import dev.tandem.sync.RemoteProject;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.Tuple;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
