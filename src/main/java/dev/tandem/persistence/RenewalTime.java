@@ -14,6 +14,9 @@ final class RenewalTime {
   private static final int SHARE_OF_LIFETIME = 10;
   private static final Duration LONGEST = Duration.ofDays(1);
 
+  /** Tokens that live for seconds would be refreshed without a pause. */
+  private static final Duration SOONEST = Duration.ofMinutes(1);
+
   private RenewalTime() {}
 
   /** Counted from now, as the lifetime is. */
@@ -21,6 +24,7 @@ final class RenewalTime {
     Duration tenth = lifetime.dividedBy(SHARE_OF_LIFETIME);
     Duration span = tenth.compareTo(LONGEST) < 0 ? tenth : LONGEST;
     long early = (long) (span.toMillis() * (0.5 + random.nextDouble() / 2));
-    return lifetime.minusMillis(early);
+    Duration renewal = lifetime.minusMillis(early);
+    return renewal.compareTo(SOONEST) < 0 ? SOONEST : renewal;
   }
 }

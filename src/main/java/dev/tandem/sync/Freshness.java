@@ -10,7 +10,8 @@ import java.time.Instant;
  * overwritten unseen.
  */
 public final class Freshness {
-  private static final Duration FRESH = Duration.ofSeconds(5);
+  /** So long after a look its twin counts as seen. */
+  public static final Duration FRESH = Duration.ofSeconds(5);
 
   private Freshness() {}
 

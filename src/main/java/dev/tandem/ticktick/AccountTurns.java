@@ -20,8 +20,11 @@ final class AccountTurns {
   private final Map<Long, String> budgets = new HashMap<>();
 
   private static final class Line {
-    private final Deque<Promise<Void>> waiting = new ArrayDeque<>();
+    private final Deque<Promise<Void>> persons = new ArrayDeque<>();
+    private final Deque<Promise<Void>> others = new ArrayDeque<>();
     private int running;
+    private int passed;
+    private boolean passing;
   }
 
   /** Runs the work when it is its turn; a person's before the background's. */
@@ -48,21 +51,30 @@ final class AccountTurns {
       return Future.succeededFuture();
     }
     Promise<Void> turn = Promise.promise();
-    if (interactive) {
-      line.waiting.addFirst(turn);
-    } else {
-      line.waiting.addLast(turn);
-    }
+    (interactive ? line.persons : line.others).add(turn);
     return turn.future();
   }
 
+  /**
+   * A loop, as work may end at once (the breaker is open): passed on from within the turn before, a
+   * long line would end in a stack overflow.
+   */
   private void pass(String budget, Line line) {
-    Promise<Void> next = line.waiting.pollFirst();
-    if (next != null) {
-      next.complete();
+    line.passed++;
+    if (line.passing) {
       return;
     }
-    line.running--;
+    line.passing = true;
+    while (line.passed > 0) {
+      line.passed--;
+      Promise<Void> next = line.persons.isEmpty() ? line.others.poll() : line.persons.poll();
+      if (next == null) {
+        line.running--;
+      } else {
+        next.complete();
+      }
+    }
+    line.passing = false;
     if (line.running == 0) {
       lines.remove(budget, line);
     }

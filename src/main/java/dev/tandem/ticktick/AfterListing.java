@@ -33,7 +33,7 @@ final class AfterListing {
         asks.stream()
             .filter(ask -> !unread.contains(ask.list()))
             .collect(Collectors.groupingBy(Ask::list));
-    return Future.all(
+    return Future.join(
             lists.entrySet().stream().map(list -> read(list.getKey(), list.getValue())).toList())
         .mapEmpty();
   }

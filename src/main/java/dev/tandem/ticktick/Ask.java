@@ -17,10 +17,11 @@ import java.util.Objects;
 /** What one row of a plan asks of TickTick next. For one event loop. */
 final class Ask {
   /**
-   * Beyond this a look at the twin is no reason any more to write to it: the row begins anew. More
-   * than the five seconds of a single row, as a spent budget grants one request in that time.
+   * Beyond this a look at the twin is no reason any more to write to it: the row begins anew.
+   * Longer than a shared request waits for a spent budget: if it were not, the request would be
+   * granted with nothing left to send, over and over.
    */
-  private static final Duration FRESH = Duration.ofSeconds(15);
+  private static final Duration FRESH = SharedCalls.PATIENCE.plusSeconds(15);
 
   /** As old as that of a single row may be (sync.md, Push 3): its list is read again if it can. */
   private static final Duration RECENT = Duration.ofSeconds(5);
@@ -33,6 +34,7 @@ final class Ask {
   private final Promise<Exchange> answer = Promise.promise();
   private int requests;
   private long seenAt;
+  private boolean decided;
 
   /**
    * @param step {@link PushStep#nothing()}: the twin is to be looked at
@@ -120,6 +122,13 @@ final class Ask {
 
   Future<Exchange> answered() {
     return answer.future();
+  }
+
+  /** Whether nothing was decided about it before: only the first decision counts. */
+  boolean decide() {
+    boolean first = !decided;
+    decided = true;
+    return first;
   }
 
   /** One or more requests carried it. */

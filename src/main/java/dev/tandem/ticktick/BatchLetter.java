@@ -6,9 +6,13 @@ import dev.tandem.sync.SyncResult.Operation;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** New tasks and changes of others in one request. The new ones are written down before. */
 record BatchLetter(PushQueue queue) implements SharedCalls.Letter {
+  private static final Logger log = LoggerFactory.getLogger(BatchLetter.class);
+
   static boolean isAdd(Ask ask) {
     return ask.operation() == Operation.CREATE;
   }
@@ -34,7 +38,7 @@ record BatchLetter(PushQueue queue) implements SharedCalls.Letter {
   @Override
   public Future<List<Ask>> permitted(List<Ask> held) {
     List<Future<Optional<Ask>>> permitted = held.stream().map(this::permitted).toList();
-    return Future.all(permitted)
+    return Future.join(permitted)
         .map(done -> permitted.stream().flatMap(one -> one.result().stream()).toList());
   }
 
@@ -42,8 +46,18 @@ record BatchLetter(PushQueue queue) implements SharedCalls.Letter {
     return isAdd(ask)
         ? queue
             .intend(new Claim(ask.job().taskId(), ask.job().fence()), ask.sent())
-            .map(granted -> granted ? Optional.of(ask) : Optional.empty())
+            .map(granted -> granted ? Optional.of(ask) : Optional.<Ask>empty())
+            .recover(failure -> without(ask, failure))
         : Future.succeededFuture(Optional.of(ask));
+  }
+
+  /** It may be written down all the same, and is looked for then; the others need not be. */
+  private static Future<Optional<Ask>> without(Ask ask, Throwable failure) {
+    log.warn(
+        "The create of task {} was not written down, and is not sent: {}",
+        ask.job().taskId(),
+        failure.getMessage());
+    return Future.succeededFuture(Optional.empty());
   }
 
   @Override

@@ -24,7 +24,9 @@ final class BudgetLine {
   /** Takes note of what came of a request. */
   void note(Exchange exchange) {
     if (exchange.answer() instanceof NotSent unsent && unsent.why() == Obstacle.BUDGET_SPENT) {
-      next = unsent.after().orElse(perRequest).plus(perRequest);
+      Duration granted = unsent.after().orElse(perRequest).plus(perRequest);
+      // Those that were under way as the budget was spent are told the same time, each of them.
+      next = next == null || granted.compareTo(next) > 0 ? granted : next.plus(perRequest);
     }
   }
 

@@ -23,6 +23,9 @@ interface Desk {
   /** Keeps all rows of the plan that wait for something. */
   Future<Held> keep();
 
+  /** The same as of a moment ago: good enough to ask for a request, not to send it. */
+  Future<Held> keepRecently();
+
   /** How long the row is this worker's, as far as is known. */
   Lease leaseOf(Ask ask);
 

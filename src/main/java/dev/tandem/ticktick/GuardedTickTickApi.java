@@ -84,6 +84,11 @@ final class GuardedTickTickApi {
     stopped = true;
   }
 
+  /** As long as one request may take. */
+  Duration limit() {
+    return limit;
+  }
+
   /** One call with its tries. */
   private final class Call {
     private final Caller caller;
@@ -188,16 +193,33 @@ final class GuardedTickTickApi {
               answer -> {
                 breaker.note(caller, answer);
                 return answer instanceof Limited limited
-                    ? gate.pauses()
-                        .limited(caller.accountId(), limited, grantedAt)
-                        .compose(this::ended)
+                    ? limited(limited, grantedAt)
                     : answered(present, answer);
               });
     }
 
+    private Future<Exchange> limited(Limited answer, Instant grantedAt) {
+      return gate.pauses()
+          .limited(caller.accountId(), answer, grantedAt)
+          .onFailure(failure -> log.warn("A pause was not stored: {}", failure.getMessage()))
+          .otherwise(answer)
+          .compose(this::ended);
+    }
+
+    /** A refused token did nothing, and the row must be told so even if the database fails. */
+    private Future<Exchange> renewed(AccountTokens used) {
+      return renew(used)
+          .onFailure(failure -> log.warn("A token was not renewed: {}", failure.getMessage()))
+          .transform(
+              renewal ->
+                  renewal.succeeded()
+                      ? again(renewal.result())
+                      : ended(new RemoteAnswer.NoAnswer(Silence.REFRESH_FAILED)));
+    }
+
     private Future<Exchange> answered(AccountTokens used, RemoteAnswer answer) {
       if (answer instanceof Unauthorized) {
-        return renew(used).compose(renewal -> again(renewal));
+        return renewed(used);
       }
       if (answer instanceof Success) {
         gate.pauses().well(caller.accountId());
@@ -231,6 +253,10 @@ final class GuardedTickTickApi {
           return ended(new RemoteAnswer.NoAnswer(Silence.REFRESH_FAILED));
         }
         refreshed = renewed.refreshed();
+        if (caller.claim() == null) {
+          // No claim is checked as it is granted: who asked decides again what may be sent.
+          permitted = Optional.empty();
+        }
         return attempt(renewed.tokens());
       }
       return ended(

@@ -2,6 +2,8 @@ package dev.tandem.ticktick;
 
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushStep;
+import dev.tandem.sync.RemoteAnswer.NotSent;
+import dev.tandem.sync.RemoteAnswer.Obstacle;
 import dev.tandem.sync.SyncResult.Operation;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,11 +12,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,19 +40,22 @@ final class Plan implements Steps {
   /** Rows that settle, or go their own way, at a time: the database serves others too. */
   private static final int AT_ONCE = 16;
 
+  /** Leases that were renewed within this time outlast a request still. */
+  private static final Duration KEPT_RECENTLY = Duration.ofSeconds(1);
+
   private final Parts parts;
   private final PlanRequests requests;
   private final BudgetLine line;
   private final Map<Long, Member> members = new LinkedHashMap<>();
   private final List<Ask> waiting = new ArrayList<>();
-  private final Set<Ask> decided = new HashSet<>();
-  private final Deque<Runnable> ready = new ArrayDeque<>();
+  private final Deque<Turn> ready = new ArrayDeque<>();
   private final Deque<Ask> lonely = new ArrayDeque<>();
   private final long renewals;
   private int busy;
   private int busyAlone;
   private boolean serving;
   private boolean pumping;
+  private @Nullable Future<Desk.Held> keeping;
 
   /** What every plan works with. */
   record Parts(
@@ -59,6 +66,9 @@ final class Plan implements Steps {
    * @param perRequest how long the budget takes to grant another request
    */
   record Times(Duration lease, Duration perRequest) {}
+
+  /** What a row does next. */
+  private record Turn(Member member, Runnable work) {}
 
   /** A row of the plan. */
   private static final class Member {
@@ -84,7 +94,7 @@ final class Plan implements Steps {
     PushJob first = jobs.get(0);
     var calls =
         new SharedCalls(parts.vertx(), parts.api(), desk, first.accountId(), first.interactive());
-    this.requests = PlanRequests.of(calls, parts.alone(), parts.queue(), desk);
+    this.requests = PlanRequests.of(calls, parts.queue(), desk);
     jobs.forEach(job -> members.put(job.taskId(), new Member(job, lease)));
     this.renewals =
         parts
@@ -108,7 +118,8 @@ final class Plan implements Steps {
     Map<PushJob, Future<Void>> ends = new LinkedHashMap<>();
     for (Member member : members.values()) {
       ends.put(member.job, member.end.future());
-      ready.add(() -> start(member, work, listener));
+      member.end.future().onComplete(done -> ended(member));
+      ready.add(new Turn(member, () -> start(member, work, listener)));
     }
     pump();
     return ends;
@@ -116,8 +127,8 @@ final class Plan implements Steps {
 
   private void start(Member member, RowWork work, PushListener listener) {
     member.idle = false;
-    work.run(member.job, member.lease, listener, this).onComplete(member.end);
-    member.end.future().onComplete(done -> ended(member));
+    work.run(member.job, member.lease, listener, this)
+        .onComplete(member.end::tryComplete, member.end::tryFail);
   }
 
   @Override
@@ -202,7 +213,7 @@ final class Plan implements Steps {
   private boolean goesOn() {
     if (busy < AT_ONCE && !ready.isEmpty()) {
       busy++;
-      ready.remove().run();
+      take(ready.remove());
       return true;
     }
     if (busyAlone < AT_ONCE && !lonely.isEmpty()) {
@@ -213,11 +224,24 @@ final class Plan implements Steps {
     return false;
   }
 
-  /** What stands in line behind a spent budget is put off one request after another. */
+  /** Whatever goes wrong with one row must not hold up the others: its lease runs out. */
+  private static void take(Turn turn) {
+    try {
+      turn.work.run();
+    } catch (RuntimeException e) {
+      turn.member.end.tryFail(e);
+    }
+  }
+
+  /**
+   * What stands in line behind a spent budget is put off one request after another; who stood there
+   * for so long that the twin may have changed meanwhile begins anew.
+   */
   private void goAlone(Ask ask) {
     Member member = member(ask);
     member.idle = false;
-    line.turnedAway()
+    tooOld(ask)
+        .or(line::turnedAway)
         .map(Future::succeededFuture)
         .orElseGet(
             () ->
@@ -226,6 +250,16 @@ final class Plan implements Steps {
                     .onSuccess(line::note))
         .onSuccess(ask::answerAlone)
         .onFailure(ask::fail);
+  }
+
+  /** A completion or a delete cannot be taken back by a merge: for those as for a single row. */
+  private static Optional<Exchange> tooOld(Ask ask) {
+    boolean forGood = ask.operation() == Operation.DELETE || ask.operation() == Operation.COMPLETE;
+    boolean good = ask.isLook() || (forGood ? ask.isRecent() : ask.isFresh());
+    return good
+        ? Optional.empty()
+        : Optional.of(
+            Exchange.unsent(new NotSent(Obstacle.LEASE_SHORT, Optional.of(Duration.ZERO))));
   }
 
   private void serve() {
@@ -238,19 +272,36 @@ final class Plan implements Steps {
         .onComplete(
             done -> {
               serving = false;
-              decided.removeAll(asks);
               pump();
             });
   }
 
   private void decide(Ask ask, Runnable telling) {
-    if (decided.add(ask)) {
+    if (ask.decide()) {
+      Member member = member(ask);
       ready.add(
-          () -> {
-            member(ask).idle = false;
-            telling.run();
-          });
+          new Turn(
+              member,
+              () -> {
+                member.idle = false;
+                telling.run();
+              }));
     }
+  }
+
+  /** One after the other: a request that waits for the budget asks again and again. */
+  private Future<Desk.Held> keepRecently() {
+    Future<Desk.Held> running = keeping;
+    if (running != null) {
+      return running;
+    }
+    Future<Desk.Held> kept = keep();
+    keeping = kept;
+    parts
+        .vertx()
+        .timer(KEPT_RECENTLY.toMillis(), TimeUnit.MILLISECONDS)
+        .onComplete(over -> keeping = null);
+    return kept;
   }
 
   private Future<Desk.Held> keep() {
@@ -278,6 +329,11 @@ final class Plan implements Steps {
     }
 
     @Override
+    public Future<Held> keepRecently() {
+      return Plan.this.keepRecently();
+    }
+
+    @Override
     public Lease leaseOf(Ask ask) {
       return member(ask).lease;
     }
@@ -290,7 +346,7 @@ final class Plan implements Steps {
 
     @Override
     public void alone(Ask ask) {
-      if (decided.add(ask)) {
+      if (ask.decide()) {
         leave(ask);
         pump();
       }

@@ -17,17 +17,16 @@ import java.util.stream.Collectors;
  */
 final class PlanLooks {
   private final SharedCalls calls;
-  private final Steps alone;
   private final Desk desk;
 
-  PlanLooks(SharedCalls calls, Steps alone, Desk desk) {
+  PlanLooks(SharedCalls calls, Desk desk) {
     this.calls = calls;
-    this.alone = alone;
     this.desk = desk;
   }
 
   Future<Void> serve(List<Ask> asks) {
-    return Future.all(
+    // All of them, even if the database fails one: their rows are told by the others' answers.
+    return Future.join(
             Portions.byList(asks).entrySet().stream()
                 .map(list -> look(list.getKey(), list.getValue()))
                 .toList())
@@ -35,19 +34,13 @@ final class PlanLooks {
   }
 
   private Future<Void> look(String list, List<Ask> asks) {
-    return asks.size() == 1 ? single(asks.get(0)) : listing(list, asks);
-  }
-
-  /** As cheap as the list, and what follows may still be sent together with others. */
-  private Future<Void> single(Ask ask) {
-    return alone
-        .look(ask.job(), desk.leaseOf(ask))
-        .map(
-            exchange -> {
-              ask.carried(exchange.requests());
-              desk.answer(ask, exchange);
-              return null;
-            });
+    if (asks.size() > 1) {
+      return listing(list, asks);
+    }
+    // Two requests alone, and not one more together. So its write follows its look at once, however
+    // many others there are to be looked at.
+    asks.forEach(desk::alone);
+    return Future.succeededFuture();
   }
 
   private Future<Void> listing(String list, List<Ask> asks) {

@@ -17,9 +17,9 @@ record PlanRequests(PlanLooks looks, PlanMoves moves, PlanWrites writes, PlanCom
     COMPLETES
   }
 
-  static PlanRequests of(SharedCalls calls, Steps alone, PushQueue queue, Desk desk) {
+  static PlanRequests of(SharedCalls calls, PushQueue queue, Desk desk) {
     return new PlanRequests(
-        new PlanLooks(calls, alone, desk),
+        new PlanLooks(calls, desk),
         new PlanMoves(calls, desk),
         new PlanWrites(calls, queue, desk),
         new PlanCompletes(calls, desk));

@@ -48,7 +48,8 @@ final class PlanWrites {
       return Future.succeededFuture();
     }
     Sent sent = new Sent();
-    return Portions.inTurn(batches(together), sent::send).compose(done -> sent.settle());
+    // What was answered before the database failed is settled all the same.
+    return Portions.inTurn(batches(together), sent::send).eventually(sent::settle);
   }
 
   /** Fifty of each kind fit into one; of updates, as few lists as can be. */

@@ -132,7 +132,7 @@ final class PushEngine {
             accounts,
             new ProjectEngine.Surroundings(vertx, judge, pulse));
     var search = new CreateSearch(orphans, lease);
-    var steps = new StepExecution(guarded, queue);
+    var steps = new StepExecution(vertx, guarded, queue);
     dispatcher =
         new Dispatcher(
             pulse,

@@ -36,7 +36,7 @@ final class SecondLooks {
   Future<List<Ask>> of(List<Ask> batch) {
     List<Ask> old = batch.stream().filter(ask -> !ask.isRecent()).toList();
     List<Ask> changed = new ArrayList<>();
-    return Future.all(
+    return Future.join(
             Portions.byList(old).entrySet().stream()
                 .filter(list -> list.getValue().size() >= WORTH)
                 .map(list -> look(list, changed))

@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  */
 final class SharedCalls {
   /** The budget's next request is waited for: it does the work of many. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Vertx vertx;
   private final GuardedTickTickApi api;
@@ -81,14 +81,15 @@ final class SharedCalls {
           return Future.succeededFuture(Optional.of(request));
         };
     return patiently(
-        () -> desk.keep().compose(held -> api.call(caller(held), granted)), patience());
+        () -> desk.keepRecently().compose(held -> api.call(caller(held), granted)), patience());
   }
 
   /** Whatever is neither a success nor a refusal is every ask's own answer. */
   Future<Reply> send(List<Ask> asks, Letter letter) {
     Parcel parcel = new Parcel(asks, letter);
     return patiently(
-            () -> desk.keep().compose(held -> api.call(caller(held), parcel::seal)), patience())
+            () -> desk.keepRecently().compose(held -> api.call(caller(held), parcel::seal)),
+            patience())
         .map(parcel::answered);
   }
 
@@ -135,18 +136,28 @@ final class SharedCalls {
       this.letter = letter;
     }
 
+    /**
+     * Once more if the tokens were renewed after the first try: what was permitted then is, as long
+     * as its claim holds.
+     */
     Future<Optional<TickTickRequest>> seal() {
       return desk.keep()
-          .compose(
-              held ->
-                  letter.permitted(
-                      asks.stream().filter(ask -> held.holds(ask) && ask.isFresh()).toList()))
+          .compose(held -> sealed ? Future.succeededFuture(stillHeld(held)) : permitted(held))
           .map(
               permitted -> {
                 sealed = true;
                 carried = permitted;
                 return permitted.isEmpty() ? Optional.empty() : Optional.of(letter.of(permitted));
               });
+    }
+
+    private Future<List<Ask>> permitted(Desk.Held held) {
+      return letter.permitted(
+          asks.stream().filter(ask -> held.holds(ask) && ask.isFresh()).toList());
+    }
+
+    private List<Ask> stillHeld(Desk.Held held) {
+      return carried.stream().filter(held::holds).toList();
     }
 
     Reply answered(Exchange exchange) {

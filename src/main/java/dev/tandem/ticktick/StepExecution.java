@@ -2,6 +2,7 @@ package dev.tandem.ticktick;
 
 import dev.tandem.account.AccountCommand.Claim;
 import dev.tandem.sync.Fields;
+import dev.tandem.sync.Freshness;
 import dev.tandem.sync.Inbox;
 import dev.tandem.sync.Link;
 import dev.tandem.sync.PushJob;
@@ -20,13 +21,16 @@ import dev.tandem.sync.StoredForm;
 import dev.tandem.sync.SyncField;
 import dev.tandem.sync.SyncResult.Operation;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,10 @@ final class StepExecution implements Steps {
 
   private static final int MOST_PASSED_OVER = 10_000;
 
+  /** How often a row that waits in its turn asks whether the budget has a request for it. */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
+  private final Vertx vertx;
   private final GuardedTickTickApi api;
   private final PushQueue queue;
   private final TwinReading twins;
@@ -48,14 +56,53 @@ final class StepExecution implements Steps {
    */
   private final Set<String> passedOver = new HashSet<>();
 
-  StepExecution(GuardedTickTickApi api, PushQueue queue) {
+  StepExecution(Vertx vertx, GuardedTickTickApi api, PushQueue queue) {
+    this.vertx = vertx;
     this.api = api;
     this.queue = queue;
     this.twins = new TwinReading(api);
   }
 
+  /**
+   * What was just looked at waits in its turn for the budget's next request. Put off, it would have
+   * to be looked at again, and where each look takes the one request that the budget grants in that
+   * time, nothing would ever be written.
+   */
   @Override
   public Future<Exchange> run(PushJob job, PushStep step, Lease lease) {
+    return carryOut(job, step, lease)
+        .compose(
+            exchange -> {
+              Optional<Duration> wait = refill(job, exchange);
+              boolean inTurn =
+                  wait.isPresent() && lease.outlasts(wait.get().plus(api.limit())) && isSeen(job);
+              return inTurn
+                  ? vertx
+                      .timer(
+                          Math.min(wait.get().toMillis() + 1, ASK_AGAIN.toMillis()),
+                          TimeUnit.MILLISECONDS)
+                      .compose(due -> run(job, step, lease))
+                  : Future.succeededFuture(exchange);
+            });
+  }
+
+  /** Whoever waits for it is told at once that it takes a while. */
+  private static Optional<Duration> refill(PushJob job, Exchange exchange) {
+    return !job.interactive()
+            && exchange.requests() == 0
+            && exchange.answer() instanceof NotSent unsent
+            && unsent.why() == Obstacle.BUDGET_SPENT
+        ? unsent.after()
+        : Optional.empty();
+  }
+
+  private static boolean isSeen(PushJob job) {
+    Instant readAt = job.link() == null ? null : job.link().sight().readAt();
+    return readAt != null
+        && Duration.between(readAt, job.claimedAt()).compareTo(Freshness.FRESH) < 0;
+  }
+
+  private Future<Exchange> carryOut(PushJob job, PushStep step, Lease lease) {
     Operation operation = step.operation();
     if (operation == Operation.NONE) {
       return Future.succeededFuture(new Exchange(new Empty(), 0, 0));

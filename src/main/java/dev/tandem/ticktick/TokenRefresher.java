@@ -61,7 +61,8 @@ final class TokenRefresher {
   Future<Optional<AccountTokens>> tokens(long accountId, long generation) {
     newest.merge(accountId, generation, Math::max);
     AccountTokens held = known.get(accountId);
-    if (held != null && held.generation() < generation) {
+    // Also newer ones: they are of a database that was restored meanwhile.
+    if (held != null && held.generation() != generation) {
       known.remove(accountId);
     }
     return tokens(accountId);

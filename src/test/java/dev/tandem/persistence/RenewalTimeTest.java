@@ -16,7 +16,8 @@ final class RenewalTimeTest {
     "PT240H, PT216H, PT228H",
     "PT10H, PT9H, PT9H30M",
     "PT1H, PT54M, PT57M",
-    "PT0S, PT0S, PT0S"
+    "PT30S, PT1M, PT1M",
+    "PT0S, PT1M, PT1M"
   })
   void isATenthOfTheLifetimeAndAtMostADayBeforeTheEnd(
       Duration lifetime, Duration earliest, Duration latest) {

@@ -56,6 +56,17 @@ final class RequestBudgetIT {
   }
 
   @Test
+  void aClockThatWentBackHoldsNobodyUp() {
+    grantedOf(1, Purpose.PERSON);
+    db.rows("UPDATE budgets SET arrival = now() + interval '1 hour'");
+    assertThat(grantedOf(100, Purpose.PERSON)).as("as after the whole credit").isBetween(1L, 3L);
+    assertThat(
+            db.row("SELECT bool_and(arrival < now() + interval '1 minute') FROM budgets")
+                .getBoolean(0))
+        .isTrue();
+  }
+
+  @Test
   void pollsHaveHalfAndLeaveTheRestToPushes() {
     assertThat(grantedOf(100, Purpose.POLL)).isBetween(20L, 21L);
     assertThat(grantedOf(100, Purpose.PUSH)).isBetween(12L, 13L);
@@ -81,13 +92,13 @@ final class RequestBudgetIT {
   void anExhaustedBudgetSaysWhenTheNextRequestIsGranted() {
     db.rows(
         "INSERT INTO budgets (budget_key, cell, arrival)"
-            + " VALUES ('account:' || $1::bigint, 'all', now() + interval '1 hour')",
+            + " VALUES ('account:' || $1::bigint, 'all', now() + interval '1 minute')",
         account);
     AccountReply reply = one.ask(spend(account));
     assertThat(reply).isInstanceOf(AccountReply.Exhausted.class);
-    Duration expected = Duration.ofHours(1).minusSeconds(48).plus(PACE);
+    Duration expected = Duration.ofMinutes(1).minusSeconds(48).plus(PACE);
     assertThat(((AccountReply.Exhausted) reply).delay())
-        .isBetween(expected.minusSeconds(30), expected);
+        .isBetween(expected.minusSeconds(10), expected);
   }
 
   @Test

@@ -25,6 +25,36 @@ class AccountTurnsTest {
   }
 
   @Test
+  void aLongLineWhoseWorkEndsAtOncePasses() {
+    for (int i = 0; i < 8; i++) {
+      take(1, "first " + i, false);
+    }
+    List<Future<Void>> line = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      line.add(
+          turns.take(
+              new Caller(1, null, false, Lease.unlimited()), () -> Future.<Void>succeededFuture()));
+    }
+    work.get(0).complete();
+
+    assertThat(line).allMatch(Future::succeeded);
+  }
+
+  @Test
+  void personsWaitInTheirOrderBeforeAllOthers() {
+    for (int i = 0; i < 8; i++) {
+      take(1, "first " + i, false);
+    }
+    take(1, "row", false);
+    take(1, "person 1", true);
+    take(1, "person 2", true);
+    for (int i = 0; i < 3; i++) {
+      work.get(i).complete();
+    }
+    assertThat(begun.subList(8, 11)).containsExactly("person 1", "person 2", "row");
+  }
+
+  @Test
   void accountsDoNotWaitForEachOther() {
     for (int i = 0; i < 9; i++) {
       take(1, "one", false);

@@ -32,4 +32,13 @@ final class BudgetLineTest {
     assertThat(line.turnedAway()).contains(spent(1_500));
     assertThat(line.turnedAway()).contains(spent(2_700));
   }
+
+  @Test
+  void whoWasUnderWayAsItWasSpentTakesAPlaceInTheLineToo() {
+    line.note(spent(300));
+    line.note(spent(290));
+    line.note(spent(280));
+
+    assertThat(line.turnedAway()).contains(spent(3_900));
+  }
 }
