@@ -65,18 +65,26 @@ final class AccountTurns {
       return;
     }
     line.passing = true;
-    while (line.passed > 0) {
-      line.passed--;
-      Promise<Void> next = line.persons.isEmpty() ? line.others.poll() : line.persons.poll();
-      if (next == null) {
-        line.running--;
-      } else {
-        next.complete();
+    try {
+      while (line.passed > 0) {
+        line.passed--;
+        next(line);
       }
+    } finally {
+      // Whoever listens may throw: that must not end the line.
+      line.passing = false;
     }
-    line.passing = false;
     if (line.running == 0) {
       lines.remove(budget, line);
+    }
+  }
+
+  private static void next(Line line) {
+    Promise<Void> next = line.persons.isEmpty() ? line.others.poll() : line.persons.poll();
+    if (next == null) {
+      line.running--;
+    } else {
+      next.complete();
     }
   }
 }

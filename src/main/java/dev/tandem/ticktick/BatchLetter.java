@@ -53,7 +53,8 @@ record BatchLetter(PushQueue queue) implements SharedCalls.Letter {
 
   /** It may be written down all the same, and is looked for then; the others need not be. */
   private static Future<Optional<Ask>> without(Ask ask, Throwable failure) {
-    log.warn(
+    // An outage of the database is told of by whoever meets it first.
+    log.debug(
         "The create of task {} was not written down, and is not sent: {}",
         ask.job().taskId(),
         failure.getMessage());
