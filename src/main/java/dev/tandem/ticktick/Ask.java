@@ -112,6 +112,15 @@ final class Ask {
   }
 
   /**
+   * Whether its row, by itself, has to look once more. A completion or a delete cannot be taken
+   * back by a merge: for those as for a single row.
+   */
+  boolean isTooOldAlone() {
+    boolean forGood = operation() == Operation.DELETE || operation() == Operation.COMPLETE;
+    return !isLook() && !(forGood ? isRecent() : isFresh());
+  }
+
+  /**
    * The twin is still as it was.
    *
    * @param at when it was asked for, as {@link System#nanoTime}

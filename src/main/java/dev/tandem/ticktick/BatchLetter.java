@@ -6,13 +6,9 @@ import dev.tandem.sync.SyncResult.Operation;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** New tasks and changes of others in one request. The new ones are written down before. */
-record BatchLetter(PushQueue queue) implements SharedCalls.Letter {
-  private static final Logger log = LoggerFactory.getLogger(BatchLetter.class);
-
+record BatchLetter(PushQueue queue, Desk desk) implements SharedCalls.Letter {
   static boolean isAdd(Ask ask) {
     return ask.operation() == Operation.CREATE;
   }
@@ -52,12 +48,8 @@ record BatchLetter(PushQueue queue) implements SharedCalls.Letter {
   }
 
   /** It may be written down all the same, and is looked for then; the others need not be. */
-  private static Future<Optional<Ask>> without(Ask ask, Throwable failure) {
-    // An outage of the database is told of by whoever meets it first.
-    log.debug(
-        "The create of task {} was not written down, and is not sent: {}",
-        ask.job().taskId(),
-        failure.getMessage());
+  private Future<Optional<Ask>> without(Ask ask, Throwable failure) {
+    desk.fail(ask, failure);
     return Future.succeededFuture(Optional.empty());
   }
 

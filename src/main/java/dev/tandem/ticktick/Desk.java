@@ -32,6 +32,9 @@ interface Desk {
   /** What became of it. Only the first decision about an ask counts. */
   void answer(Ask ask, Exchange exchange);
 
+  /** The gateway's own database failed it: its lease runs out, and nothing of it is lost. */
+  void fail(Ask ask, Throwable failure);
+
   /** It is not plain: the row goes its own way for the rest of its turn. */
   void alone(Ask ask);
 }

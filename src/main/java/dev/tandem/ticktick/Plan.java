@@ -6,7 +6,6 @@ import dev.tandem.sync.RemoteAnswer.NotSent;
 import dev.tandem.sync.RemoteAnswer.Obstacle;
 import dev.tandem.sync.SyncResult.Operation;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,9 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,22 +36,20 @@ final class Plan implements Steps {
   /** Rows that settle, or go their own way, at a time: the database serves others too. */
   private static final int AT_ONCE = 16;
 
-  /** Leases that were renewed within this time outlast a request still. */
-  private static final Duration KEPT_RECENTLY = Duration.ofSeconds(1);
+  private static final String UNDECIDED = "what became of a plan's request was not told";
 
   private final Parts parts;
   private final PlanRequests requests;
   private final BudgetLine line;
-  private final Map<Long, Member> members = new LinkedHashMap<>();
+  private final PlanLeases leases;
+  private final Map<Long, PlanRow> rows = new LinkedHashMap<>();
   private final List<Ask> waiting = new ArrayList<>();
   private final Deque<Turn> ready = new ArrayDeque<>();
   private final Deque<Ask> lonely = new ArrayDeque<>();
-  private final long renewals;
   private int busy;
   private int busyAlone;
   private boolean serving;
   private boolean pumping;
-  private @Nullable Future<Desk.Held> keeping;
 
   /** What every plan works with. */
   record Parts(
@@ -68,21 +62,7 @@ final class Plan implements Steps {
   record Times(Duration lease, Duration perRequest) {}
 
   /** What a row does next. */
-  private record Turn(Member member, Runnable work) {}
-
-  /** A row of the plan. */
-  private static final class Member {
-    private final Promise<Void> end = Promise.promise();
-    private PushJob job;
-    private Lease lease;
-    private boolean idle = true;
-    private boolean alone;
-
-    Member(PushJob job, Lease lease) {
-      this.job = job;
-      this.lease = lease;
-    }
-  }
+  private record Turn(PlanRow row, Runnable work) {}
 
   /**
    * @param jobs of one account, and either all or none with a person who waits for it
@@ -90,23 +70,15 @@ final class Plan implements Steps {
   Plan(Parts parts, List<PushJob> jobs, Lease lease) {
     this.parts = parts;
     this.line = new BudgetLine(parts.times().perRequest());
-    Desk desk = new RowDesk();
     PushJob first = jobs.get(0);
+    jobs.forEach(job -> rows.put(job.taskId(), new PlanRow(job, lease)));
+    this.leases =
+        new PlanLeases(
+            parts.vertx(), parts.queue(), parts.times().lease(), rows.values(), this::giveUp);
+    Desk desk = new RowDesk();
     var calls =
         new SharedCalls(parts.vertx(), parts.api(), desk, first.accountId(), first.interactive());
     this.requests = PlanRequests.of(calls, parts.queue(), desk);
-    jobs.forEach(job -> members.put(job.taskId(), new Member(job, lease)));
-    this.renewals =
-        parts
-            .vertx()
-            .setPeriodic(
-                parts.times().lease().toMillis() / 3,
-                due ->
-                    keep()
-                        .onFailure(
-                            failure ->
-                                log.debug(
-                                    "A plan's rows are not renewed: {}", failure.toString())));
   }
 
   /**
@@ -116,19 +88,18 @@ final class Plan implements Steps {
    */
   Map<PushJob, Future<Void>> begin(RowWork work, PushListener listener) {
     Map<PushJob, Future<Void>> ends = new LinkedHashMap<>();
-    for (Member member : members.values()) {
-      ends.put(member.job, member.end.future());
-      member.end.future().onComplete(done -> ended(member));
-      ready.add(new Turn(member, () -> start(member, work, listener)));
+    for (PlanRow row : rows.values()) {
+      ends.put(row.job(), row.end().future());
+      row.end().future().onComplete(done -> ended(row));
+      ready.add(new Turn(row, () -> start(row, work, listener)));
     }
     pump();
     return ends;
   }
 
-  private void start(Member member, RowWork work, PushListener listener) {
-    member.idle = false;
-    work.run(member.job, member.lease, listener, this)
-        .onComplete(member.end::tryComplete, member.end::tryFail);
+  private void start(PlanRow row, RowWork work, PushListener listener) {
+    work.run(row.job(), row.lease(), listener, this)
+        .onComplete(row.end()::tryComplete, row.end()::tryFail);
   }
 
   @Override
@@ -145,13 +116,11 @@ final class Plan implements Steps {
 
   private Future<Exchange> ask(PushJob job, PushStep step, Lease lease) {
     Ask ask = new Ask(job, step);
-    Member member = member(ask);
-    if (member.alone) {
+    PlanRow row = row(ask);
+    if (row.isAlone()) {
       return doAlone(ask, lease);
     }
-    member.job = job;
-    member.lease = lease;
-    member.idle = true;
+    row.asks(job, lease);
     busy--;
     if (ask.isPlain()) {
       waiting.add(ask);
@@ -162,16 +131,16 @@ final class Plan implements Steps {
     return ask.answered();
   }
 
-  private Member member(Ask ask) {
-    Member member = members.get(ask.job().taskId());
-    if (member == null) {
+  private PlanRow row(Ask ask) {
+    PlanRow row = rows.get(ask.job().taskId());
+    if (row == null) {
       throw new IllegalStateException("task " + ask.job().taskId() + " is not of this plan");
     }
-    return member;
+    return row;
   }
 
   private void leave(Ask ask) {
-    member(ask).alone = true;
+    row(ask).leaves();
     lonely.add(ask);
   }
 
@@ -181,21 +150,22 @@ final class Plan implements Steps {
         : parts.alone().run(ask.job(), ask.step(), lease);
   }
 
-  private void ended(Member member) {
-    members.remove(member.job.taskId());
-    if (member.alone) {
+  private void ended(PlanRow row) {
+    rows.remove(row.job().taskId());
+    if (row.isAlone()) {
       busyAlone--;
-    } else {
+    } else if (row.isWorking()) {
       busy--;
     }
-    if (members.isEmpty()) {
-      parts.vertx().cancelTimer(renewals);
+    if (rows.isEmpty()) {
+      leases.end();
     }
     pump();
   }
 
   /** Not from within itself: rows may answer at once. */
   private void pump() {
+    leases.moved();
     if (pumping) {
       return;
     }
@@ -226,10 +196,11 @@ final class Plan implements Steps {
 
   /** Whatever goes wrong with one row must not hold up the others: its lease runs out. */
   private static void take(Turn turn) {
+    turn.row.works();
     try {
       turn.work.run();
     } catch (RuntimeException e) {
-      turn.member.end.tryFail(e);
+      turn.row.end().tryFail(e);
     }
   }
 
@@ -238,28 +209,20 @@ final class Plan implements Steps {
    * for so long that the twin may have changed meanwhile begins anew.
    */
   private void goAlone(Ask ask) {
-    Member member = member(ask);
-    member.idle = false;
-    tooOld(ask)
+    PlanRow row = row(ask);
+    row.goesAlone();
+    Optional.of(ask)
+        .filter(Ask::isTooOldAlone)
+        .map(old -> Exchange.unsent(new NotSent(Obstacle.LEASE_SHORT, Optional.of(Duration.ZERO))))
         .or(line::turnedAway)
         .map(Future::succeededFuture)
         .orElseGet(
             () ->
                 Future.succeededFuture()
-                    .compose(go -> doAlone(ask, member.lease))
+                    .compose(go -> doAlone(ask, row.lease()))
                     .onSuccess(line::note))
         .onSuccess(ask::answerAlone)
         .onFailure(ask::fail);
-  }
-
-  /** A completion or a delete cannot be taken back by a merge: for those as for a single row. */
-  private static Optional<Exchange> tooOld(Ask ask) {
-    boolean forGood = ask.operation() == Operation.DELETE || ask.operation() == Operation.COMPLETE;
-    boolean good = ask.isLook() || (forGood ? ask.isRecent() : ask.isFresh());
-    return good
-        ? Optional.empty()
-        : Optional.of(
-            Exchange.unsent(new NotSent(Obstacle.LEASE_SHORT, Optional.of(Duration.ZERO))));
   }
 
   private void serve() {
@@ -268,74 +231,48 @@ final class Plan implements Steps {
     serving = true;
     Future.succeededFuture()
         .compose(go -> requests.serve(asks))
-        .onFailure(failure -> asks.forEach(ask -> decide(ask, () -> ask.fail(failure))))
         .onComplete(
             done -> {
+              Throwable why = done.failed() ? done.cause() : new IllegalStateException(UNDECIDED);
+              // Only those that are not decided hear of it.
+              asks.forEach(ask -> decide(ask, () -> ask.fail(why)));
               serving = false;
               pump();
             });
   }
 
+  /** A row whose turn has ended needs no answer. */
   private void decide(Ask ask, Runnable telling) {
-    if (ask.decide()) {
-      Member member = member(ask);
-      ready.add(
-          new Turn(
-              member,
-              () -> {
-                member.idle = false;
-                telling.run();
-              }));
+    PlanRow row = rows.get(ask.job().taskId());
+    if (row != null && ask.decide()) {
+      ready.add(new Turn(row, telling));
     }
   }
 
-  /** One after the other: a request that waits for the budget asks again and again. */
-  private Future<Desk.Held> keepRecently() {
-    Future<Desk.Held> running = keeping;
-    if (running != null) {
-      return running;
-    }
-    Future<Desk.Held> kept = keep();
-    keeping = kept;
-    parts
-        .vertx()
-        .timer(KEPT_RECENTLY.toMillis(), TimeUnit.MILLISECONDS)
-        .onComplete(over -> keeping = null);
-    return kept;
-  }
-
-  private Future<Desk.Held> keep() {
-    List<Member> idle = members.values().stream().filter(member -> member.idle).toList();
-    List<Long> fences = idle.stream().map(member -> member.job.fence()).toList();
-    long asked = System.nanoTime();
-    return parts
-        .queue()
-        .renew(fences, parts.times().lease())
-        .map(
-            renewed -> {
-              Lease lease = Lease.from(asked, parts.times().lease());
-              var held = new Desk.Held(Set.copyOf(renewed.fences()), lease);
-              idle.stream()
-                  .filter(member -> held.fences().contains(member.job.fence()))
-                  .forEach(member -> member.lease = lease);
-              return held;
-            });
+  /** Whatever the rows wait for may still come: it finds them held no more, and sends nothing. */
+  private void giveUp() {
+    List<PlanRow> kept = rows.values().stream().filter(PlanRow::isKept).toList();
+    log.error("{} rows are given back to the queue: nothing happens in their plan", kept.size());
+    waiting.clear();
+    ready.clear();
+    lonely.clear();
+    kept.forEach(row -> row.end().tryFail("the plan stands still"));
   }
 
   private final class RowDesk implements Desk {
     @Override
     public Future<Held> keep() {
-      return Plan.this.keep();
+      return leases.keep();
     }
 
     @Override
     public Future<Held> keepRecently() {
-      return Plan.this.keepRecently();
+      return leases.keepRecently();
     }
 
     @Override
     public Lease leaseOf(Ask ask) {
-      return member(ask).lease;
+      return row(ask).lease();
     }
 
     @Override
@@ -345,8 +282,14 @@ final class Plan implements Steps {
     }
 
     @Override
+    public void fail(Ask ask, Throwable failure) {
+      decide(ask, () -> ask.fail(failure));
+      pump();
+    }
+
+    @Override
     public void alone(Ask ask) {
-      if (ask.decide()) {
+      if (rows.containsKey(ask.job().taskId()) && ask.decide()) {
         leave(ask);
         pump();
       }

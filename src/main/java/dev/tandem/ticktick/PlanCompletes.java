@@ -15,10 +15,12 @@ import java.util.Set;
 final class PlanCompletes {
   private final SharedCalls calls;
   private final Desk desk;
+  private final SecondLooks looks;
 
   PlanCompletes(SharedCalls calls, Desk desk) {
     this.calls = calls;
     this.desk = desk;
+    this.looks = new SecondLooks(calls, desk);
   }
 
   Future<Void> serve(List<Ask> asks) {
@@ -30,6 +32,12 @@ final class PlanCompletes {
   }
 
   private Future<Void> send(List<Ask> portion) {
+    return looks
+        .of(portion)
+        .compose(fit -> fit.isEmpty() ? Future.succeededFuture() : sendNow(fit));
+  }
+
+  private Future<Void> sendNow(List<Ask> portion) {
     return calls
         .send(portion, new PlainLetter(PlanCompletes::request))
         .compose(

@@ -28,8 +28,9 @@ final class PlanMoves {
   Future<Void> serve(List<Ask> asks) {
     List<Ask> together = Portions.crowded(asks, desk::alone);
     Map<Ask, Exchange> moved = new LinkedHashMap<>();
+    // What was answered before the database failed is settled all the same, which never fails.
     return Portions.inTurn(Portions.ofFifty(together), portion -> send(portion, moved))
-        .compose(done -> settle(moved));
+        .eventually(() -> settle(moved));
   }
 
   private Future<Void> send(List<Ask> portion, Map<Ask, Exchange> moved) {
@@ -80,12 +81,12 @@ final class PlanMoves {
     AfterListing after = new AfterListing(calls);
     return after
         .read(moved.keySet())
-        .map(
-            read -> {
+        .eventually(
+            () -> {
               moved.forEach(
                   (ask, exchange) ->
                       desk.answer(ask, exchange.as(seen(ask, after.task(ask.link().remoteId())))));
-              return null;
+              return Future.succeededFuture();
             });
   }
 

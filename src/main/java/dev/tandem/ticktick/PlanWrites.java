@@ -48,7 +48,7 @@ final class PlanWrites {
       return Future.succeededFuture();
     }
     Sent sent = new Sent();
-    // What was answered before the database failed is settled all the same.
+    // What was answered before the database failed is settled all the same, which never fails.
     return Portions.inTurn(batches(together), sent::send).eventually(sent::settle);
   }
 
@@ -97,7 +97,7 @@ final class PlanWrites {
 
     private Future<Void> sendNow(List<Ask> batch) {
       return calls
-          .send(batch, new BatchLetter(queue))
+          .send(batch, new BatchLetter(queue, desk))
           .compose(
               reply -> {
                 if (reply.isRefusal()) {
@@ -174,15 +174,17 @@ final class PlanWrites {
                       .filter(added -> !added.made.isEmpty())
                       .flatMap(added -> added.asks.stream()))
               .toList();
+      // What the database fails to have read is told as what was not shown: done it is all the
+      // same.
       return after
           .read(done)
           .compose(read -> after.read(missed(after)))
-          .map(
-              read -> {
+          .eventually(
+              () -> {
                 adds.forEach(added -> settle(added, after));
                 updates.forEach(
                     updated -> desk.answer(updated.ask, updated.exchange.as(seen(updated, after))));
-                return null;
+                return Future.succeededFuture();
               });
     }
 

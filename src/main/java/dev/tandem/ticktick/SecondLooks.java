@@ -15,10 +15,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at twins again right before a batch changes them, if the plan's first look is older than a
- * single row's may be: what a person changed there meanwhile would be overwritten unseen, and no
- * later answer could show it. A twin that is as it was is written to; a row whose twin changed
- * begins anew, so that the change is merged first.
+ * Looks at twins again right before one request changes or completes them all, if the plan's first
+ * look is older than a single row's may be: what a person changed there meanwhile would be
+ * overwritten unseen, and no later answer could show it. A twin that is as it was is written to; a
+ * row whose twin changed begins anew, so that the change is merged first.
  */
 final class SecondLooks {
   /** For fewer rows of a batch a list is not read again: it would cost as much as they do. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.Messages;
 import dev.tandem.account.AccountCommand;
 import dev.tandem.account.AccountReply;
@@ -33,8 +34,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,12 +55,15 @@ final class PlanFailureTest {
   private static final Duration LIMIT = Duration.ofSeconds(2);
   private static final long ACCOUNT = 7;
   private static final int LISTS = 2;
+  private static final int CREATES = 20;
 
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = Bus.install(vertx, Messages.types());
   private final AtomicInteger spends = new AtomicInteger();
   private final Promise<RemoteAnswer> late = Promise.promise();
-  private int failing;
+  private IntPredicate failing = spend -> false;
+  private BooleanSupplier unlucky = () -> false;
+  private Supplier<Future<RemoteAnswer>> listing = late::future;
 
   @BeforeEach
   void serveDatabase() {
@@ -70,6 +79,9 @@ final class PlanFailureTest {
     bus.<AccountCommand, AccountReply>serve(
         AccountRoutes.ACCOUNTS,
         command -> {
+          if (unlucky.getAsBoolean()) {
+            return Future.failedFuture("the database is gone");
+          }
           if (command instanceof AccountCommand.ReadTokens) {
             return Future.succeededFuture(new AccountReply.Tokens(tokens));
           }
@@ -81,19 +93,17 @@ final class PlanFailureTest {
             // Lists whose requests are under way are answered after the failure is known.
             vertx.runOnContext(go -> vertx.runOnContext(again -> answerLate()));
           }
-          if (spend == failing) {
+          if (failing.test(spend)) {
             return Future.failedFuture("the database is gone");
           }
           return Future.succeededFuture(new AccountReply.Granted(1, "b", Instant.now()));
         });
-    bus.serve(
-        QueueRoutes.RENEW,
-        renew -> Future.succeededFuture(new QueueRoutes.Renewed(renew.fences())));
-    bus.serve(QueueRoutes.INTEND, intend -> Future.succeededFuture(new QueueRoutes.Intended(true)));
+    bus.serve(QueueRoutes.RENEW, renew -> perhaps(new QueueRoutes.Renewed(renew.fences())));
+    bus.serve(QueueRoutes.INTEND, intend -> perhaps(new QueueRoutes.Intended(true)));
     bus.serve(
         QueueRoutes.SETTLE,
         settle ->
-            Future.succeededFuture(
+            perhaps(
                 new QueueRoutes.Settled(
                     null,
                     true,
@@ -109,6 +119,12 @@ final class PlanFailureTest {
                         Instant.now()))));
   }
 
+  private <T> Future<T> perhaps(T reply) {
+    return unlucky.getAsBoolean()
+        ? Future.failedFuture("the database is gone")
+        : Future.succeededFuture(reply);
+  }
+
   private void answerLate() {
     late.tryComplete(new RemoteAnswer.NoAnswer(RemoteAnswer.Silence.TIMEOUT));
   }
@@ -120,15 +136,38 @@ final class PlanFailureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2})
+  @ValueSource(ints = {0, 1, 2, 3})
   void everyRowEndsWhicheverGrantFails(int failingSpend) {
-    failing = failingSpend;
+    failing = spend -> spend == failingSpend;
+    begin();
+    assertThat(spends.get()).isGreaterThan(failingSpend);
+  }
+
+  /** Two of five calls fail, and each answer of TickTick's takes its own time. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void everyRowEndsWhicheverCallsFail(long seed) {
+    Random random = new Random(seed);
+    unlucky = () -> random.nextInt(5) < 2;
+    listing =
+        () ->
+            vertx
+                .timer(1 + random.nextInt(20), TimeUnit.MILLISECONDS)
+                .map(
+                    over ->
+                        random.nextBoolean()
+                            ? new RemoteAnswer.NoAnswer(RemoteAnswer.Silence.TIMEOUT)
+                            : nothing());
+    begin();
+  }
+
+  private void begin() {
     List<PushJob> jobs = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       jobs.add(job(10 + i, "a1"));
       jobs.add(job(20 + i, "b1"));
     }
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < CREATES; i++) {
       jobs.add(job(30 + i, null));
     }
     Promise<Map<PushJob, Future<Void>>> begun = Promise.promise();
@@ -138,7 +177,6 @@ final class PlanFailureTest {
     await()
         .untilAsserted(
             () -> assertThat(begun.future().result().values()).allMatch(Future::isComplete));
-    assertThat(spends.get()).isGreaterThan(failingSpend);
   }
 
   private record Unheard() implements PushListener {
@@ -244,13 +282,23 @@ final class PlanFailureTest {
         new InboxLearning(accounts));
   }
 
-  /** A list is answered late; of a batch nothing is heard. */
+  private static RemoteAnswer nothing() {
+    return new RemoteAnswer.Body(JsonNodeFactory.instance.objectNode());
+  }
+
+  private static RemoteAnswer made() {
+    ObjectNode etags = JsonNodeFactory.instance.objectNode();
+    for (int i = 0; i < CREATES; i++) {
+      etags.put("6ac94fb88f084dbfaa69e" + (100 + i), "e" + i);
+    }
+    return new RemoteAnswer.Body(JsonNodeFactory.instance.objectNode().set("id2etag", etags));
+  }
+
+  /** A batch makes its tasks; a list is answered late, and shows none of them. */
   private final class Remote implements TickTickApi {
     @Override
     public Future<RemoteAnswer> call(Secret accessToken, TickTickRequest request) {
-      return request.path().endsWith("data")
-          ? late.future()
-          : Future.succeededFuture(new RemoteAnswer.Body(JsonNodeFactory.instance.objectNode()));
+      return request.path().endsWith("data") ? listing.get() : Future.succeededFuture(made());
     }
 
     @Override
