@@ -85,6 +85,7 @@ public final class Messages {
             QueueRoutes.ReadIntents.class,
             QueueRoutes.Intents.class,
             QueueRoutes.Wake.class,
+            QueueRoutes.Hasten.class,
             QueueRoutes.Woken.class,
             QueueRoutes.Sighted.class,
             QueueRoutes.TwinsNoted.class,

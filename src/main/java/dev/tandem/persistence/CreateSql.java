@@ -183,15 +183,21 @@ final class CreateSql {
       WHERE id = $1::bigint AND NOT $2::text = ANY (reported)
       RETURNING id""";
 
-  /** {@code user, task, late twin's id}: for people to decide which of the two is to stay. */
+  /**
+   * {@code user, task, remote id}, under the task's lock: the delta feed tells that it has an open
+   * conflict.
+   */
   static final String LOG_TWIN =
       """
-      INSERT INTO conflicts (user_id, task_id, field, local, remote, winner, rule)
-      SELECT $1::bigint, $2::bigint, 'remote_id',
-        (SELECT to_jsonb(l.remote_id) FROM links l
-          WHERE l.task_id = $2::bigint AND l.state <> 'gone'),
-        to_jsonb($3::text), 'local', 'late_twin'
-      ON CONFLICT DO NOTHING""";
+      WITH logged AS (
+        INSERT INTO conflicts (user_id, task_id, field, local, remote, winner, rule)
+        SELECT $1::bigint, $2::bigint, 'remote_id',
+          (SELECT to_jsonb(l.remote_id) FROM links l
+            WHERE l.task_id = $2::bigint AND l.state <> 'gone'),
+          to_jsonb($3::text), 'local', 'late_twin'
+        ON CONFLICT DO NOTHING RETURNING user_id, task_id)
+      UPDATE tasks t SET revision = pg_current_xact_id() FROM logged
+      WHERE t.user_id = logged.user_id AND t.id = logged.task_id""";
 
   private CreateSql() {}
 }

@@ -51,12 +51,18 @@ record LateTwins(SqlConnection connection, List<CreateIntent> open, Set<String> 
         .map(done -> told.stream().flatMap(each -> each.result().stream()).toList());
   }
 
-  /** Of one that is known to be its twin, or may be. */
+  /**
+   * Of one that is known to be its twin, or may be. The task is locked before its create, as by all
+   * who settle one.
+   */
   static Future<Optional<ConflictDetected>> tell(
       SqlConnection connection, Create create, String remoteId) {
     return connection
-        .preparedQuery(CreateSql.REPORT)
-        .execute(Tuple.of(create.id, remoteId))
+        .preparedQuery(SettleSql.LOCK_TASK)
+        .execute(Tuple.of(create.userId, create.taskId))
+        .compose(
+            locked ->
+                connection.preparedQuery(CreateSql.REPORT).execute(Tuple.of(create.id, remoteId)))
         .compose(
             news -> {
               if (news.size() == 0) {

@@ -112,6 +112,7 @@ public final class PersistenceVerticle extends VerticleBase {
             serve(QueueRoutes.CLAIM, queue::claim),
             serve(QueueRoutes.RENEW, queue::renew),
             serve(QueueRoutes.WAKE, queue::wake),
+            serve(QueueRoutes.HASTEN, queue::hasten),
             serve(QueueRoutes.RELEASE, queue::release),
             serve(QueueRoutes.INSPECT, queue::inspect),
             serve(QueueRoutes.SETTLE, new PgSettlement(shared, limits, merges)::settle),

@@ -34,10 +34,19 @@ public final class PgConflicts implements ConflictStore {
   private static final String FIND =
       "SELECT " + COLUMNS + " FROM conflicts WHERE user_id = $1::bigint AND id = $2::bigint";
 
-  /** {@code user, conflict}. */
+  /**
+   * {@code user, conflict}. The task, of which the delta feed tells, is locked first, as by all who
+   * log conflicts.
+   */
   private static final String REVIEW =
       """
+      WITH told AS (
+        UPDATE tasks t SET revision = pg_current_xact_id() FROM conflicts open
+        WHERE open.user_id = $1::bigint AND open.id = $2::bigint AND open.reviewed_at IS NULL
+          AND t.user_id = open.user_id AND t.id = open.task_id
+        RETURNING t.id)
       UPDATE conflicts SET reviewed_at = coalesce(reviewed_at, now())
+      FROM (SELECT count(*) AS tasks FROM told) first
       WHERE user_id = $1::bigint AND id = $2::bigint RETURNING\s"""
           + COLUMNS;
 

@@ -144,12 +144,14 @@ public final class PgCreates {
   public Future<TwinsNoted> sighted(Sighted sighted) {
     Set<String> ids =
         sighted.tasks().stream().map(RemoteSnapshot::id).collect(Collectors.toUnmodifiableSet());
-    return pool.withTransaction(
-            connection ->
-                connection
-                    .preparedQuery(CreateSql.LOCK_ORPHANS)
-                    .execute(Tuple.of(sighted.accountId()))
-                    .compose(locked -> note(connection, sighted, ids)))
+    return PgErrors.retrying(
+            () ->
+                pool.withTransaction(
+                    connection ->
+                        connection
+                            .preparedQuery(CreateSql.LOCK_ORPHANS)
+                            .execute(Tuple.of(sighted.accountId()))
+                            .compose(locked -> note(connection, sighted, ids))))
         .map(
             told -> {
               told.forEach(events::conflicted);
@@ -170,6 +172,7 @@ public final class PgCreates {
                   new LateTwins(connection, Open.beside(links, open.result()), links.pushed());
               List<Future<List<ConflictDetected>>> told =
                   watched.result().stream()
+                      .sorted(Comparator.comparing(given -> given.create.taskId()))
                       .map(
                           given ->
                               twins.tell(

@@ -3,6 +3,7 @@ package dev.tandem.persistence;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes.Claim;
 import dev.tandem.sync.QueueRoutes.Claimed;
+import dev.tandem.sync.QueueRoutes.Hasten;
 import dev.tandem.sync.QueueRoutes.Inspect;
 import dev.tandem.sync.QueueRoutes.Release;
 import dev.tandem.sync.QueueRoutes.Released;
@@ -109,6 +110,13 @@ public final class PgPushQueue {
   public Future<Woken> wake(Wake wake) {
     Tuple values = Tuple.of(wake.taskIds().toArray(Long[]::new));
     return PgErrors.retrying(() -> pool.preparedQuery(QueueSql.WAKE).execute(values))
+        .map(rows -> new Woken(rows.rowCount()));
+  }
+
+  /** Serves {@code QueueRoutes.HASTEN}. */
+  public Future<Woken> hasten(Hasten hasten) {
+    return PgErrors.retrying(
+            () -> pool.preparedQuery(QueueSql.HASTEN).execute(Tuple.of(hasten.userId())))
         .map(rows -> new Woken(rows.rowCount()));
   }
 

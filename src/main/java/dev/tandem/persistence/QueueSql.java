@@ -1,7 +1,13 @@
 package dev.tandem.persistence;
 
 import dev.tandem.sync.Reason;
+import dev.tandem.sync.RemoteAnswer.NoAnswer;
 import dev.tandem.sync.RemoteAnswer.Obstacle;
+import dev.tandem.sync.RemoteAnswer.Silence;
+import dev.tandem.sync.RemoteAnswer.Unreadable;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The statements about claimed queue rows, and what is read of them. Lock order everywhere: task,
@@ -111,6 +117,23 @@ final class QueueSql {
       WHERE q.kind = waiting.kind AND q.entity_id = waiting.entity_id"""
           .formatted(literal(Obstacle.CREATE_UNCONFIRMED.code()));
 
+  /**
+   * {@code user}. Only what an outage put off: whatever else waits has its own reason to, and a
+   * change that was refused would only be refused sooner. Locked in the order of all who lock
+   * several.
+   */
+  static final String HASTEN =
+      """
+      WITH waiting AS MATERIALIZED (
+        SELECT kind, entity_id FROM push_queue
+        WHERE user_id = $1::bigint AND lease_until IS NULL AND NOT is_dead AND outages > 0
+          AND next_attempt_at > now()
+          AND (last_error ->> 'code' = ANY (%s) OR last_error ->> 'code' LIKE 'http\\_5%%')
+        ORDER BY kind, entity_id FOR UPDATE)
+      UPDATE push_queue q SET next_attempt_at = now() FROM waiting
+      WHERE q.kind = waiting.kind AND q.entity_id = waiting.entity_id"""
+          .formatted(outageCodes());
+
   /** {@code task}. Answers {@link QueueRow}' columns of its queue row. */
   static final String READ_JOB =
       "SELECT "
@@ -153,6 +176,14 @@ final class QueueSql {
       """;
 
   private QueueSql() {}
+
+  private static String outageCodes() {
+    return Stream.concat(
+            Arrays.stream(Silence.values()).map(why -> new NoAnswer(why).code()),
+            Stream.of(Unreadable.CODE))
+        .map(QueueSql::literal)
+        .collect(Collectors.joining(", ", "ARRAY[", "]"));
+  }
 
   static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";

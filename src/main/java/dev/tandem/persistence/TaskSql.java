@@ -47,11 +47,18 @@ final class TaskSql {
         coalesce(q.intent ?| '{deleted,moved_to}' OR q.intent -> 'unknown' <> '{}' AND (
           NOT q.intent ? 'sent' OR 'unknown' = (
             SELECT s.outcome FROM sends s
-            WHERE s.user_id = t.user_id AND s.task_id = t.id ORDER BY s.id DESC LIMIT 1)), false),
+            WHERE s.user_id = t.user_id AND s.task_id = t.id ORDER BY s.id DESC LIMIT 1)), false)
+          OR i.id IS NOT NULL AND i.fence IS DISTINCT FROM q.fence,
         coalesce(q.intent ? 'discard', false),
-        p.id IS NOT NULL AND p.account_id IS NULL AND p.remote_id IS NULL
+        p.id IS NOT NULL AND p.account_id IS NULL AND p.remote_id IS NULL,
+        t.status = 'deleted',
+        (SELECT count(*) FROM push_queue o
+          WHERE o.account_id = q.account_id AND NOT o.is_dead AND o.kind = 'task'
+            AND o.next_attempt_at <= now()
+            AND (o.next_attempt_at, o.entity_id) < (q.next_attempt_at, q.entity_id))
       FROM tasks t
       LEFT JOIN push_queue q ON q.kind = 'task' AND q.entity_id = t.id
+      LEFT JOIN create_intents i ON i.task_id = t.id AND i.watched_until IS NULL
       LEFT JOIN projects p ON p.user_id = t.user_id AND p.id = t.project_id
       WHERE t.user_id = $1::bigint AND t.id = $2::bigint""";
 

@@ -43,6 +43,13 @@ public final class QueueRoutes {
   public static final Route<Wake, Woken> WAKE =
       Route.local("tandem.queue.wake", Wake.class, Woken.class);
 
+  /**
+   * Makes rows of tasks and lists due that only wait because TickTick, or the way to it, had
+   * trouble.
+   */
+  public static final Route<Hasten, Woken> HASTEN =
+      Route.local("tandem.queue.hasten", Hasten.class, Woken.class);
+
   /** Tells of tasks that a listing showed: late twins among them are noted. */
   public static final Route<Sighted, TwinsNoted> SIGHTED =
       Route.local("tandem.queue.sighted", Sighted.class, TwinsNoted.class);
@@ -182,6 +189,10 @@ public final class QueueRoutes {
       taskIds = List.copyOf(taskIds);
     }
   }
+
+  /** Of a user who wants them tried now. */
+  @WireName("queue.hasten")
+  public record Hasten(long userId) implements BusMessage {}
 
   @WireName("queue.woken")
   public record Woken(int rows) implements BusMessage {}

@@ -91,9 +91,11 @@ public sealed interface RemoteAnswer {
    * @param what that it was, for people: {@code a page of HTML}
    */
   record Unreadable(int status, String what) implements Outage {
+    public static final String CODE = "unreadable_answer";
+
     @Override
     public String code() {
-      return "unreadable_answer";
+      return CODE;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,11 @@ public record SyncExplanation(String summary, String next) {
           "The task is kept here only; it was never meant for TickTick, or is not tied to it any more.",
           "Nothing is sent unless the task is pushed or, if it was in TickTick before, changed.");
 
+  private static final SyncExplanation DELETED =
+      new SyncExplanation(
+          "The task is deleted, and has no twin in TickTick.",
+          "Nothing is sent unless it is restored.");
+
   private static final SyncExplanation UNREACHABLE =
       new SyncExplanation(
           "The task's list in TickTick is archived, or can no longer be read.",
@@ -41,6 +47,13 @@ public record SyncExplanation(String summary, String next) {
   private static final SyncExplanation SYNCED =
       new SyncExplanation(
           "The task and TickTick hold the same.", "Nothing waits; the next change goes by itself.");
+
+  /** With others it may wait for the account's share of requests, see {@code Plan}. */
+  private static final SyncExplanation PUSHING =
+      new SyncExplanation(
+          "The change is on its way: TickTick is being asked, or will be as soon as the account's"
+              + " share of requests allows.",
+          "What came of it is known shortly.");
 
   private static final SyncExplanation NOT_CONNECTED =
       new SyncExplanation(
@@ -62,6 +75,8 @@ public record SyncExplanation(String summary, String next) {
           NOT_CONNECTED.next,
           Reason.NEEDS_REAUTHORIZATION.code(),
           NEEDS_REAUTHORIZATION.next,
+          Obstacle.CREATE_UNCONFIRMED.code(),
+          "If TickTick has it, it is taken for this task; if not, it is sent again.",
           Obstacle.PROJECT_PENDING.code(),
           "The task is sent once its list is there.",
           Obstacle.PARENT_PENDING.code(),
@@ -74,28 +89,35 @@ public record SyncExplanation(String summary, String next) {
           "The change is kept until a full sync has found out whether the task was moved or deleted"
               + " there.");
 
+  /** Errors that tell themselves that a request's outcome is not known. */
+  private static final Set<String> SAY_SO =
+      Set.of(Obstacle.CREATE_UNCONFIRMED.code(), Obstacle.COMPLETION_PENDING.code());
+
   /** Around the task: its account (null: none was ever connected), the host, the time. */
   public record Surroundings(
       @Nullable TickTickAccount account, BreakerState breaker, Instant now) {}
 
   public static SyncExplanation of(TaskSync sync, SyncDetail detail, Surroundings around) {
     return switch (sync.state()) {
-      case LOCAL_ONLY -> LOCAL_ONLY;
+      case LOCAL_ONLY -> detail.deleted() ? DELETED : LOCAL_ONLY;
       case UNREACHABLE -> UNREACHABLE;
       case HELD -> HELD;
-      case SYNCED -> SYNCED;
-      case FAILED -> failed(sync).doubting(detail);
-      case PUSHING ->
-          new SyncExplanation(
-                  "TickTick is being asked at this moment.", "What came of it is known shortly.")
-              .discarding(detail)
-              .doubting(detail);
+      case SYNCED -> sync.openConflicts() == 0 ? SYNCED : conflicted(sync.openConflicts());
+      case FAILED -> failed(sync).doubting(sync, detail);
+      case PUSHING -> PUSHING.discarding(detail).doubting(sync, detail);
       case PENDING, RETRYING, PAUSED ->
           obstacle(around)
               .orElseGet(() -> waiting(sync, detail, around.now()))
               .discarding(detail)
-              .doubting(detail);
+              .doubting(sync, detail);
     };
+  }
+
+  /** Of an override's conflict both values stand. */
+  private static SyncExplanation conflicted(int open) {
+    return new SyncExplanation(
+        "Nothing waits; where the task and TickTick disagreed, one of the two values was chosen.",
+        times(open, "conflict") + " can be looked at, and decided otherwise.");
   }
 
   private static SyncExplanation failed(TaskSync sync) {
@@ -156,6 +178,14 @@ public record SyncExplanation(String summary, String next) {
       return DETACHED;
     }
     SyncError error = sync.lastError();
+    if (error == null && detail.ahead() > 0) {
+      return new SyncExplanation(
+          "The change waits for its turn; "
+              + times(detail.ahead(), "change")
+              + " of the account came before it.",
+          "It goes by itself after those, many of them together, or before them if somebody waits"
+              + " for it.");
+    }
     if (error == null) {
       return new SyncExplanation(
           "The change waits for its turn.", "TickTick is asked " + when(sync, now) + ".");
@@ -177,8 +207,10 @@ public record SyncExplanation(String summary, String next) {
         : this;
   }
 
-  private SyncExplanation doubting(SyncDetail detail) {
-    return detail.inDoubt() && !detail.discarding()
+  private SyncExplanation doubting(TaskSync sync, SyncDetail detail) {
+    SyncError error = sync.lastError();
+    boolean told = error != null && SAY_SO.contains(error.code());
+    return detail.inDoubt() && !detail.discarding() && !told
         ? new SyncExplanation(
             summary
                 + " An earlier request was not answered; whether it was carried out is not known.",
@@ -196,7 +228,7 @@ public record SyncExplanation(String summary, String next) {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private static String times(int count, String what) {
+  private static String times(long count, String what) {
     return count + " " + what + (count == 1 ? "" : "s");
   }
 

@@ -122,7 +122,6 @@ final class PushEngine {
                 new ProjectPull(queue),
                 inboxes,
                 new PollPace(options.sync().pullInterval())));
-    sweeps = new Sweeps(vertx, accounts, poller, queue, pulse);
     var judge = new Judge(new PushVerdicts(retries, random), breaker, pauses, backoff, clock);
     lists =
         new ProjectEngine(
@@ -131,6 +130,7 @@ final class PushEngine {
             guarded,
             accounts,
             new ProjectEngine.Surroundings(vertx, judge, pulse));
+    sweeps = new Sweeps(vertx, accounts, poller, queue, this::dispatch);
     var search = new CreateSearch(orphans, lease);
     var steps = new StepExecution(vertx, guarded, queue);
     dispatcher =
@@ -172,6 +172,11 @@ final class PushEngine {
     unchecked.start();
     expiry.start();
     ahead.ifPresent(RefreshAhead::start);
+  }
+
+  private void dispatch() {
+    pulse.nudge();
+    lists.nudge();
   }
 
   Future<ConnectionReply> connection(ConnectionCommand command) {

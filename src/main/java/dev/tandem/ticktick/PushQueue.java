@@ -73,6 +73,11 @@ final class PushQueue {
     return ask(QueueRoutes.WAKE, new QueueRoutes.Wake(taskIds));
   }
 
+  /** Makes a user's rows due that only wait because of an outage. */
+  Future<QueueRoutes.Woken> hasten(long userId) {
+    return ask(QueueRoutes.HASTEN, new QueueRoutes.Hasten(userId));
+  }
+
   Future<QueueRoutes.TwinsNoted> sighted(long accountId, List<RemoteSnapshot> tasks) {
     return ask(QueueRoutes.SIGHTED, new QueueRoutes.Sighted(accountId, tasks));
   }

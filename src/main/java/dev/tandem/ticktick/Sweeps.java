@@ -35,16 +35,19 @@ final class Sweeps {
   private final Accounts accounts;
   private final Poller poller;
   private final PushQueue queue;
-  private final Pulse pulse;
+  private final Runnable dispatch;
   private final List<Wait> waits = new ArrayList<>();
   private boolean draining;
 
-  Sweeps(Vertx vertx, Accounts accounts, Poller poller, PushQueue queue, Pulse pulse) {
+  /**
+   * @param dispatch has due rows looked for
+   */
+  Sweeps(Vertx vertx, Accounts accounts, Poller poller, PushQueue queue, Runnable dispatch) {
     this.vertx = vertx;
     this.accounts = accounts;
     this.poller = poller;
     this.queue = queue;
-    this.pulse = pulse;
+    this.dispatch = dispatch;
   }
 
   Future<SweepResult> sweep(Sweep sweep) {
@@ -90,13 +93,13 @@ final class Sweeps {
         .compose(
             status ->
                 status.pausedUntil() == null
-                    ? read(account.id(), end)
+                    ? read(account, end)
                     : Future.succeededFuture(
                         new Pull(PullTotals.NOTHING, Obstacle.ACCOUNT_PAUSED.detail())));
   }
 
-  private Future<Pull> read(long accountId, long end) {
-    return withinTime(poller.read(accountId, end), end)
+  private Future<Pull> read(TickTickAccount account, long end) {
+    return withinTime(readAndHasten(account, end), end)
         .map(
             read -> {
               SyncError error = read.error();
@@ -107,6 +110,16 @@ final class Sweeps {
                 failure instanceof NotReadException
                     ? Future.succeededFuture(new Pull(PullTotals.NOTHING, failure.getMessage()))
                     : Future.failedFuture(failure));
+  }
+
+  /**
+   * What waits because of trouble is tried at once, after the reading, which has renewed tokens
+   * that had expired; also if nobody waits any longer by then.
+   */
+  private Future<AccountPoll.Outcome> readAndHasten(TickTickAccount account, long end) {
+    return poller
+        .read(account.id(), end)
+        .eventually(() -> queue.hasten(account.userId()).onSuccess(woken -> dispatch.run()));
   }
 
   /** What comes too late is stored all the same, only not told. */
@@ -146,7 +159,7 @@ final class Sweeps {
     }
 
     Future<Pushed> await() {
-      pulse.nudge();
+      dispatch.run();
       look();
       return promise.future();
     }

@@ -149,7 +149,15 @@ class ConflictsIT {
   @Test
   void aSecondTwinIsOnlyReviewed() {
     long id = conflict("remote_id", "\"r1\"", "\"r2\"", "local", "late_twin");
+    long version = task().getLong("sync_version");
+    long revision = revision();
     assertThat(resolve(id, "remote").json().getString("reviewed_at")).isNotNull();
+    assertThat(task().getLong("sync_version")).isEqualTo(version);
+    assertThat(revision()).as("the feed tells that none is open").isNotEqualTo(revision);
+
+    long reviewed = revision();
+    resolve(id, "remote");
+    assertThat(revision()).as("no news").isEqualTo(reviewed);
   }
 
   @Test
@@ -188,6 +196,10 @@ class ConflictsIT {
 
   private JsonObject task() {
     return client.get("/api/tasks/" + task).json();
+  }
+
+  private long revision() {
+    return gateway.number("SELECT revision::text::bigint FROM tasks WHERE id = $1", task);
   }
 
   private long conflict(String field, String local, String remote, String winner, String rule) {

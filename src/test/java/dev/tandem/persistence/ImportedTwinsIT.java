@@ -12,6 +12,7 @@ import dev.tandem.sync.SyncResult.Outcome;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskStore.Written;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,11 +97,18 @@ final class ImportedTwinsIT {
     link(mine, own, true);
     long account = db.number("SELECT id FROM ticktick_accounts WHERE user_id = $1", mine);
 
+    Row before = db.revisions(task);
+
     Sighted sighted = new Sighted(account, List.of(imported, own));
     assertThat(result(lost.creates().sighted(sighted)).twins()).isEqualTo(1);
     assertThat(
             db.row("SELECT remote #>> '{}' FROM conflicts WHERE rule = 'late_twin'").getString(0))
         .isEqualTo(imported.id());
+    Row told = db.revisions(task);
+    assertThat(told.getString(0)).as("the feed tells").isNotEqualTo(before.getString(0));
+    assertThat(told.getString(1)).as("content").isEqualTo(before.getString(1));
+    assertThat(result(lost.creates().sighted(sighted)).twins()).isZero();
+    assertThat(db.revisions(task).getString(0)).as("no news").isEqualTo(told.getString(0));
   }
 
   @Test

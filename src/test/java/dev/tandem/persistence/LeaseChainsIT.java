@@ -38,6 +38,8 @@ final class LeaseChainsIT {
         .withAction(3, onTask("describe %d", LeaseWorld::describe))
         .withAction(2, onTask("delete %d", LeaseWorld::delete))
         .withAction(2, onTask("restore %d", LeaseWorld::restore))
+        .withAction(2, onTask("delete %d for good", LeaseWorld::purge))
+        .withAction(1, Action.just(Transformer.mutate("the person is erased", LeaseWorld::erase)))
         .withAction(2, onTask("retry %d", LeaseWorld::retry))
         .withAction(2, onTask("discard %d", LeaseWorld::discard))
         .withAction(8, onWorker("%d claims", LeaseWorld::claim))

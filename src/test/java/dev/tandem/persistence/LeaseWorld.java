@@ -3,16 +3,12 @@ package dev.tandem.persistence;
 import static dev.tandem.persistence.StoreFixture.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.sync.Differences;
-import dev.tandem.sync.Fields;
 import dev.tandem.sync.Freshness;
 import dev.tandem.sync.Link;
-import dev.tandem.sync.LocalFields;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushStep;
 import dev.tandem.sync.PushVerdict;
 import dev.tandem.sync.QueueRoutes.Settled;
-import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskContent;
@@ -29,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Tasks, two workers and TickTick, and beside them what has to be true of the queue. */
 final class LeaseWorld {
@@ -36,15 +33,11 @@ final class LeaseWorld {
   static final List<String> WORKERS = List.of("one", "other");
 
   private static final int AT_ONCE = 2;
-  private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
-  private static final String ALL_ROWS =
-      "SELECT (SELECT jsonb_agg(t ORDER BY t.id) FROM tasks t)::text,"
-          + " (SELECT jsonb_agg(q ORDER BY q.entity_id) FROM push_queue q)::text,"
-          + " (SELECT jsonb_agg(l ORDER BY l.id) FROM links l)::text";
 
   private final StoreFixture db;
   private final QueueFixture queue;
-  private final RemoteTasks remote = new RemoteTasks();
+  private final PurgedTasks purged;
+  private RemoteTasks remote = new RemoteTasks();
   private final List<Task> tasks = new ArrayList<>();
   private final Map<String, Deque<Turn>> held = new HashMap<>();
   private final List<PushJob> lost = new ArrayList<>();
@@ -58,15 +51,22 @@ final class LeaseWorld {
     this.db = db;
     this.queue = new QueueFixture(db);
     this.invariants = new QueueInvariants(db);
+    this.purged = new PurgedTasks(db, queue);
     queue.clear();
-    long user = db.connectedUser();
-    for (int i = 0; i < TASKS; i++) {
-      Task task = db.insert(user, "A");
-      tasks.add(task);
-      invariants.acknowledged(task, TaskField.TITLE, "A");
-      invariants.acknowledged(task, TaskField.DESCRIPTION, "");
-    }
+    addTasks();
     WORKERS.forEach(worker -> held.put(worker, new ArrayDeque<>()));
+  }
+
+  private void addTasks() {
+    long user = db.connectedUser();
+    Stream.generate(() -> added(user)).limit(TASKS).forEach(tasks::add);
+  }
+
+  private Task added(long user) {
+    Task task = db.insert(user, "A");
+    invariants.acknowledged(task, TaskField.TITLE, "A");
+    invariants.acknowledged(task, TaskField.DESCRIPTION, "");
+    return task;
   }
 
   void retitle(int number, String title) {
@@ -79,9 +79,8 @@ final class LeaseWorld {
   void describe(int number) {
     Task task = tasks.get(number);
     String words = "words " + ++edits;
-    if (write(task, now(task).but().description(words).build())) {
-      invariants.acknowledged(task, TaskField.DESCRIPTION, words);
-    }
+    write(task, now(task).but().description(words).build());
+    invariants.acknowledged(task, TaskField.DESCRIPTION, words);
   }
 
   void delete(int number) {
@@ -92,6 +91,24 @@ final class LeaseWorld {
     if (now(tasks.get(number)).status() == TaskStatus.DELETED) {
       become(number, TaskStatus.ACTIVE);
     }
+  }
+
+  /** For good; a new task takes its place. */
+  void purge(int number) {
+    Task task = tasks.get(number);
+    Row before = invariants.row(task);
+    purged.purge(task);
+    invariants.checkWritten(task, before);
+    tasks.set(number, added(task.userId()));
+  }
+
+  /** Somebody else comes, and has another account. What the workers hold is nobody's. */
+  void erase() {
+    loseAll();
+    purged.erase(tasks.get(0).userId());
+    tasks.clear();
+    remote = new RemoteTasks();
+    addTasks();
   }
 
   private void become(int number, TaskStatus status) {
@@ -149,24 +166,10 @@ final class LeaseWorld {
     PushJob job = turn.job;
     PushStep planned = QueueFixture.plan(job);
     return Freshness.mustLook(job, planned, turn.began)
-        ? queue.settle(job, PushStep.nothing(), new PushVerdict.Delivered(dated(remote.seen(job))))
-        : queue.settle(job, planned, new PushVerdict.Delivered(dated(remote.take(job, planned))));
-  }
-
-  /**
-   * As TickTick's tasks are: an update through the API leaves the time of the last edit as it was.
-   */
-  private static RemoteSnapshot dated(RemoteSnapshot seen) {
-    return seen == null
-        ? null
-        : new RemoteSnapshot(
-            seen.id(),
-            seen.projectId(),
-            seen.fields(),
-            seen.etag(),
-            seen.etimestamp(),
-            LONG_AGO,
-            seen.raw());
+        ? queue.settle(
+            job, PushStep.nothing(), new PushVerdict.Delivered(RemoteTasks.dated(remote.seen(job))))
+        : queue.settle(
+            job, planned, new PushVerdict.Delivered(RemoteTasks.dated(remote.take(job, planned))));
   }
 
   void refuse(int number) {
@@ -210,6 +213,10 @@ final class LeaseWorld {
 
   void leasesRunOut() {
     queue.expireLeases();
+    loseAll();
+  }
+
+  private void loseAll() {
     held.values()
         .forEach(
             turns -> {
@@ -225,11 +232,11 @@ final class LeaseWorld {
     }
     PushJob job = lost.remove(0);
     if (db.rows("SELECT FROM push_queue WHERE fence = $1", job.fence()).isEmpty()) {
-      String before = allRows();
+      String before = invariants.allRows();
       Settled settled = queue.settle(job, QueueFixture.plan(job), new PushVerdict.Delivered(null));
       assertThat(settled.fenced()).isTrue();
       assertThat(settled.next()).isNull();
-      assertThat(allRows()).as("after a late finish").isEqualTo(before);
+      assertThat(invariants.allRows()).as("after a late finish").isEqualTo(before);
     }
   }
 
@@ -239,6 +246,7 @@ final class LeaseWorld {
 
   void check() {
     invariants.check(tasks);
+    purged.check();
     held.values().forEach(turns -> turns.forEach(turn -> invariants.checkHeld(turn.job.fence())));
   }
 
@@ -271,6 +279,7 @@ final class LeaseWorld {
       finishLate();
     }
     check();
+    purged.checkAtRest();
     Set<String> twins = new HashSet<>();
     for (Task task : tasks) {
       assertThat(db.isQueued(task)).isFalse();
@@ -279,18 +288,10 @@ final class LeaseWorld {
         assertThat(link).isNull();
         continue;
       }
-      Fields local = LocalFields.of(now(task), null, null);
       twins.add(link.remoteId());
-      assertThat(link.base().editedHere(local)).as("base").isEmpty();
-      assertThat(Differences.between(local, remote.live().get(link.remoteId())))
-          .as("TickTick")
-          .isEmpty();
+      QueueInvariants.checkAlike(now(task), link, remote.live().get(link.remoteId()));
     }
     assertThat(remote.live().keySet()).as("no twin but those").isEqualTo(twins);
-  }
-
-  private String allRows() {
-    return db.rows(ALL_ROWS).get(0).deepToString();
   }
 
   private TaskContent now(Task task) {

@@ -2,6 +2,10 @@ package dev.tandem.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.sync.Differences;
+import dev.tandem.sync.Fields;
+import dev.tandem.sync.Link;
+import dev.tandem.sync.LocalFields;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskField;
@@ -14,6 +18,11 @@ import java.util.Objects;
 
 /** What holds of the queue after every step, whoever took it. */
 final class QueueInvariants {
+  private static final String ALL_ROWS =
+      "SELECT (SELECT jsonb_agg(t ORDER BY t.id) FROM tasks t)::text,"
+          + " (SELECT jsonb_agg(q ORDER BY q.entity_id) FROM push_queue q)::text,"
+          + " (SELECT jsonb_agg(l ORDER BY l.id) FROM links l)::text";
+
   private final StoreFixture db;
   private final Map<Long, Long> generations = new HashMap<>();
 
@@ -60,6 +69,18 @@ final class QueueInvariants {
   /** Whoever holds a claim is the only one. */
   void checkHeld(long fence) {
     assertThat(db.rows("SELECT FROM push_queue WHERE fence = $1", fence)).hasSize(1);
+  }
+
+  /** All that a worker who lost its claim must leave as it is. */
+  String allRows() {
+    return db.rows(ALL_ROWS).get(0).deepToString();
+  }
+
+  /** Task, base and twin. */
+  static void checkAlike(TaskContent present, Link link, Fields twin) {
+    Fields local = LocalFields.of(present, null, null);
+    assertThat(link.base().editedHere(local)).as("base").isEmpty();
+    assertThat(Differences.between(local, twin)).as("TickTick").isEmpty();
   }
 
   void check(List<Task> tasks) {

@@ -5,12 +5,15 @@ import dev.tandem.sync.FieldsBuilder;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.PushStep;
 import dev.tandem.sync.RemoteSnapshot;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** TickTick as it would be: what it was sent, what a person does there, and its trash. */
 final class RemoteTasks {
+  private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
+
   private final Map<String, Fields> live = new HashMap<>();
   private final Map<String, Fields> trash = new HashMap<>();
   private int created;
@@ -28,6 +31,22 @@ final class RemoteTasks {
   RemoteSnapshot seen(PushJob job) {
     String id = job.link().remoteId();
     return QueueFixture.snapshot(id, live.getOrDefault(id, trash.get(id)));
+  }
+
+  /**
+   * As TickTick's tasks are: an update through the API leaves the time of the last edit as it was.
+   */
+  static RemoteSnapshot dated(RemoteSnapshot seen) {
+    return seen == null
+        ? null
+        : new RemoteSnapshot(
+            seen.id(),
+            seen.projectId(),
+            seen.fields(),
+            seen.etag(),
+            seen.etimestamp(),
+            LONG_AGO,
+            seen.raw());
   }
 
   /** A step has its effect. Answers as TickTick does, null for no body. */

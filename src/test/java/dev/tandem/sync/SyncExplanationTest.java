@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SyncExplanationTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
   private static final Instant LATER = Instant.parse("2026-11-22T10:05:07.250Z");
-  private static final SyncDetail DOUBT = new SyncDetail(true, false, false);
-  private static final SyncDetail DISCARDING = new SyncDetail(false, true, false);
-  private static final SyncDetail DETACHED = new SyncDetail(false, false, true);
+  private static final SyncDetail DOUBT = new SyncDetail(true, false, false, false, 0);
+  private static final SyncDetail DISCARDING = new SyncDetail(false, true, false, false, 0);
+  private static final SyncDetail DETACHED = new SyncDetail(false, false, true, false, 0);
 
   static Stream<Arguments> states() {
     return Stream.of(
@@ -40,7 +40,7 @@ final class SyncExplanationTest {
         Arguments.of(SyncState.UNREACHABLE, "archived", "can be read again"),
         Arguments.of(SyncState.HELD, "vanished from TickTick at once", "approved or dismissed"),
         Arguments.of(SyncState.SYNCED, "hold the same", "Nothing waits"),
-        Arguments.of(SyncState.PUSHING, "is being asked at this moment", "known shortly"),
+        Arguments.of(SyncState.PUSHING, "is on its way", "known shortly"),
         Arguments.of(SyncState.PENDING, "waits for its turn", "asked at once"));
   }
 
@@ -73,6 +73,8 @@ final class SyncExplanationTest {
         Arguments.of(told(Obstacle.NOT_CONNECTED), "No TickTick account", "is connected"),
         Arguments.of(told(Obstacle.PROJECT_PENDING), "list is not in TickTick", "list is there"),
         Arguments.of(told(Obstacle.PARENT_PENDING), "parent is not in TickTick", "follows once"),
+        Arguments.of(told(Obstacle.CREATE_UNCONFIRMED), "it is looked for", "if not, it is sent"),
+        Arguments.of(told(Obstacle.DELETION_HELD), "whether that was meant", "10:05:07Z"),
         Arguments.of(told(Obstacle.COMPLETION_PENDING), "not sent twice", "10:05:07Z"),
         Arguments.of(told(Obstacle.LEASE_SHORT), "no time left", "10:05:07Z"),
         Arguments.of(told(Obstacle.STOPPING), "being stopped", "10:05:07Z"),
@@ -194,6 +196,37 @@ final class SyncExplanationTest {
         of(sync(SyncState.RETRYING, 0, LATER, lost), DOUBT),
         "did not answer in time. An earlier request was not answered",
         "looked at before anything is sent");
+  }
+
+  @Test
+  void aDoubtThatTheErrorTellsIsToldOnce() {
+    for (Obstacle doubt : List.of(Obstacle.CREATE_UNCONFIRMED, Obstacle.COMPLETION_PENDING)) {
+      assertThat(of(sync(SyncState.PENDING, 0, LATER, told(doubt)), DOUBT).summary())
+          .isEqualTo(doubt.detail());
+    }
+  }
+
+  @Test
+  void whatCameBeforeItIsTold() {
+    SyncDetail behind = new SyncDetail(false, false, false, false, 9400);
+    assertTold(
+        of(sync(SyncState.PENDING, 0, NOW, null), behind),
+        "9400 changes of the account came before it",
+        "after those");
+    SyncError lost = error("timeout", "TickTick did not answer in time.");
+    assertTold(of(sync(SyncState.RETRYING, 0, LATER, lost), behind), "did not answer", "10:05:07Z");
+  }
+
+  @Test
+  void aDeletedTaskIsNotToldAsKept() {
+    SyncDetail deleted = new SyncDetail(false, false, false, true, 0);
+    assertTold(of(sync(SyncState.LOCAL_ONLY, 0, null, null), deleted), "is deleted", "restored");
+  }
+
+  @Test
+  void openConflictsAreTold() {
+    TaskSync sync = new TaskSync(SyncState.SYNCED, true, false, List.of(), 0, null, null, 2);
+    assertTold(of(sync, SyncDetail.NONE), "one of the two values", "2 conflicts can be looked at");
   }
 
   @Test

@@ -60,6 +60,49 @@ class WaitingForRefreshIT {
   }
 
   @Test
+  void norIsWhatWasPutOffBecauseOfIt() {
+    stage.update(task, Edit.title("New"));
+    putOff("refresh_failed");
+
+    assertThat(stage.sweep(Duration.ofSeconds(8)).pushed().succeeded()).isOne();
+
+    assertThat(stage.requests("token")).hasSize(1);
+    assertThat(stage.remote(PushStage.ANNA).getString("title")).isEqualTo("New");
+  }
+
+  @Test
+  void norIsItIfTheSweepTakesLongerThanThePersonWaits() {
+    stage.update(task, Edit.title("New"));
+    putOff("refresh_failed");
+    stage
+        .probe()
+        .fault(
+            new JsonObject()
+                .put("route", "token")
+                .put("kind", "latency")
+                .put("millis", 400)
+                .put("count", 1));
+
+    assertThat(stage.sweep(Duration.ofMillis(150)).error()).isNotNull();
+
+    await().until(() -> "New".equals(stage.remote(PushStage.ANNA).getString("title")));
+  }
+
+  @Test
+  void norIsWhatAnOutageHeldBack() {
+    stage.probe().faultStatus("get-task", 503, "", 0);
+    stage.connect(
+        stage.user(),
+        stage.probe().issueToken(PushStage.ANNA, false).getString("access_token"),
+        null);
+    stage.update(task, Edit.title("New"));
+    putOff("http_503");
+    stage.probe().clearFaults();
+
+    assertThat(stage.sweep(Duration.ofSeconds(8)).pushed().succeeded()).isOne();
+  }
+
+  @Test
   void anImpatientPersonDoesNotKnockMoreOftenThanEveryFewSeconds() {
     stage.probe().faultStatus("token", 503, "", 0);
     stage.updateAndPush(task, Edit.title("New"));
@@ -80,6 +123,19 @@ class WaitingForRefreshIT {
     assertThat(Duration.ofNanos(System.nanoTime() - asked))
         .isGreaterThan(LEAST_REST.minusSeconds(1));
     assertThat(stage.requests("token")).hasSize(2);
+  }
+
+  /** Until long after the test. */
+  private static void putOff(String why) {
+    await()
+        .until(
+            () ->
+                !stage
+                    .query(
+                        "UPDATE push_queue SET next_attempt_at = now() + interval '1 hour'"
+                            + " WHERE fence IS NULL AND last_error ->> 'code' = $1 RETURNING 1",
+                        why)
+                    .isEmpty());
   }
 
   private static String lastError() {
