@@ -270,6 +270,11 @@ final class PushStage
     return one(new TaskCommand.Get(task.userId(), task.id(), false));
   }
 
+  /** A task of this test's user. */
+  Task find(long taskId) {
+    return one(new TaskCommand.Get(user, taskId, false));
+  }
+
   private Task one(TaskCommand command) {
     TaskReply reply = get(bus.ask(TaskRoutes.COMMAND, command, ASK));
     if (reply instanceof TaskReply.One one) {
