@@ -128,4 +128,23 @@ final class BothSides {
   void longMissed() {
     stage.query("UPDATE links SET missing_since = missing_since - interval '1 minute'");
   }
+
+  /** What waits is sent, if there is something to send. */
+  void goOn() {
+    stage.query("UPDATE push_queue SET next_attempt_at = now()");
+    await().until(() -> stage.queue(stage.user()).open() == 0);
+  }
+
+  /** The next listing of what is open shows just this. */
+  void listed(JsonObject... rows) {
+    stage
+        .probe()
+        .fault(
+            new JsonObject()
+                .put("route", "filter-tasks")
+                .put("kind", "status")
+                .put("status", 200)
+                .put("body", new JsonArray(List.of(rows)))
+                .put("count", 1));
+  }
 }
