@@ -85,9 +85,6 @@ class PushVerdictsTest {
   @Test
   void ofAListAllElseMeansWhatItMeansOfATask() {
     assertCounted(ofList(new Refused(400, "http_400")), "http_400");
-    assertThat(ofList(new Limited(Duration.ofSeconds(90))))
-        .isInstanceOfSatisfying(
-            Postpone.class, wait -> assertThat(wait.delay()).isEqualTo(Duration.ofSeconds(90)));
   }
 
   private PushVerdict ofList(RemoteAnswer answer) {

@@ -26,6 +26,7 @@ record RoundTrip(String name, JsonObject given, Edit here, JsonObject there, Edi
   private static final String NINE = "2026-11-03T14:00:00.000+0000";
 
   private static final Instant TEN = Instant.parse("2026-11-03T15:00:00Z");
+  private static final Instant MIDNIGHT = Instant.parse("2026-11-03T05:00:00Z");
 
   @Override
   public String toString() {
@@ -142,17 +143,17 @@ record RoundTrip(String name, JsonObject given, Edit here, JsonObject there, Edi
         of(
             "all_day",
             dated(),
-            Edit.of(TaskField.ALL_DAY, true).and(TaskField.DUE_DATE, midnight()),
+            Edit.of(TaskField.ALL_DAY, true).and(TaskField.DUE_DATE, MIDNIGHT),
             on("2026-11-03T05:00:00.000+0000").put("isAllDay", true),
             Edit.of(TaskField.ALL_DAY, true)
-                .and(TaskField.DUE_DATE, midnight())
-                .and(TaskField.START_DATE, midnight())),
+                .and(TaskField.DUE_DATE, MIDNIGHT)
+                .and(TaskField.START_DATE, MIDNIGHT)),
         of(
             "the day of an all-day task, over the end of summer time",
             allDay("2026-11-01T04:00:00.000+0000"),
-            Edit.of(TaskField.DUE_DATE, midnight()),
+            Edit.of(TaskField.DUE_DATE, MIDNIGHT),
             on("2026-11-03T05:00:00.000+0000"),
-            Edit.of(TaskField.DUE_DATE, midnight()).and(TaskField.START_DATE, midnight())),
+            Edit.of(TaskField.DUE_DATE, MIDNIGHT).and(TaskField.START_DATE, MIDNIGHT)),
         of(
             "all_day ended",
             allDay("2026-11-03T05:00:00.000+0000"),
@@ -260,11 +261,6 @@ record RoundTrip(String name, JsonObject given, Edit here, JsonObject there, Edi
 
   private static JsonObject allDay(String date) {
     return on(date).put("timeZone", "America/New_York").put("isAllDay", true);
-  }
-
-  /** Of 3 November in New York. */
-  private static Instant midnight() {
-    return Instant.parse("2026-11-03T05:00:00Z");
   }
 
   private static JsonObject checklist() {
