@@ -17,7 +17,11 @@ final class LinkRows {
   static final String COLUMNS =
       """
       l.remote_id, l.remote_project_id, l.base::text, l.base_here::text, l.etag, l.etimestamp,
-      l.confirmed, l.read_at, l.settled_at, l.unproven, l.watch, l.state""";
+      l.confirmed, l.read_at, l.settled_at,
+      (l.raw -> 'items')::text,
+      CASE WHEN coalesce(l.raw ->> 'desc', '') = '' AND l.raw ->> 'content' <> '' THEN 'content'
+        WHEN coalesce(l.raw ->> 'content', '') = '' AND l.raw ->> 'desc' <> '' THEN 'desc' END,
+      l.unproven, l.watch, l.state""";
 
   private LinkRows() {}
 
@@ -33,7 +37,8 @@ final class LinkRows {
             cells.numberOrNull(),
             Boolean.TRUE.equals(cells.flagOrNull()),
             cells.timeOrNull(),
-            cells.timeOrNull());
+            cells.timeOrNull(),
+            new Link.Shown(cells.textOrNull(), cells.textOrNull()));
     JsonObject unproven = cells.objectOrNull();
     JsonObject watch = cells.objectOrNull();
     String state = cells.textOrNull();

@@ -1,5 +1,6 @@
 package dev.tandem.sandbox;
 
+import dev.tandem.sandbox.TaskWrites.Actor;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -21,6 +22,9 @@ final class TaskRules {
   /** Texts that "" clears and null leaves alone. */
   private static final List<String> TEXTS =
       List.of("title", "content", "desc", "repeatFrom", "columnId", "parentId");
+
+  /** What the app notes beside the fields, and the API only shows. */
+  private static final List<String> NOTED = List.of("focusSummaries", "pomodoroSummaries");
 
   private final Quirks quirks;
   private final DateRules dates;
@@ -57,8 +61,13 @@ final class TaskRules {
    * The fields after an update, in which what the request leaves out stays; empty if nothing
    * changed that anybody could see.
    */
-  Optional<JsonObject> update(JsonObject current, JsonObject request, Instant now) {
+  Optional<JsonObject> update(JsonObject current, JsonObject request, Actor actor, Instant now) {
     var updated = apply(current.copy(), request, now, false);
+    if (actor == Actor.PERSON) {
+      NOTED.stream()
+          .filter(request::containsKey)
+          .forEach(key -> updated.put(key, request.getValue(key)));
+    }
     return isSame(current, updated) ? Optional.empty() : Optional.of(updated);
   }
 

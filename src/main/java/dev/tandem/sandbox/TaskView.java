@@ -20,7 +20,7 @@ final class TaskView {
       fields.put("childIds", new JsonArray(List.copyOf(children)));
     }
     if (quirks.has(Quirk.EXTRA_FIELDS)) {
-      fields.put("focusSummaries", new JsonArray());
+      fields.putIfAbsent("focusSummaries", new JsonArray());
       fields.put("creator", account.uid());
     }
     return new JsonObject(fields);

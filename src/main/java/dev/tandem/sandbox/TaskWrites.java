@@ -50,7 +50,7 @@ final class TaskWrites {
   /** A trashed task takes the change and stays in the trash. */
   StoredTask update(Account account, StoredTask task, JsonObject request, Actor actor) {
     var now = clock.instant();
-    var changed = rules.update(task.fields(), request, now);
+    var changed = rules.update(task.fields(), request, actor, now);
     if (changed.isEmpty()) {
       return task;
     }

@@ -117,10 +117,10 @@ public final class Differences {
     static Dates of(Fields fields, Fields other) {
       Instant due = inMillis(fields.dueDate());
       Instant start = fields.startDate() == null ? due : inMillis(fields.startDate());
-      if (start == null && due == null) {
-        return new Dates(null, null, false, null, null);
-      }
       String zone = fields.timeZone() == null ? other.timeZone() : fields.timeZone();
+      if (start == null && due == null) {
+        return new Dates(null, null, false, zone, null);
+      }
       boolean allDay = fields.allDay();
       return new Dates(
           allDay ? midnight(start, zone) : start,

@@ -34,17 +34,41 @@ public record Link(
    * @param confirmed whether the twin was seen since our last write, as far as is known
    * @param readAt when a body was last merged, by the database's clock; null: never
    * @param settledAt when our last write was settled, by the same; null: never
+   * @param shown what an update has to know of the twin's body
    */
   public record Sight(
       @Nullable String etag,
       @Nullable Long etimestamp,
       boolean confirmed,
       @Nullable Instant readAt,
-      @Nullable Instant settledAt) {
+      @Nullable Instant settledAt,
+      Shown shown) {
+    /** One that is to be stored: what was shown is, with the whole body. */
+    public Sight(
+        @Nullable String etag,
+        @Nullable Long etimestamp,
+        boolean confirmed,
+        @Nullable Instant readAt,
+        @Nullable Instant settledAt) {
+      this(etag, etimestamp, confirmed, readAt, settledAt, Shown.NOTHING);
+    }
+
     /** A write went out whose effect on the twin's body was not seen. */
     Sight unconfirmed(Instant now) {
       return new Sight(etag, etimestamp, false, readAt, now);
     }
+  }
+
+  /**
+   * What the twin's last body had beside the values that are compared.
+   *
+   * @param items the checklist as JSON: its lines have more than is mapped, which is to survive
+   *     when they are written anew; null: none
+   * @param descriptionIn which of {@code content} and {@code desc} alone has a text; null: neither
+   *     or both
+   */
+  public record Shown(@Nullable String items, @Nullable String descriptionIn) {
+    public static final Shown NOTHING = new Shown(null, null);
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.tandem.task.TaskKind;
 import dev.tandem.task.TaskStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -103,16 +104,23 @@ final class TaskReading {
     return content.isEmpty() ? desc : content;
   }
 
+  /** In the order in which the apps show them, whatever that of the array. */
   private static List<ChecklistItem> items(JsonNode nodes) {
-    List<ChecklistItem> items = new ArrayList<>();
+    List<JsonNode> lines = new ArrayList<>();
     for (JsonNode node : nodes) {
       if (node.isObject()) {
-        items.add(
-            new ChecklistItem(
-                text(node, "id"), text(node, "title"), node.path("status").asInt(0) != 0));
+        lines.add(node);
       }
     }
-    return items;
+    if (lines.stream().allMatch(line -> line.path("sortOrder").canConvertToLong())) {
+      lines.sort(Comparator.comparingLong(line -> line.path("sortOrder").longValue()));
+    }
+    return lines.stream()
+        .map(
+            line ->
+                new ChecklistItem(
+                    text(line, "id"), text(line, "title"), line.path("status").asInt(0) != 0))
+        .toList();
   }
 
   private static List<String> texts(JsonNode nodes) {

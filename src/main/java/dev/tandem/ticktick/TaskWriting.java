@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tandem.sync.Fields;
 import dev.tandem.sync.Link;
 import dev.tandem.sync.SyncField;
-import dev.tandem.task.ChecklistItem;
 import dev.tandem.task.TaskKind;
 import dev.tandem.task.TaskStatus;
 import java.time.Instant;
@@ -45,8 +44,9 @@ final class TaskWriting {
     }
     texts(body.putArray("tags"), fields.tags());
     texts(body.putArray("reminders"), fields.reminders());
-    items(body.putArray("items"), fields.items());
-    order(body, fields);
+    ItemWriting.write(body.putArray("items"), fields.items(), null);
+    sortOrder(body, fields);
+    column(body, fields);
     if (fields.parentId() != null && !fields.parentId().isEmpty()) {
       body.put("parentId", fields.parentId());
     }
@@ -58,22 +58,24 @@ final class TaskWriting {
     ObjectNode body = JSON.objectNode();
     body.put("id", link.remoteId()).put("projectId", link.remoteProjectId());
     Fields base = link.base().there();
+    Link.Shown shown = link.sight().shown();
     for (SyncField field : changed) {
       switch (field) {
         case TITLE -> body.put("title", fields.title());
-        case DESCRIPTION -> description(body, fields, base);
+        case DESCRIPTION -> description(body, fields, base, shown.descriptionIn());
         case PRIORITY -> body.put("priority", fields.priority());
         case DATES -> dates(body, fields, base);
         case TAGS -> texts(body.putArray("tags"), fields.tags());
         case REMINDERS -> texts(body.putArray("reminders"), fields.reminders());
         case STATUS -> body.put("status", fields.status() == TaskStatus.ABANDONED ? -1 : 0);
         case ITEMS -> {
-          items(body.putArray("items"), fields.items());
+          ItemWriting.write(body.putArray("items"), fields.items(), shown.items());
           body.put("kind", kindOnceWritten(fields, fields.kind()).name());
         }
         case KIND -> body.put("kind", kindOnceWritten(fields, fields.kind()).name());
         case PARENT -> body.put("parentId", fields.parentId());
-        case SORT_ORDER, COLUMN -> order(body, fields);
+        case SORT_ORDER -> sortOrder(body, fields);
+        case COLUMN -> column(body, fields);
         case PROJECT -> throw new IllegalArgumentException("an update cannot move a task");
       }
     }
@@ -89,13 +91,18 @@ final class TaskWriting {
     return kind == TaskKind.CHECKLIST ? "desc" : "content";
   }
 
-  /** Clearing clears both places, or the one would show what the other had hidden. */
-  private static void description(ObjectNode body, Fields fields, Fields base) {
+  /**
+   * Clearing clears both places, or the one would show what the other had hidden. For the same
+   * reason a text stays where it is, whatever the kind became meanwhile.
+   */
+  private static void description(
+      ObjectNode body, Fields fields, Fields base, @Nullable String place) {
     if (fields.description().isEmpty()) {
       body.put("content", "").put("desc", "");
       return;
     }
-    body.put(descriptionKey(kindOnceWritten(fields, base.kind())), fields.description());
+    String usual = descriptionKey(kindOnceWritten(fields, base.kind()));
+    body.put(place == null ? usual : place, fields.description());
   }
 
   /**
@@ -140,23 +147,13 @@ final class TaskWriting {
     texts.forEach(array::add);
   }
 
-  /** TickTick replaces the whole array, and keeps its order by {@code sortOrder}. */
-  private static void items(ArrayNode array, List<ChecklistItem> items) {
-    for (int i = 0; i < items.size(); i++) {
-      ChecklistItem item = items.get(i);
-      array
-          .addObject()
-          .put("id", item.id())
-          .put("title", item.title())
-          .put("status", item.completed() ? 1 : 0)
-          .put("sortOrder", i);
-    }
-  }
-
-  private static void order(ObjectNode body, Fields fields) {
+  private static void sortOrder(ObjectNode body, Fields fields) {
     if (fields.sortOrder() != null) {
       body.put("sortOrder", fields.sortOrder());
     }
+  }
+
+  private static void column(ObjectNode body, Fields fields) {
     if (fields.columnId() != null) {
       body.put("columnId", fields.columnId());
     }

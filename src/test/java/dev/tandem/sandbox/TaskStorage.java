@@ -1,5 +1,6 @@
 package dev.tandem.sandbox;
 
+import dev.tandem.sandbox.TaskWrites.Actor;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,6 +28,6 @@ public final class TaskStorage {
 
   /** The task after an update. */
   public JsonObject update(JsonObject task, JsonObject request) {
-    return rules.update(task, request, Instant.EPOCH).orElse(task);
+    return rules.update(task, request, Actor.API, Instant.EPOCH).orElse(task);
   }
 }

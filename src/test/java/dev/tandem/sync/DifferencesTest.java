@@ -94,6 +94,15 @@ final class DifferencesTest {
   }
 
   @Test
+  void aZoneDiffersWithoutADateToo() {
+    Fields rome = local("t").but().timeZone("Europe/Rome").build();
+    Fields tokyo = local("t").but().timeZone("Asia/Tokyo").build();
+    assertThat(Differences.same(SyncField.DATES, rome, tokyo)).isFalse();
+    assertThat(Differences.same(SyncField.DATES, local("t"), tokyo)).as("no opinion").isTrue();
+    assertThat(Differences.sameThere(SyncField.DATES, rome, tokyo)).isFalse();
+  }
+
+  @Test
   void anAllDayDateIsItsDayInItsZone() {
     Fields day = local("t").but().dueDate(NOW).allDay(true).timeZone("Europe/Rome").build();
     Fields later = day.but().dueDate(NOW.plusSeconds(3_600)).build();

@@ -110,6 +110,89 @@ final class GivenUpTest {
   }
 
   @Test
+  void aPriorityUnderAnOverrideIsKeptAndLoggedAsDecidedByIt() {
+    Fields ours = local("old").but().priority(5).build();
+    PushVerdict theirs = new PushVerdict.Delivered(snapshot(prioritized(1)));
+
+    Settlement settled = settle(theirs, overridden(ours, Set.of(SyncField.PRIORITY)));
+
+    assertThat(settled.local().fields().priority()).isEqualTo(5);
+    assertThat(settled.row().kind()).as("not pushed again").isEqualTo(RowFate.Kind.DONE);
+    assertThat(settled.local().conflicts())
+        .singleElement()
+        .satisfies(
+            conflict -> {
+              assertThat(conflict.field()).isEqualTo(SyncField.PRIORITY);
+              assertThat(conflict.rule()).isEqualTo(Rule.OVERRIDE);
+              assertThat(conflict.winner()).isEqualTo(Conflict.Winner.LOCAL);
+              assertThat(conflict.remote().priority()).isEqualTo(1);
+            });
+    assertThat(settled.link().link().base().editedHere(ours)).isEmpty();
+  }
+
+  @Test
+  void anOverrideThatTickTickAgreesWithIsNoConflict() {
+    Fields ours = local("old").but().priority(5).build();
+    PushVerdict same = new PushVerdict.Delivered(snapshot(prioritized(5)));
+    assertThat(settle(same, overridden(ours, Set.of())).local().conflicts()).isEmpty();
+  }
+
+  /** Without its override a difference that was let stand would be pushed like any other. */
+  @Test
+  void aPriorityThatWasLetStandTakesTheTwinsOnceItsOverrideIsGone() {
+    Fields ours = local("old").but().priority(5).build();
+    Link stood = link("inbox7", new Base(ours, prioritized(1)));
+    Present present =
+        new Present(
+            ours,
+            Blocker.NONE,
+            stood,
+            Doubt.NONE,
+            editing(Map.of(), Sides.Protection.NONE),
+            Set.of(),
+            new Settlement.Tries(5, 0, 0),
+            NOW);
+
+    Settlement settled = settle(new PushVerdict.Delivered(snapshot(prioritized(1))), present);
+
+    assertThat(settled.local().fields().priority()).isEqualTo(1);
+    assertThat(settled.local().taken()).containsExactly(SyncField.PRIORITY);
+    assertThat(settled.local().conflicts())
+        .singleElement()
+        .satisfies(conflict -> assertThat(conflict.local().priority()).isEqualTo(5));
+    assertThat(settled.row().kind()).isEqualTo(RowFate.Kind.DONE);
+  }
+
+  /** An edit after the discard is in doubt or waits like any other. */
+  @Test
+  void whatProtectsALaterEditStillDoes() {
+    Fields ours = described(local("old"), "later");
+    Doubt doubt = new Doubt(Set.of(SyncField.DESCRIPTION), null, false, "elsewhere");
+    Settlement settled =
+        settle(
+            new PushVerdict.Delivered(snapshot(described(remote("old"), "theirs"))),
+            present(ours, Map.of(SyncField.DESCRIPTION, NOW.plusSeconds(60)), doubt));
+    assertThat(settled.local().fields().description()).isEqualTo("later");
+    assertThat(settled.row().open()).containsExactly(SyncField.DESCRIPTION);
+  }
+
+  private static Fields prioritized(int priority) {
+    return remote("old").but().priority(priority).build();
+  }
+
+  private static Present overridden(Fields ours, Set<SyncField> waiting) {
+    return new Present(
+        ours,
+        Blocker.NONE,
+        LINK,
+        Doubt.NONE,
+        editing(Map.of(), new Sides.Protection(5, Set.of(), waiting, Set.of())),
+        Set.of(),
+        new Settlement.Tries(5, 0, 0),
+        NOW);
+  }
+
+  @Test
   void anUnknownListIsLetStandAndNotPushed() {
     Fields moved = local("old").inProject("p-ours");
     Present present =

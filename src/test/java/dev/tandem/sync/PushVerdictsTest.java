@@ -25,6 +25,7 @@ import dev.tandem.sync.RemoteAnswer.Stored;
 import dev.tandem.sync.RemoteAnswer.Unauthorized;
 import dev.tandem.sync.RemoteAnswer.Unreadable;
 import dev.tandem.sync.SyncResult.Operation;
+import dev.tandem.task.ProjectContent;
 import dev.tandem.task.SyncError;
 import java.time.Duration;
 import java.util.Optional;
@@ -69,6 +70,41 @@ class PushVerdictsTest {
       names = {"UPDATE", "MOVE", "COMPLETE"})
   void whatIsNamedAsDoneIsBelievedWithoutABody(Operation operation) {
     assertThat(verdict(operation, new Applied())).isEqualTo(new Delivered(null));
+  }
+
+  @Test
+  void ofAListARefusalAndAnAbsenceHaveTheirOwnWords() {
+    assertThat(ofList(new Forbidden()))
+        .isInstanceOfSatisfying(
+            Abandon.class,
+            end -> assertThat(end.error()).isEqualTo(Reason.LIST_FORBIDDEN.at(Jobs.NOW)));
+    assertThat(ofList(new NotFound()))
+        .isEqualTo(new Postpone(Reason.LIST_NOT_FOUND.at(Jobs.NOW), Duration.ofMinutes(5), false));
+  }
+
+  @Test
+  void ofAListAllElseMeansWhatItMeansOfATask() {
+    assertCounted(ofList(new Refused(400, "http_400")), "http_400");
+  }
+
+  private PushVerdict ofList(RemoteAnswer answer) {
+    var job =
+        new ProjectJob(
+            1,
+            1,
+            1,
+            1,
+            ProjectJob.Step.UPDATE,
+            new ProjectContent("Garden", null, 0, false),
+            "r1",
+            Set.of(),
+            null,
+            null,
+            0,
+            0,
+            null,
+            Jobs.NOW);
+    return verdicts.ofList(answer, job, WELL, Jobs.NOW);
   }
 
   @Test

@@ -47,7 +47,7 @@ final class Edit {
             value(TaskField.REPEAT_FLAG, String.class, null),
             value(TaskField.PARENT, Long.class, null),
             value(TaskField.SORT_ORDER, Long.class, null),
-            null,
+            value(TaskField.COLUMN, String.class, null),
             value(TaskField.PROJECT, Long.class, null),
             null,
             null,

@@ -15,6 +15,7 @@ import java.util.List;
 /** Readings of TickTick, one at a time, on a stage that otherwise reads once a minute. */
 final class Polls {
   private static final Duration MOST = Duration.ofSeconds(20);
+  private static final Duration OFTEN = Duration.ofMillis(10);
 
   private static final String NEVER_DUE =
       """
@@ -31,9 +32,18 @@ final class Polls {
           + " WHERE user_id = $1 AND last_pull_at IS NOT NULL AND poll_owner IS NULL";
 
   private final PushStage stage;
+  private final Duration most;
 
   Polls(PushStage stage) {
+    this(stage, MOST);
+  }
+
+  /**
+   * @param most that a reading takes
+   */
+  Polls(PushStage stage, Duration most) {
     this.stage = stage;
+    this.most = most;
   }
 
   /** Accounts of this database are only read when somebody asks. */
@@ -43,14 +53,14 @@ final class Polls {
 
   /** The reading that a connection brings. */
   void first(long userId) {
-    await().atMost(MOST).until(() -> !stage.query(WAS_READ, userId).isEmpty());
+    await().pollInterval(OFTEN).atMost(most).until(() -> !stage.query(WAS_READ, userId).isEmpty());
   }
 
   /** What the person's next reading in the background finds is here. */
   void next() {
     OffsetDateTime before = lastAt();
     begin();
-    await().atMost(MOST).until(() -> !lastAt().equals(before));
+    await().pollInterval(OFTEN).atMost(most).until(() -> !lastAt().equals(before));
   }
 
   /** The same, but of all lists. */

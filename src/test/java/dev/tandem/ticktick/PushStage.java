@@ -20,6 +20,7 @@ import dev.tandem.sandbox.SandboxProbe;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
+import dev.tandem.task.Quadrant;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskCommand;
 import dev.tandem.task.TaskReply;
@@ -242,6 +243,11 @@ final class PushStage
     return one(new TaskCommand.Create(userId, edit.patch(), true));
   }
 
+  /** One that TickTick never gets. */
+  Task createHere(Edit edit) {
+    return one(new TaskCommand.Create(user, edit.patch(), false));
+  }
+
   /** A task that both sides have. */
   Task linked(Edit edit) {
     Task task = create(edit);
@@ -262,12 +268,21 @@ final class PushStage
             TaskRoutes.COMMAND, new TaskCommand.Delete(task.userId(), task.id(), soft, null), ASK));
   }
 
+  void place(Task task, Quadrant quadrant) {
+    one(new TaskCommand.Place(task.userId(), task.id(), quadrant, null, null));
+  }
+
   Task restore(Task task) {
     return one(new TaskCommand.Restore(task.userId(), task.id()));
   }
 
   Task find(Task task) {
     return one(new TaskCommand.Get(task.userId(), task.id(), false));
+  }
+
+  /** A task of this test's user. */
+  Task find(long taskId) {
+    return one(new TaskCommand.Get(user, taskId, false));
   }
 
   private Task one(TaskCommand command) {

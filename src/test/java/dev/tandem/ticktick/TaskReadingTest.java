@@ -63,6 +63,22 @@ class TaskReadingTest {
   }
 
   @Test
+  void itemsComeInTheOrderThatAPersonGaveThem() {
+    assertThat(titles("{'title':'b','sortOrder':2},{'title':'a','sortOrder':-5}"))
+        .containsExactly("a", "b");
+    assertThat(titles("{'title':'b','sortOrder':0},{'title':'a','sortOrder':0}"))
+        .containsExactly("b", "a");
+    assertThat(titles("{'title':'b','sortOrder':2},{'title':'a'}")).containsExactly("b", "a");
+  }
+
+  private static List<String> titles(String items) {
+    String json = "{'id':'1','projectId':'2','items':[" + items + "]}";
+    return read(json.replace('\'', '"')).orElseThrow().fields().items().stream()
+        .map(ChecklistItem::title)
+        .toList();
+  }
+
+  @Test
   void missingNullAndEmptyAreOne() {
     Fields missing = fields("");
     Fields nulls =

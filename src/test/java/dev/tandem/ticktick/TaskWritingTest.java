@@ -166,6 +166,14 @@ class TaskWritingTest {
   }
 
   @Test
+  void aColumnIsSentWithoutThePlaceInIt() {
+    assertThat(update(full(), new Draft(), SyncField.COLUMN))
+        .isEqualTo(HEAD + ",\"columnId\":\"c1\"}");
+    assertThat(update(full(), new Draft(), SyncField.SORT_ORDER))
+        .isEqualTo(HEAD + ",\"sortOrder\":-5}");
+  }
+
+  @Test
   void anUpdateNeverMoves() {
     assertThatThrownBy(() -> update(full(), new Draft(), SyncField.PROJECT))
         .isInstanceOf(IllegalArgumentException.class);
