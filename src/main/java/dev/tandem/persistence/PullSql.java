@@ -5,7 +5,9 @@ final class PullSql {
   /**
    * {@code account, generation, remote ids, lists, etags, etimestamps, read at}. Answers the ids
    * that are to be merged; one row with a null id if the account has other tokens by now. Of the
-   * others nothing is written but that they are there: that proves what was sent to them.
+   * others nothing is written but that they are there: that proves what was sent to them. A body
+   * that names a list or a parent that was not known when it was merged is no news until that is
+   * known, or told of in the same reading.
    */
   static final String COMPARE =
       """
@@ -21,8 +23,15 @@ final class PullSql {
                 AND s.etimestamp < l.etimestamp)
               AND s.read_at > coalesce(l.settled_at, '-infinity')
               AND s.read_at >= coalesce(l.read_at, '-infinity')
-              AND (NOT l.confirmed OR l.state = 'held' OR l.etag IS DISTINCT FROM s.etag
-                OR l.remote_project_id <> s.list_id)
+              AND (NOT l.confirmed OR l.state = 'held' OR l.remote_project_id <> s.list_id
+                OR l.etag IS DISTINCT FROM s.etag AND NOT coalesce(l.raw ->> 'etag' = s.etag AND (
+                  l.raw ->> 'parentId' <> ALL ($3::text[] || ''::text) AND NOT EXISTS (
+                    SELECT FROM links p WHERE p.account_id = l.account_id
+                      AND p.remote_id = l.raw ->> 'parentId' AND p.state <> 'gone')
+                  OR s.list_id NOT LIKE 'inbox%' AND NOT EXISTS (
+                    SELECT FROM projects p WHERE p.user_id = l.user_id
+                      AND p.account_id = l.account_id AND p.remote_id = s.list_id
+                      AND p.deleted_at IS NULL)), false))
             END AS is_news
         FROM account, unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[])
           AS s (remote_id, list_id, etag, etimestamp, read_at)
