@@ -175,6 +175,47 @@ class VanishedTwinsIT {
         .hasSize(2);
   }
 
+  @Test
+  void aChangeWhoseTwinWasNotFoundAsksNoMoreUntilAReadingHasDecided() {
+    stage.linked(Edit.title("Kept"));
+    Task task = stage.linked(Edit.title("Moved"));
+    String list = stage.probe().personCreatesProject(PushStage.ANNA, "Garden").getString("id");
+    polls.sweep();
+    stage.probe().personMoves(PushStage.ANNA, task.remoteId(), list);
+    new Twin(stage, task).longUnseen();
+    assertThat(stage.updateAndPush(task, Edit.title("Edited")).error().code())
+        .isEqualTo("not_found");
+
+    Task other = stage.linked(Edit.title("Other"));
+    stage.updateAndPush(other, Edit.title("Others go on"));
+    assertThat(stage.queue(stage.user()).open()).isEqualTo(1);
+    assertThat(
+            stage.query(
+                "SELECT 1 FROM push_queue WHERE next_attempt_at > now() + interval '14 minutes'"))
+        .hasSize(1);
+    polls.sweep();
+    await().until(() -> stage.queue(stage.user()).open() == 0);
+
+    assertThat(stage.find(task).remoteProjectId()).isEqualTo(list);
+    assertThat(stage.probe().tasks(PushStage.ANNA))
+        .extracting(twin -> twin.getString("title"))
+        .contains("Edited");
+  }
+
+  @Test
+  void aChangeWhoseTwinIsThereAfterAllGoesOnWithTheNextReading() {
+    Task task = stage.linked(Edit.title("There"));
+    stage.probe().faultStatus("update-task", 404, "", 1);
+    assertThat(stage.updateAndPush(task, Edit.title("Edited")).error().code())
+        .isEqualTo("not_found");
+    readLongAgo();
+
+    polls.next();
+    await().until(() -> stage.queue(stage.user()).open() == 0);
+
+    assertThat(stage.remote(PushStage.ANNA).getString("title")).isEqualTo("Edited");
+  }
+
   /** What TickTick refuses for good waits for its person. */
   private static void notPushed(Task task, Edit edit) {
     stage.probe().faultStatus("update-task", 400, "", 0);
