@@ -51,19 +51,22 @@ final class MissingSql {
 
   /**
    * {@code account, names of lists, read at, remote ids shown}. Of what was open and is not shown
-   * notes what is missing for the first time, and answers {@code remote id, list} of what an
-   * earlier reading missed already. A push that was settled since may have moved the twin, so that
-   * the earlier reading says nothing any more; one that is under way, or a move of unknown outcome,
-   * may be moving it.
+   * notes what is missing for the first time, and answers {@code remote id, list, whether it is
+   * completed} of what an earlier reading missed already. What was sent to a completed one and was
+   * shown by no listing since may have been sent into the trash, and counts as missing too. A push
+   * that was settled since may have moved the twin, so that the earlier reading says nothing any
+   * more; one that is under way, or a move of unknown outcome, may be moving it.
    */
   static final String ABSENT =
       """
       WITH absent AS MATERIALIZED (
         SELECT l.id, l.remote_id, l.remote_project_id, told.read_at, l.missing_since,
+          l.base ->> 'status' = 'COMPLETED' AS is_completed,
           coalesce(l.missing_since <= l.settled_at, l.missing_since IS NULL) AS is_first
         FROM unnest($2::text[], $3::timestamptz[]) AS told (name, read_at)
         JOIN links l ON l.account_id = $1::bigint AND l.remote_project_id = told.name
-        WHERE l.state = 'linked' AND l.base ->> 'status' = 'ACTIVE'
+        WHERE l.state = 'linked' AND (l.base ->> 'status' = 'ACTIVE'
+            OR l.base ->> 'status' = 'COMPLETED' AND l.unproven <> '{}')
           AND coalesce(l.settled_at, '-infinity') < told.read_at
           AND coalesce(l.read_at, '-infinity') < told.read_at
           AND NOT EXISTS (SELECT FROM unnest($4::text[]) AS shown (id) WHERE shown.id = l.remote_id)
@@ -75,7 +78,7 @@ final class MissingSql {
         WHERE l.id = absent.id AND absent.is_first AND l.state = 'linked'
           AND coalesce(l.settled_at, '-infinity') < absent.read_at
           AND coalesce(l.read_at, '-infinity') < absent.read_at)
-      SELECT remote_id, remote_project_id FROM absent
+      SELECT remote_id, remote_project_id, is_completed FROM absent
       WHERE NOT is_first AND missing_since <= read_at - interval '2 seconds'""";
 
   private MissingSql() {}

@@ -225,7 +225,11 @@ public final class PgMissing {
                   MissingSql.ABSENT, Tuple.of(told.accountId(), names(whole), readAt(whole), shown))
               .map(
                   rows ->
-                      Rows.all(rows, row -> new MissingTwin(row.getString(0), row.getString(1))));
+                      Rows.all(
+                          rows,
+                          row ->
+                              new MissingTwin(
+                                  row.getString(0), row.getString(1), row.getBoolean(2))));
     }
 
     private static String[] names(Map<String, ReadList> lists) {

@@ -1,11 +1,15 @@
 package dev.tandem.persistence;
 
+import dev.tandem.sync.Reason;
+
 /** The statements by which a reading of TickTick reaches tasks and links. */
 final class PullSql {
   /**
    * {@code account, generation, remote ids, lists, etags, etimestamps, read at}. Answers the ids
    * that are to be merged; one row with a null id if the account has other tokens by now. Of the
-   * others nothing is written but that they are there: that proves what was sent to them.
+   * others nothing is written but that they are there: that proves what was sent to them. A body
+   * that names a list or a parent that was not known when it was merged is no news until that is
+   * known, or told of in the same reading; one whose push did not find it is, as it is there.
    */
   static final String COMPARE =
       """
@@ -21,8 +25,20 @@ final class PullSql {
                 AND s.etimestamp < l.etimestamp)
               AND s.read_at > coalesce(l.settled_at, '-infinity')
               AND s.read_at >= coalesce(l.read_at, '-infinity')
-              AND (NOT l.confirmed OR l.state = 'held' OR l.etag IS DISTINCT FROM s.etag
-                OR l.remote_project_id <> s.list_id)
+              AND (NOT l.confirmed OR l.state = 'held' OR l.remote_project_id <> s.list_id
+                OR l.etag IS DISTINCT FROM s.etag AND NOT coalesce(l.raw ->> 'etag' = s.etag AND (
+                  l.raw ->> 'parentId' <> ALL ($3::text[] || ''::text) AND NOT EXISTS (
+                    SELECT FROM links p WHERE p.account_id = l.account_id
+                      AND p.remote_id = l.raw ->> 'parentId' AND p.state <> 'gone')
+                  OR s.list_id NOT LIKE 'inbox%%' AND NOT EXISTS (
+                    SELECT FROM projects p WHERE p.user_id = l.user_id
+                      AND p.account_id = l.account_id AND p.remote_id = s.list_id
+                      AND p.deleted_at IS NULL)), false)
+                OR EXISTS (
+                  SELECT FROM push_queue q WHERE q.kind = 'task' AND q.entity_id = l.task_id
+                    AND q.fence IS NULL AND NOT q.is_dead AND q.next_attempt_at > now()
+                    AND q.last_error ->> 'code' = %1$s
+                    AND (q.last_error ->> 'at')::timestamptz < s.read_at))
             END AS is_news
         FROM account, unnest($3::text[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[])
           AS s (remote_id, list_id, etag, etimestamp, read_at)
@@ -35,7 +51,8 @@ final class PullSql {
           AND s.read_at > coalesce(l.settled_at, '-infinity')
           AND (l.missing_since IS NOT NULL OR l.unproven <> '{}' OR l.state = 'unreachable'))
       SELECT remote_id FROM told WHERE is_news
-      UNION ALL SELECT NULL WHERE NOT EXISTS (SELECT FROM account)""";
+      UNION ALL SELECT NULL WHERE NOT EXISTS (SELECT FROM account)"""
+          .formatted(QueueSql.literal(Reason.NOT_FOUND.code()));
 
   /**
    * {@code account, generation, remote id}. Answers {@code user, task, state of the link, parent
@@ -75,8 +92,9 @@ final class PullSql {
         AND (missing_since IS NOT NULL OR state <> 'linked')""";
 
   /**
-   * {@code task, user, account, dirty or null, intent, whether what kept it is over}. What is left
-   * to push after a reading. No claim can be on the row, and what failed before may fail again.
+   * {@code task, user, account, dirty or null, intent, whether what kept it is over, whether a
+   * listing showed the twin}: then one that was not found is there after all. What is left to push
+   * after a reading. No claim can be on the row, and what failed before may fail again.
    */
   static final String OPEN_ROW =
       """
@@ -84,12 +102,16 @@ final class PullSql {
       VALUES ('task', $1::bigint, $2::bigint, $3::bigint, coalesce($4::jsonb, '{}'), $5::jsonb)
       ON CONFLICT (kind, entity_id) DO UPDATE SET
         account_id = excluded.account_id, dirty = coalesce($4::jsonb, q.dirty), intent = $5::jsonb,
-        next_attempt_at = CASE WHEN $6::boolean
+        next_attempt_at = CASE WHEN %1$s
           THEN least(q.next_attempt_at, now()) ELSE q.next_attempt_at END,
-        last_error = CASE WHEN $6::boolean AND q.attempts = 0 AND NOT q.is_dead
+        last_error = CASE WHEN (%1$s) AND q.attempts = 0 AND NOT q.is_dead
           THEN NULL ELSE q.last_error END
-      WHERE $6::boolean OR (coalesce($4::jsonb, q.dirty), $5::jsonb)
-        IS DISTINCT FROM (q.dirty, q.intent)""";
+      WHERE %1$s OR (coalesce($4::jsonb, q.dirty), $5::jsonb)
+        IS DISTINCT FROM (q.dirty, q.intent)"""
+          .formatted(
+              "$6::boolean OR $7::boolean AND coalesce(q.last_error ->> 'code' = "
+                  + QueueSql.literal(Reason.NOT_FOUND.code())
+                  + ", false)");
 
   /** {@code account, remote id}: whether somebody made a task of it meanwhile. */
   static final String IS_LINKED =

@@ -212,7 +212,8 @@ final class TwinPull {
     JsonObject intent = IntentJson.intent(fate.unclaimed(), row, wanted);
     return execute(
         PullSql.OPEN_ROW,
-        Tuple.of(row.taskId(), row.userId(), accountId, dirty, intent, isFoundAgain(row)));
+        Tuple.of(row.taskId(), row.userId(), accountId, dirty, intent, isFoundAgain(row))
+            .addBoolean(seen.listed()));
   }
 
   private boolean isFoundAgain(QueueRow row) {

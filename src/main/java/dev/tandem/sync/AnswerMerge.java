@@ -212,6 +212,10 @@ record AnswerMerge(
    */
   private Set<SyncField> unproven() {
     Set<SyncField> unproven = listed ? EnumSet.noneOf(SyncField.class) : step.unproven(link);
+    if (!listed) {
+      // What a lost send changed of it may have been changed in the trash.
+      unproven.addAll(present.doubt().fields());
+    }
     if (present.discards() && present.doubt().deleted()) {
       unproven.add(SyncField.STATUS);
     }

@@ -168,11 +168,13 @@ public final class PullRoutes {
   }
 
   /**
-   * A twin that was open and that two readings of its list did not show.
+   * A twin that two readings of its list did not show: it was open, or was completed and is not
+   * known to be there.
    *
    * @param listId where it was last
+   * @param completed whether only the listing of what was completed could show it
    */
-  public record MissingTwin(String remoteId, String listId) {}
+  public record MissingTwin(String remoteId, String listId, boolean completed) {}
 
   /**
    * @param twins to be looked at one by one

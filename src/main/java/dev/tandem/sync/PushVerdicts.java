@@ -112,7 +112,12 @@ public final class PushVerdicts {
 
     @Override
     public PushVerdict notFound() {
-      return new PushVerdict.Postpone(Reason.NOT_FOUND.at(now), policy.max(), false);
+      return new PushVerdict.Postpone(Reason.NOT_FOUND.at(now), untilASweep(), false);
+    }
+
+    /** Asking before would only find the same: what a sweep decides makes the row due at once. */
+    private Duration untilASweep() {
+      return policy.max().compareTo(PollPlan.SWEEP_EVERY) > 0 ? policy.max() : PollPlan.SWEEP_EVERY;
     }
 
     @Override

@@ -39,6 +39,12 @@ public record RemoteSnapshot(
     public static final Beside NOTHING = new Beside(null, null, null, null);
   }
 
+  /** The same, but as if it showed this. */
+  public RemoteSnapshot showing(Fields other) {
+    return new RemoteSnapshot(
+        id, projectId, other, etag, etimestamp, modifiedAt, clockOffset, beside, raw);
+  }
+
   /** With times that are the database's, and nothing told beside. */
   public RemoteSnapshot(
       String id,

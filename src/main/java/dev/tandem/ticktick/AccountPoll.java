@@ -6,6 +6,7 @@ import dev.tandem.sync.PollPlan;
 import dev.tandem.sync.PollRoutes.FinishPoll;
 import dev.tandem.sync.PollRoutes.Poll;
 import dev.tandem.sync.PullRoutes.EndTwins;
+import dev.tandem.sync.PullRoutes.EndedTwin;
 import dev.tandem.sync.PullRoutes.FindAbsent;
 import dev.tandem.sync.PullRoutes.MissingTwin;
 import dev.tandem.sync.PullRoutes.NoteLists;
@@ -20,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -168,23 +170,29 @@ final class AccountPoll {
   }
 
   private Future<Void> lookAt(List<MissingTwin> twins) {
-    MissingLooks looks = new MissingLooks(requests, reading::isInNoList);
+    MissingLooks looks = new MissingLooks(requests, reading::otherLists);
     return looks
         .at(twins)
         .compose(done -> isOutdated() ? done() : merge.apply(looks.changed()))
+        .compose(done -> merge.applyEach(looks.trashed()))
         .compose(
-            done ->
-                isOutdated() || looks.ended().isEmpty()
-                    ? done()
-                    : parts
-                        .pulls
-                        .endTwins(new EndTwins(poll.accountId(), poll.generation(), looks.ended()))
-                        .map(
-                            told -> {
-                              twinsOutdated = told.outdated();
-                              deleted = told.deleted();
-                              return null;
-                            }));
+            merged -> {
+              List<EndedTwin> ended = new ArrayList<>(looks.ended());
+              merged.forEach(seen -> ended.add(new EndedTwin(seen.twin().id(), seen.readAt())));
+              return isOutdated() || ended.isEmpty() ? done() : end(ended);
+            });
+  }
+
+  private Future<Void> end(List<EndedTwin> twins) {
+    return parts
+        .pulls
+        .endTwins(new EndTwins(poll.accountId(), poll.generation(), twins))
+        .map(
+            told -> {
+              twinsOutdated = told.outdated();
+              deleted = told.deleted();
+              return null;
+            });
   }
 
   private boolean isOutdated() {

@@ -294,12 +294,19 @@ final class AccountReading {
   }
 
   /**
-   * Whether what this list's reading before this poll missed already is in none of the others. It
-   * may be in one that cannot be read.
+   * The lists beside this one, if what its reading before this poll missed already is shown by none
+   * of them. Empty: it may be shown by one, or be in one that cannot be read.
    */
-  boolean isInNoList(String list) {
-    return sweptAt().isPresent()
-        && harvest.lists().stream().noneMatch(read -> read.state() == ListState.UNREADABLE)
-        && times.wereReadAfterLastReadingOf(list, open);
+  Optional<List<String>> otherLists(String list) {
+    boolean shownByNone =
+        sweptAt().isPresent()
+            && harvest.lists().stream().noneMatch(read -> read.state() == ListState.UNREADABLE)
+            && times.wereReadAfterLastReadingOf(list, open);
+    return shownByNone
+        ? Optional.of(
+            open.stream()
+                .filter(other -> !other.equals(list) && !(Inbox.is(other) && Inbox.is(list)))
+                .toList())
+        : Optional.empty();
   }
 }

@@ -1,6 +1,5 @@
 package dev.tandem.ticktick;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tandem.sync.PullRoutes.EndedTwin;
 import dev.tandem.sync.PullRoutes.MissingTwin;
 import dev.tandem.sync.PullRoutes.Seen;
@@ -12,31 +11,42 @@ import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.task.TaskStatus;
 import dev.tandem.ticktick.PollRequests.Reply;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Looks at tasks that their lists show no more (ticktick-api.md, 7): one that is completed or
  * abandoned says so, one that is open and in no listing was deleted. One that its list does not
- * know was moved or deleted: only who knows that no other list has it can tell. Any other answer
- * tells nothing.
+ * know was moved or deleted: if no listing has it, it is asked for under the other lists, since one
+ * that was moved and then abandoned is shown by none. Any other answer tells nothing.
  */
 final class MissingLooks {
   /** In one poll; the next goes on. */
   private static final int MOST = 20;
 
+  /**
+   * One that was moved is asked for in so many lists, or an account of many would do nothing else.
+   */
+  private static final int MOST_LISTS = 20;
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
   private final PollRequests requests;
-  private final Predicate<String> inNoList;
+  private final Function<String, Optional<List<String>>> otherLists;
   private final List<Seen> changed = new ArrayList<>();
+  private final List<Seen> trashed = new ArrayList<>();
   private final List<EndedTwin> ended = new ArrayList<>();
 
   /**
-   * @param inNoList whether what is missing from this list is known to be in none of the others
+   * @param otherLists those beside a list, if none of them shows what is missing from it
    */
-  MissingLooks(PollRequests requests, Predicate<String> inNoList) {
+  MissingLooks(PollRequests requests, Function<String, Optional<List<String>>> otherLists) {
     this.requests = requests;
-    this.inNoList = inNoList;
+    this.otherLists = otherLists;
   }
 
   Future<Void> at(List<MissingTwin> twins) {
@@ -46,46 +56,121 @@ final class MissingLooks {
   }
 
   private Future<Void> at(MissingTwin twin) {
+    return look(twin, twin.listId())
+        .compose(
+            reply -> {
+              Optional<RemoteSnapshot> shown = shown(reply, twin.listId(), twin);
+              if (shown.isPresent()) {
+                return classify(twin, shown.get(), reply.readAt());
+              }
+              return isNotThere(reply.answer())
+                  ? otherLists
+                      .apply(twin.listId())
+                      .map(lists -> elsewhere(twin, lists, 0, reply.readAt()))
+                      .orElseGet(Future::succeededFuture)
+                  : Future.succeededFuture();
+            });
+  }
+
+  private Future<Reply> look(MissingTwin twin, String list) {
+    return requests.ask(TickTickRequest.read(list, twin.remoteId()));
+  }
+
+  private static boolean isNotThere(RemoteAnswer answer) {
+    return answer instanceof NotFound || answer instanceof Empty;
+  }
+
+  private static Optional<RemoteSnapshot> shown(Reply reply, String list, MissingTwin twin) {
+    return reply.answer() instanceof Body body
+        ? TaskReading.read(body.json(), body.clockOffset())
+            .filter(task -> task.id().equals(twin.remoteId()))
+            .filter(task -> TwinReading.isIn(task, list))
+        : Optional.empty();
+  }
+
+  private Future<Void> classify(MissingTwin twin, RemoteSnapshot task, Instant readAt) {
+    switch (task.fields().status()) {
+      case ACTIVE -> {
+        // Nobody reopened it, or it were listed: it was in the trash when it was to be completed.
+        trashed.add(new Seen(twin.completed() ? completed(task) : task, readAt, false));
+        return Future.succeededFuture();
+      }
+      case COMPLETED -> {
+        return twin.completed() ? amongCompleted(task, readAt) : change(task, readAt);
+      }
+      default -> {
+        return change(task, readAt);
+      }
+    }
+  }
+
+  private static RemoteSnapshot completed(RemoteSnapshot task) {
+    return task.showing(task.fields().but().status(TaskStatus.COMPLETED).build());
+  }
+
+  private Future<Void> change(RemoteSnapshot task, Instant readAt) {
+    changed.add(new Seen(task, readAt, false));
+    return Future.succeededFuture();
+  }
+
+  /** The trash shows a completed task as well; the listing of that time does not. */
+  private Future<Void> amongCompleted(RemoteSnapshot task, Instant readAt) {
+    Instant at = task.beside().completedAt();
+    if (at == null) {
+      return Future.succeededFuture();
+    }
+    Instant listedAt = requests.now();
     return requests
-        .ask(TickTickRequest.read(twin.listId(), twin.remoteId()))
+        .ask(TickTickRequest.completed(at.minus(SECOND), at.plus(SECOND)))
         .map(
             reply -> {
-              told(twin, reply);
+              if (reply.answer() instanceof Body body && body.json().isArray()) {
+                ListContents found = ListContents.ofTasks(body.json(), body.clockOffset());
+                Optional<RemoteSnapshot> listed =
+                    found.tasks().stream()
+                        .filter(other -> other.id().equals(task.id()))
+                        .findFirst();
+                if (listed.isPresent()) {
+                  changed.add(new Seen(listed.get(), listedAt, true));
+                } else if (found.whole() && body.json().size() < ListContents.CAP) {
+                  trashed.add(new Seen(task, readAt, false));
+                }
+              }
               return null;
             });
   }
 
-  private void told(MissingTwin twin, Reply reply) {
-    RemoteAnswer answer = reply.answer();
-    if (answer instanceof Body body) {
-      read(twin, reply, body.json(), body);
-    } else if ((answer instanceof NotFound || answer instanceof Empty)
-        && inNoList.test(twin.listId())) {
-      ended.add(new EndedTwin(twin.remoteId(), reply.readAt()));
+  /** Where it is found it is looked for from then on. */
+  private Future<Void> elsewhere(MissingTwin twin, List<String> lists, int next, Instant lookedAt) {
+    if (next == Math.min(lists.size(), MOST_LISTS)) {
+      ended.add(new EndedTwin(twin.remoteId(), lookedAt));
+      return Future.succeededFuture();
     }
+    String list = lists.get(next);
+    return look(twin, list)
+        .compose(
+            reply -> {
+              Optional<RemoteSnapshot> shown = shown(reply, list, twin);
+              if (shown.isPresent()) {
+                return change(shown.get(), reply.readAt());
+              }
+              return isNotThere(reply.answer())
+                  ? elsewhere(twin, lists, next + 1, lookedAt)
+                  : Future.succeededFuture();
+            });
   }
 
-  private void read(MissingTwin twin, Reply reply, JsonNode json, Body body) {
-    TaskReading.read(json, body.clockOffset())
-        .filter(task -> task.id().equals(twin.remoteId()))
-        .filter(task -> TwinReading.isIn(task, twin.listId()))
-        .ifPresent(task -> classify(task, reply));
-  }
-
-  private void classify(RemoteSnapshot task, Reply reply) {
-    if (task.fields().status() == TaskStatus.ACTIVE) {
-      ended.add(new EndedTwin(task.id(), reply.readAt()));
-    } else {
-      changed.add(new Seen(task, reply.readAt(), false));
-    }
-  }
-
-  /** Those that were completed or abandoned. */
+  /** Those that were completed, abandoned or moved. */
   List<Seen> changed() {
     return List.copyOf(changed);
   }
 
-  /** Those that were deleted. */
+  /** Those that were deleted, as they were last. */
+  List<Seen> trashed() {
+    return List.copyOf(trashed);
+  }
+
+  /** Those that were deleted, and are not shown any more. */
   List<EndedTwin> ended() {
     return List.copyOf(ended);
   }

@@ -9,6 +9,7 @@ import dev.tandem.sync.PullRoutes.Seen;
 import dev.tandem.sync.PullRoutes.Sighting;
 import dev.tandem.sync.RemoteSnapshot;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -77,6 +78,29 @@ final class PullMerge {
   /** What is news for sure. */
   Future<Void> apply(List<Seen> news) {
     return Portions.inTurn(Portions.of(parentsFirst(news), APPLIED_AT_ONCE), this::applyPortion);
+  }
+
+  /**
+   * What was shown last of tasks that are in the trash. Answers those that were merged, or were no
+   * news: of the others somebody may be sending something.
+   */
+  Future<List<Seen>> applyEach(List<Seen> twins) {
+    List<Seen> merged = new ArrayList<>();
+    return Portions.inTurn(
+            twins,
+            twin ->
+                outdated
+                    ? Future.succeededFuture()
+                    : pulls
+                        .apply(new Apply(poll.accountId(), poll.generation(), List.of(twin)))
+                        .map(
+                            applied -> {
+                              if (applied.deferred() == 0 && applied.failed().isEmpty()) {
+                                merged.add(twin);
+                              }
+                              return noted(applied);
+                            }))
+        .map(done -> merged);
   }
 
   private Future<Void> applyPortion(List<Seen> portion) {

@@ -131,7 +131,7 @@ final class VanishFixture {
   }
 
   static MissingTwin missing(Task task) {
-    return new MissingTwin(twin(task), INBOX);
+    return new MissingTwin(twin(task), INBOX, false);
   }
 
   /** State, why it ended, since when it is missing and when it was taken for deleted. */

@@ -106,6 +106,27 @@ final class DeliveryTest {
     assertThat(link.sight().confirmed()).as("it need not be looked at again").isTrue();
   }
 
+  /** A twin in the trash is looked at as if it were there. */
+  @Test
+  void whatALookShowsOfALostSendIsNotProven() {
+    Present lost =
+        new Present(
+            local("new"),
+            Blocker.NONE,
+            link(remote("old")),
+            new Doubt(TITLE, local("new"), false, null),
+            Settlement.Editing.NONE,
+            Set.of(),
+            new Settlement.Tries(1, 0, 0),
+            NOW);
+    for (boolean listed : List.of(true, false)) {
+      Delivered shown = new Delivered(snapshot(remote("new")), listed);
+      Delivery delivery = Delivery.of(PushStep.nothing(), shown, lost, "inbox7");
+      assertThat(delivery.open()).isEmpty();
+      assertThat(delivery.link().link().unproven()).isEqualTo(listed ? Set.<SyncField>of() : TITLE);
+    }
+  }
+
   @Test
   void aListThatShowsTheTwinProvesAllThatWasSentToIt() {
     Link before =

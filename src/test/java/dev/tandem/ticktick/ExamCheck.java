@@ -90,6 +90,9 @@ final class ExamCheck {
       if (task.content().manualPriorityOverride() != null && task.sync().openConflicts() > 0) {
         different.remove(SyncField.PRIORITY);
       }
+      if (isUnknownHere(theirs.parentId())) {
+        different.remove(SyncField.PARENT);
+      }
       for (SyncField field : different) {
         blame(
             task.content().title(),
@@ -107,6 +110,17 @@ final class ExamCheck {
         .forEach(
             task ->
                 blame(task.getString("title"), "twin " + task.getString("id") + " has no task"));
+  }
+
+  /**
+   * A parent that is in no listing any more, as it was abandoned or deleted, may never come here.
+   */
+  private boolean isUnknownHere(String parentId) {
+    return parentId != null
+        && !parentId.isEmpty()
+        && local.stream()
+            .filter(task -> task.content().status() != TaskStatus.DELETED)
+            .noneMatch(task -> parentId.equals(task.remoteId()));
   }
 
   private void checkStory(String marker) {

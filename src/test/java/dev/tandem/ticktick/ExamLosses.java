@@ -29,6 +29,7 @@ final class ExamLosses {
   boolean isLost(ExamDeed deed, List<ExamDeed> story, List<Fields> now, String conflicts) {
     SyncField field = deed.field();
     if (deed.value().isEmpty()
+        || isPlaceOfAnEndedTwin(deed)
         || (!ExamValues.isSet(field) && has(field, deed.knew(), deed.value()))
         || field == SyncField.PARENT
         || (isRecurring(story) && (field == SyncField.DATES || field == SyncField.STATUS))
@@ -50,6 +51,13 @@ final class ExamLosses {
 
   static Side side(ExamDeed deed) {
     return deed.step().side() == Side.HERE ? Side.HERE : Side.THERE;
+  }
+
+  /** A task that was never dragged here has no place of its own, and its next twin another. */
+  private boolean isPlaceOfAnEndedTwin(ExamDeed deed) {
+    return deed.field() == SyncField.SORT_ORDER
+        && side(deed) == Side.THERE
+        && ids(deed.step().marker()).size() > 1;
   }
 
   private boolean isRecurring(List<ExamDeed> story) {

@@ -1,0 +1,248 @@
+package dev.tandem.ticktick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tandem.task.Task;
+import dev.tandem.task.TaskField;
+import dev.tandem.task.TaskStatus;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What was written into a twin, on either side, before or after it left its list. */
+class VanishedTwinsIT {
+  @RegisterExtension private static final PushStage stage = PushStage.reading();
+
+  private final Polls polls = new Polls(stage);
+
+  @Test
+  void anEditThereThatNobodyReadBeforeTheTrashReachesTheTaskThatSurvives() {
+    Task task = stage.linked(Edit.title("Shopping"));
+    notPushed(task, Edit.of(TaskField.DESCRIPTION, "milk"));
+    new Twin(stage, task).edit("title", "Big shopping");
+
+    trashedAndMissed(task);
+    await().until(() -> stage.queue(stage.user()).open() == 0);
+
+    Task now = stage.find(task);
+    assertThat(now.content().status()).isEqualTo(TaskStatus.ACTIVE);
+    assertThat(now.content().title()).isEqualTo("Big shopping");
+    assertThat(now.remoteId()).isNotEqualTo(task.remoteId());
+    JsonObject twin = stage.remote(PushStage.ANNA);
+    assertThat(twin.getString("title")).isEqualTo("Big shopping");
+    assertThat(twin.getString("content")).isEqualTo("milk");
+  }
+
+  @Test
+  void ofTwoEditsOfOneFieldTheOtherIsLogged() {
+    Task task = stage.linked(Edit.title("Shopping"));
+    notPushed(task, Edit.title("Small shopping").and(TaskField.DESCRIPTION, "milk"));
+    new Twin(stage, task).edit("title", "Big shopping");
+
+    trashedAndMissed(task);
+    await().until(() -> stage.queue(stage.user()).open() == 0);
+
+    assertThat(new Twin(stage, task).conflicts())
+        .anySatisfy(
+            row -> {
+              assertThat(row.getString("field")).isEqualTo("title");
+              assertThat(List.of(row.getValue("local"), row.getValue("remote")))
+                  .containsExactly("Small shopping", "Big shopping");
+            });
+    assertThat(stage.remote(PushStage.ANNA).getString("content")).isEqualTo("milk");
+  }
+
+  @Test
+  void aHeldDeletionTakesNoEditAway() {
+    List<Task> tasks =
+        List.of(
+            stage.linked(Edit.title("One")),
+            stage.linked(Edit.title("Two")),
+            stage.linked(Edit.title("Three")));
+    new Twin(stage, tasks.get(0)).edit("content", "milk");
+
+    tasks.forEach(task -> stage.probe().personDeletes(PushStage.ANNA, task.remoteId()));
+    missedTwice();
+
+    assertThat(stage.query("SELECT state FROM links"))
+        .extracting(row -> row.getString(0))
+        .containsOnly("held");
+    assertThat(stage.find(tasks.get(0)).content().description()).isEqualTo("milk");
+  }
+
+  @Test
+  void aCompletionThatWasSentIntoTheTrashIsMadeAgain() {
+    stage.linked(Edit.title("Kept"));
+    Task task = stage.linked(Edit.title("To be done"));
+    stage.probe().personDeletes(PushStage.ANNA, task.remoteId());
+    stage.updateAndPush(task, Edit.of(TaskField.STATUS, TaskStatus.COMPLETED));
+
+    missedTwice();
+    await().until(() -> stage.queue(stage.user()).open() == 0);
+
+    assertThat(stage.find(task).content().status()).isEqualTo(TaskStatus.COMPLETED);
+    assertThat(stage.probe().tasks(PushStage.ANNA, "completed"))
+        .singleElement()
+        .satisfies(twin -> assertThat(twin.getString("title")).isEqualTo("To be done"));
+    polls.sweep();
+    assertThat(new Twin(stage, task).link("unproven")).isEqualTo("{}");
+  }
+
+  @Test
+  void anEditOfWhatWasCompletedLongAgoIsProvenByOneMoreLook() {
+    Task task = stage.linked(Edit.title("Done"));
+    stage.updateAndPush(task, Edit.of(TaskField.STATUS, TaskStatus.COMPLETED));
+    polls.sweep();
+    stage.updateAndPush(task, Edit.title("Well done"));
+    stage.query("UPDATE ticktick_accounts SET completed_until = now() + interval '1 hour'");
+
+    missedTwice();
+
+    assertThat(stage.find(task).remoteId()).isEqualTo(task.remoteId());
+    assertThat(new Twin(stage, task).link("unproven")).isEqualTo("{}");
+    int looks = stage.requests("get-task").size();
+    missedTwice();
+    assertThat(stage.requests("get-task")).hasSize(looks);
+  }
+
+  @Test
+  void whatWasMovedAndThenAbandonedIsFoundInItsOtherList() {
+    stage.linked(Edit.title("Kept"));
+    Task task = stage.linked(Edit.title("Never mind"));
+    stage.probe().personCreatesProject(PushStage.ANNA, "House");
+    String list = stage.probe().personCreatesProject(PushStage.ANNA, "Garden").getString("id");
+    polls.sweep();
+    readLongAgo();
+    new Twin(stage, task).edit("content", "not today");
+    stage.probe().personMoves(PushStage.ANNA, task.remoteId(), list);
+    stage.probe().personAbandons(PushStage.ANNA, task.remoteId());
+
+    missedTwice();
+
+    Task now = stage.find(task);
+    assertThat(now.content().status()).isEqualTo(TaskStatus.ABANDONED);
+    assertThat(now.content().description()).isEqualTo("not today");
+    assertThat(now.remoteProjectId()).isEqualTo(list);
+    assertThat(stage.requests("get-task")).hasSizeLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void whatWasMovedAndThenTrashedIsDeleted() {
+    stage.linked(Edit.title("Kept"));
+    Task task = stage.linked(Edit.title("Gone"));
+    String list = stage.probe().personCreatesProject(PushStage.ANNA, "Garden").getString("id");
+    polls.sweep();
+    readLongAgo();
+    stage.probe().personMoves(PushStage.ANNA, task.remoteId(), list);
+    stage.probe().personDeletes(PushStage.ANNA, task.remoteId());
+
+    missedTwice();
+    missedTwice();
+
+    assertThat(stage.find(task).content().status()).isEqualTo(TaskStatus.DELETED);
+  }
+
+  @Test
+  void aSubtaskOfATaskThatIsNeverShownCostsNoWrites() {
+    String parent =
+        stage
+            .probe()
+            .personCreates(PushStage.ANNA, new JsonObject().put("title", "Parent"))
+            .getString("id");
+    stage.probe().personAbandons(PushStage.ANNA, parent);
+    Task known = stage.linked(Edit.title("Known"));
+    stage
+        .probe()
+        .personCreates(
+            PushStage.ANNA, new JsonObject().put("title", "Child").put("parentId", parent));
+    new Twin(stage, known).edit("parentId", parent);
+    polls.sweep();
+    polls.sweep();
+    List<String> versions = polls.versions();
+
+    polls.next();
+    polls.sweep();
+
+    assertThat(polls.versions()).isEqualTo(versions);
+    stage.probe().personReopens(PushStage.ANNA, parent);
+    polls.sweep();
+    assertThat(
+            stage.query(
+                "SELECT 1 FROM tasks c JOIN tasks p ON p.id = c.parent_id WHERE p.title = 'Parent'"))
+        .as("both find it once it is shown")
+        .hasSize(2);
+  }
+
+  @Test
+  void aChangeWhoseTwinWasNotFoundAsksNoMoreUntilAReadingHasDecided() {
+    stage.linked(Edit.title("Kept"));
+    Task task = stage.linked(Edit.title("Moved"));
+    String list = stage.probe().personCreatesProject(PushStage.ANNA, "Garden").getString("id");
+    polls.sweep();
+    stage.probe().personMoves(PushStage.ANNA, task.remoteId(), list);
+    new Twin(stage, task).longUnseen();
+    assertThat(stage.updateAndPush(task, Edit.title("Edited")).error().code())
+        .isEqualTo("not_found");
+
+    Task other = stage.linked(Edit.title("Other"));
+    stage.updateAndPush(other, Edit.title("Others go on"));
+    assertThat(stage.queue(stage.user()).open()).isEqualTo(1);
+    assertThat(
+            stage.query(
+                "SELECT 1 FROM push_queue WHERE next_attempt_at > now() + interval '14 minutes'"))
+        .hasSize(1);
+    polls.sweep();
+    await().until(() -> stage.queue(stage.user()).open() == 0);
+
+    assertThat(stage.find(task).remoteProjectId()).isEqualTo(list);
+    assertThat(stage.probe().tasks(PushStage.ANNA))
+        .extracting(twin -> twin.getString("title"))
+        .contains("Edited");
+  }
+
+  @Test
+  void aChangeWhoseTwinIsThereAfterAllGoesOnWithTheNextReading() {
+    Task task = stage.linked(Edit.title("There"));
+    stage.probe().faultStatus("update-task", 404, "", 1);
+    assertThat(stage.updateAndPush(task, Edit.title("Edited")).error().code())
+        .isEqualTo("not_found");
+    readLongAgo();
+
+    polls.next();
+    await().until(() -> stage.queue(stage.user()).open() == 0);
+
+    assertThat(stage.remote(PushStage.ANNA).getString("title")).isEqualTo("Edited");
+  }
+
+  /** What TickTick refuses for good waits for its person. */
+  private static void notPushed(Task task, Edit edit) {
+    stage.probe().faultStatus("update-task", 400, "", 0);
+    stage.update(task, edit);
+    await().until(() -> stage.queue(stage.user()).failed() == 1);
+    stage.probe().clearFaults();
+  }
+
+  private void trashedAndMissed(Task task) {
+    stage.linked(Edit.title("Kept elsewhere"));
+    stage.probe().personDeletes(PushStage.ANNA, task.remoteId());
+    missedTwice();
+    stage.probe().tasks(PushStage.ANNA).stream()
+        .filter(twin -> twin.getString("title").equals("Kept elsewhere"))
+        .forEach(twin -> stage.probe().personDeletes(PushStage.ANNA, twin.getString("id")));
+  }
+
+  private void missedTwice() {
+    readLongAgo();
+    polls.sweep();
+    stage.query("UPDATE links SET missing_since = missing_since - interval '1 minute'");
+    polls.sweep();
+  }
+
+  /** Absence counts only for what was known before the reading. */
+  private static void readLongAgo() {
+    stage.query(
+        "UPDATE links SET read_at = now() - interval '1 hour', settled_at = now() - interval '1 hour'");
+  }
+}
