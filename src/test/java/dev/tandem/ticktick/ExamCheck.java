@@ -80,6 +80,9 @@ final class ExamCheck {
         continue;
       }
       JsonObject twin = task.remoteId() == null ? null : left.remove(task.remoteId());
+      if (twin == null && isAbandonedInTheTrash(task)) {
+        continue;
+      }
       if (twin == null) {
         blame(task.content().title(), "task " + task.id() + " has no twin that is there");
         continue;
@@ -121,6 +124,13 @@ final class ExamCheck {
         && local.stream()
             .filter(task -> task.content().status() != TaskStatus.DELETED)
             .noneMatch(task -> parentId.equals(task.remoteId()));
+  }
+
+  /** No listing shows what is abandoned, so that nobody can tell it from what is in the trash. */
+  private boolean isAbandonedInTheTrash(Task task) {
+    return task.content().status() == TaskStatus.ABANDONED
+        && stage.ticktick().tasks(account, "trashed").stream()
+            .anyMatch(twin -> twin.getString("id").equals(task.remoteId()));
   }
 
   private void checkStory(String marker) {

@@ -133,7 +133,8 @@ final class ExamLosses {
     for (String id : ids(deed.step().marker())) {
       for (JsonObject entry : ledger) {
         Instant at = Instant.parse(entry.getString("at"));
-        if (at.isBefore(deed.begun()) || !entry.getJsonArray("ids").contains(id)) {
+        // The ledger's times are whole milliseconds.
+        if (at.plusMillis(1).isBefore(deed.begun()) || !entry.getJsonArray("ids").contains(id)) {
           continue;
         }
         boolean ours = !entry.getString("method").equals("PERSON");
