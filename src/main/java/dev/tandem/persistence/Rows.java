@@ -150,7 +150,8 @@ final class Rows {
   /** A row of {@link TaskSql#SYNC_DETAIL}. */
   static SyncDetail syncDetail(Row row) {
     Cells cells = new Cells(row, 0);
-    return new SyncDetail(cells.flag(), cells.flag(), cells.flag(), cells.flag(), cells.number());
+    return new SyncDetail(
+        cells.flag(), cells.flag(), cells.flag(), cells.flag(), cells.flag(), cells.number());
   }
 
   /** A row of {@link ProjectSql}. */

@@ -51,6 +51,7 @@ final class TaskSql {
           OR i.id IS NOT NULL AND i.fence IS DISTINCT FROM q.fence,
         coalesce(q.intent ? 'discard', false),
         p.id IS NOT NULL AND p.account_id IS NULL AND p.remote_id IS NULL,
+        coalesce(p.remote_id IS NULL AND pq.is_dead, false),
         t.status = 'deleted',
         (SELECT count(*) FROM push_queue o
           WHERE o.account_id = q.account_id AND NOT o.is_dead AND o.kind = 'task'
@@ -60,6 +61,7 @@ final class TaskSql {
       LEFT JOIN push_queue q ON q.kind = 'task' AND q.entity_id = t.id
       LEFT JOIN create_intents i ON i.task_id = t.id AND i.watched_until IS NULL
       LEFT JOIN projects p ON p.user_id = t.user_id AND p.id = t.project_id
+      LEFT JOIN push_queue pq ON pq.kind = 'project' AND pq.entity_id = p.id
       WHERE t.user_id = $1::bigint AND t.id = $2::bigint""";
 
   /** {@code user, remote id}: our id, null for the Inbox. */

@@ -194,6 +194,12 @@ public record SyncExplanation(String summary, String next) {
     String summary =
         sentence(error.detail())
             + (counted ? " It was tried " + times(sync.attempts(), "time") + "." : "");
+    if (detail.listFailed() && error.code().equals(Obstacle.PROJECT_PENDING.code())) {
+      return new SyncExplanation(
+          summary,
+          "The list is not tried any more by itself. Change it, and it is tried anew, or move the"
+              + " task to another list.");
+    }
     String next = AFTER.getOrDefault(error.code(), "");
     String retry = "TickTick is asked again " + when(sync, now) + ".";
     return new SyncExplanation(summary, next.isEmpty() ? retry : next + " " + retry);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the database tells of why a task is not synced, beside its sync block. */
 final class SyncDetailIT {
-  private static final SyncDetail IN_DOUBT = new SyncDetail(true, false, false, false, 0);
+  private static final SyncDetail IN_DOUBT = new SyncDetail(true, false, false, false, false, 0);
 
   @RegisterExtension static final StoreFixture db = new StoreFixture();
 
@@ -69,7 +69,7 @@ final class SyncDetailIT {
   void aListOfNoAccountIsDetachedAndANewOneIsNot() {
     long detached = db.project(user, "Theirs", null);
     Task task = db.insert(user, TaskContent.titled("t").but().projectId(detached).build());
-    assertThat(detail(task)).isEqualTo(new SyncDetail(false, false, true, false, 0));
+    assertThat(detail(task)).isEqualTo(new SyncDetail(false, false, true, false, false, 0));
     db.rows(
         "UPDATE projects SET account_id = (SELECT id FROM ticktick_accounts WHERE user_id = $1)",
         user);
@@ -98,10 +98,26 @@ final class SyncDetailIT {
   }
 
   @Test
+  void aListThatWasGivenUpIsTold() {
+    long list = db.project(user, "Refused", null);
+    db.rows(
+        "UPDATE projects SET account_id = (SELECT id FROM ticktick_accounts WHERE user_id = $1)",
+        user);
+    Task task = db.insert(user, TaskContent.titled("t").but().projectId(list).build());
+    db.rows(
+        "INSERT INTO push_queue (kind, entity_id, user_id, is_dead) VALUES ('project', $1, $2, true)",
+        list,
+        user);
+    assertThat(detail(task)).isEqualTo(new SyncDetail(false, false, false, true, false, 0));
+    db.rows("UPDATE push_queue SET is_dead = false");
+    assertThat(detail(task)).isEqualTo(SyncDetail.NONE);
+  }
+
+  @Test
   void aDeletedTaskIsToldAsOne() {
     Task task = queue.linked(user, "old");
     queue.setStatus(task, TaskStatus.DELETED);
-    assertThat(detail(task)).isEqualTo(new SyncDetail(false, false, false, true, 0));
+    assertThat(detail(task)).isEqualTo(new SyncDetail(false, false, false, false, true, 0));
   }
 
   private SyncDetail detail(Task task) {

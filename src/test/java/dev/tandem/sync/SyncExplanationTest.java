@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SyncExplanationTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
   private static final Instant LATER = Instant.parse("2026-11-22T10:05:07.250Z");
-  private static final SyncDetail DOUBT = new SyncDetail(true, false, false, false, 0);
-  private static final SyncDetail DISCARDING = new SyncDetail(false, true, false, false, 0);
-  private static final SyncDetail DETACHED = new SyncDetail(false, false, true, false, 0);
+  private static final SyncDetail DOUBT = new SyncDetail(true, false, false, false, false, 0);
+  private static final SyncDetail DISCARDING = new SyncDetail(false, true, false, false, false, 0);
+  private static final SyncDetail DETACHED = new SyncDetail(false, false, true, false, false, 0);
 
   static Stream<Arguments> states() {
     return Stream.of(
@@ -208,7 +208,7 @@ final class SyncExplanationTest {
 
   @Test
   void whatCameBeforeItIsTold() {
-    SyncDetail behind = new SyncDetail(false, false, false, false, 9400);
+    SyncDetail behind = new SyncDetail(false, false, false, false, false, 9400);
     assertTold(
         of(sync(SyncState.PENDING, 0, NOW, null), behind),
         "9400 changes of the account came before it",
@@ -218,8 +218,17 @@ final class SyncExplanationTest {
   }
 
   @Test
+  void aListThatWasGivenUpIsToldAsOneToDecideAbout() {
+    SyncDetail failed = new SyncDetail(false, false, false, true, false, 0);
+    SyncExplanation told =
+        of(sync(SyncState.PENDING, 0, LATER, told(Obstacle.PROJECT_PENDING)), failed);
+    assertTold(told, "list is not in TickTick yet", "Change it, and it is tried anew");
+    assertThat(told.next()).doesNotContain("asked again");
+  }
+
+  @Test
   void aDeletedTaskIsNotToldAsKept() {
-    SyncDetail deleted = new SyncDetail(false, false, false, true, 0);
+    SyncDetail deleted = new SyncDetail(false, false, false, false, true, 0);
     assertTold(of(sync(SyncState.LOCAL_ONLY, 0, null, null), deleted), "is deleted", "restored");
   }
 
