@@ -98,8 +98,9 @@ final class RowWork {
           .compose(
               exchange -> {
                 inboxes.from(job, exchange);
-                PushVerdict verdict = judge.verdict(job, step, exchange, claimed);
-                return settle(job, step, verdict, exchange);
+                PushStep done = exchange.isLook() ? PushStep.nothing() : step;
+                PushVerdict verdict = judge.verdict(job, done, exchange, claimed);
+                return settle(job, done, verdict, exchange);
               });
     }
 

@@ -1,6 +1,5 @@
 package dev.tandem.ticktick;
 
-import dev.tandem.sync.Link;
 import dev.tandem.sync.RemoteAnswer.Body;
 import dev.tandem.sync.RemoteAnswer.NotSent;
 import dev.tandem.sync.RemoteAnswer.Obstacle;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at twins again right before one request changes or completes them all, if the plan's first
@@ -63,7 +61,8 @@ final class SecondLooks {
               if (exchange.answer() instanceof Body body) {
                 Map<String, RemoteSnapshot> shown = PlanLooks.shown(body);
                 for (Ask ask : list.getValue()) {
-                  if (isAsItWas(shown.get(ask.link().remoteId()), ask.link())) {
+                  RemoteSnapshot twin = shown.get(ask.link().remoteId());
+                  if (twin != null && TwinReading.isAsItWas(twin, ask.link())) {
                     ask.seen(sentAt.get());
                   } else {
                     changed.add(ask);
@@ -71,14 +70,5 @@ final class SecondLooks {
                 }
               }
             });
-  }
-
-  /** Its etag tells; where TickTick shows none, its fields. */
-  private static boolean isAsItWas(@Nullable RemoteSnapshot shown, Link link) {
-    if (shown == null || !TwinReading.isTwin(shown, link)) {
-      return false;
-    }
-    String etag = link.sight().etag();
-    return etag == null ? shown.fields().equals(link.base().there()) : etag.equals(shown.etag());
   }
 }

@@ -206,7 +206,10 @@ final class StepExecution implements Steps {
         .map(exchange -> TwinReading.asTask(exchange, task -> task.id().equals(link.remoteId())));
   }
 
-  /** After an empty answer: was it applied after all, or do id and list not fit? */
+  /**
+   * After an empty answer: was it applied after all, or do id and list not fit? What a person
+   * changed there since the look is merged before anything is sent again.
+   */
   private Future<Exchange> readAgain(Caller caller, PushStep step, Link link) {
     return twins
         .once(caller, link)
@@ -219,6 +222,9 @@ final class StepExecution implements Steps {
               }
               if (StoredForm.holds(step, stored.task().fields())) {
                 return Future.succeededFuture(exchange);
+              }
+              if (!TwinReading.isAsItWas(stored.task(), link)) {
+                return Future.succeededFuture(exchange.asLook());
               }
               return sendWithTitle(caller, step, link)
                   .map(again -> again.after(exchange.requests()));

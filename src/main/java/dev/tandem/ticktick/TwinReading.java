@@ -67,6 +67,14 @@ final class TwinReading {
     return isUpToDate(task, link) && (etag.equals(task.etag()) || !hasEtagOf(task, link));
   }
 
+  /** Whether this shows the twin unchanged: its etag tells; where there is none, its fields. */
+  static boolean isAsItWas(RemoteSnapshot task, Link link) {
+    String etag = link.sight().etag();
+    boolean same =
+        etag == null ? task.fields().equals(link.base().there()) : etag.equals(task.etag());
+    return same && isTwin(task, link);
+  }
+
   /** A list that goes by its alias shows its tasks under its real id. */
   static boolean isIn(RemoteSnapshot task, String projectId) {
     return task.projectId().equals(projectId)

@@ -45,6 +45,29 @@ class PushAnswersIT {
   }
 
   @Test
+  void whatAPersonWroteBeforeAnUpdateIsSentOnceMoreIsMergedFirst() {
+    Task task = stage.linked(Edit.title("Old"));
+    stage.probe().fault("update-task", "empty", "before", 1);
+    stage
+        .probe()
+        .fault(
+            new JsonObject()
+                .put("route", "get-task")
+                .put("kind", "person")
+                .put("phase", "before")
+                .put("fields", new JsonObject().put("title", "Theirs")));
+
+    SyncResult result = stage.updateAndPush(task, Edit.of(TaskField.PRIORITY, 5));
+
+    assertThat(result.outcome()).isEqualTo(Outcome.SYNCED);
+    assertThat(result.requests()).isEqualTo(3);
+    assertThat(stage.find(task).content().title()).isEqualTo("Theirs");
+    JsonObject remote = stage.remote(PushStage.ANNA);
+    assertThat(remote.getString("title")).isEqualTo("Theirs");
+    assertThat(remote.getInteger("priority")).isEqualTo(5);
+  }
+
+  @Test
   void anUpdateThatIsNeverAppliedIsCounted() {
     Task task = stage.linked(Edit.title("Old"));
     stage.probe().fault("update-task", "empty", "before", 0);
