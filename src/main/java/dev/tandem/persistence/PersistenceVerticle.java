@@ -133,7 +133,7 @@ public final class PersistenceVerticle extends VerticleBase {
             serve(PullRoutes.END_TWINS, new PgDeletions(shared, merges)::endTwins),
             serve(SyncRoutes.DELETIONS, new PgHeldDeletions(shared, merges)::decide),
             serve(QueueRoutes.STATUS, new PgQueueStatus(shared, ticktick.ratePerMinute())::status),
-            serve(QueueRoutes.STORE_PROJECTS, new PgProjects(shared)::store),
+            serve(ProjectRoutes.STORE_PROJECTS, new PgProjects(shared)::store),
             serve(TaskRoutes.PROJECTS, new PgProjectStore(shared, lists)::handle),
             serve(ProjectRoutes.CLAIM, listQueue::claim),
             serve(ProjectRoutes.SETTLE, listQueue::settle),

@@ -1,8 +1,8 @@
 package dev.tandem.persistence;
 
 import dev.tandem.sync.Inbox;
-import dev.tandem.sync.QueueRoutes.ProjectsStored;
-import dev.tandem.sync.QueueRoutes.StoreProjects;
+import dev.tandem.sync.ProjectRoutes.ProjectsStored;
+import dev.tandem.sync.ProjectRoutes.StoreProjects;
 import dev.tandem.sync.RemoteProject;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -18,7 +18,7 @@ public final class PgProjects {
     this.pool = pool;
   }
 
-  /** Serves {@code QueueRoutes.STORE_PROJECTS}. */
+  /** Serves {@code ProjectRoutes.STORE_PROJECTS}. */
   public Future<ProjectsStored> store(StoreProjects told) {
     // The Inbox is no list here: its tasks have none.
     Map<String, RemoteProject> lists = new LinkedHashMap<>();

@@ -25,6 +25,10 @@ public final class ProjectRoutes {
   public static final Route<Delete, Deletion> DELETE =
       Route.local("tandem.project.delete", Delete.class, Deletion.class);
 
+  /** The lists of an account as they were read from TickTick. */
+  public static final Route<StoreProjects, ProjectsStored> STORE_PROJECTS =
+      Route.local("tandem.project.store", StoreProjects.class, ProjectsStored.class);
+
   private ProjectRoutes() {}
 
   /**
@@ -130,5 +134,36 @@ public final class ProjectRoutes {
     CHANGED,
     /** Here it is in another list already; it must be moved there before its list goes. */
     MOVING
+  }
+
+  /**
+   * Does nothing once the account is connected with other tokens.
+   *
+   * @param generation of the tokens with which they were read
+   * @param complete whether these are all the account's lists
+   * @param age how long ago the request was begun that showed them
+   */
+  @WireName("project.store")
+  public record StoreProjects(
+      long accountId, long generation, List<RemoteProject> projects, boolean complete, Duration age)
+      implements BusMessage {
+    public StoreProjects {
+      projects = List.copyOf(projects);
+    }
+  }
+
+  /**
+   * @param unchanged also those that are left to another reading
+   * @param absent remote ids of lists that two complete answers in a row did not name: whoever asks
+   *     for their tasks learns whether they were deleted
+   */
+  @WireName("project.stored")
+  public record ProjectsStored(long created, long updated, long unchanged, List<String> absent)
+      implements BusMessage {
+    public static final ProjectsStored NOTHING = new ProjectsStored(0, 0, 0, List.of());
+
+    public ProjectsStored {
+      absent = List.copyOf(absent);
+    }
   }
 }

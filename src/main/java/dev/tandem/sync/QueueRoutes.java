@@ -66,10 +66,6 @@ public final class QueueRoutes {
   public static final Route<ReadQueue, QueueStatus> STATUS =
       Route.local("tandem.queue.status", ReadQueue.class, QueueStatus.class);
 
-  /** The lists of an account as they were read from TickTick. */
-  public static final Route<StoreProjects, ProjectsStored> STORE_PROJECTS =
-      Route.local("tandem.queue.store_projects", StoreProjects.class, ProjectsStored.class);
-
   private QueueRoutes() {}
 
   /**
@@ -288,35 +284,4 @@ public final class QueueRoutes {
       @Nullable Instant lastSweepAt,
       @Nullable Instant nextAt,
       @Nullable SyncError lastError) {}
-
-  /**
-   * Does nothing once the account is connected with other tokens.
-   *
-   * @param generation of the tokens with which they were read
-   * @param complete whether these are all the account's lists
-   * @param age how long ago the request was begun that showed them
-   */
-  @WireName("queue.store_projects")
-  public record StoreProjects(
-      long accountId, long generation, List<RemoteProject> projects, boolean complete, Duration age)
-      implements BusMessage {
-    public StoreProjects {
-      projects = List.copyOf(projects);
-    }
-  }
-
-  /**
-   * @param unchanged also those that are left to another reading
-   * @param absent remote ids of lists that two complete answers in a row did not name: whoever asks
-   *     for their tasks learns whether they were deleted
-   */
-  @WireName("queue.projects_stored")
-  public record ProjectsStored(long created, long updated, long unchanged, List<String> absent)
-      implements BusMessage {
-    public static final ProjectsStored NOTHING = new ProjectsStored(0, 0, 0, List.of());
-
-    public ProjectsStored {
-      absent = List.copyOf(absent);
-    }
-  }
 }

@@ -1,7 +1,7 @@
 package dev.tandem.ticktick;
 
-import dev.tandem.sync.QueueRoutes.ProjectsStored;
-import dev.tandem.sync.QueueRoutes.StoreProjects;
+import dev.tandem.sync.ProjectRoutes.ProjectsStored;
+import dev.tandem.sync.ProjectRoutes.StoreProjects;
 import dev.tandem.sync.RemoteProject;
 import io.vertx.core.Future;
 import java.time.Duration;

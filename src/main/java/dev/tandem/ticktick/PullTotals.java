@@ -1,7 +1,7 @@
 package dev.tandem.ticktick;
 
+import dev.tandem.sync.ProjectRoutes.ProjectsStored;
 import dev.tandem.sync.PullRoutes.Applied;
-import dev.tandem.sync.QueueRoutes.ProjectsStored;
 
 /** What readings brought, by what became of it. */
 record PullTotals(long created, long updated, long deleted, long unchanged, long conflicts) {

@@ -5,6 +5,7 @@ import dev.tandem.bus.Bus;
 import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.Route;
 import dev.tandem.sync.Fields;
+import dev.tandem.sync.ProjectRoutes;
 import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.RemoteSnapshot;
@@ -90,8 +91,8 @@ final class PushQueue {
     return ask(QueueRoutes.STATUS, new QueueRoutes.ReadQueue(userId));
   }
 
-  Future<QueueRoutes.ProjectsStored> storeProjects(QueueRoutes.StoreProjects told) {
-    return ask(QueueRoutes.STORE_PROJECTS, told);
+  Future<ProjectRoutes.ProjectsStored> storeProjects(ProjectRoutes.StoreProjects told) {
+    return ask(ProjectRoutes.STORE_PROJECTS, told);
   }
 
   /** Ends all leases of this worker. */

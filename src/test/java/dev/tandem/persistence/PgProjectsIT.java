@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tandem.sync.ProjectRoutes;
-import dev.tandem.sync.QueueRoutes.ProjectsStored;
-import dev.tandem.sync.QueueRoutes.StoreProjects;
+import dev.tandem.sync.ProjectRoutes.ProjectsStored;
+import dev.tandem.sync.ProjectRoutes.StoreProjects;
 import dev.tandem.sync.RemoteProject;
 import dev.tandem.sync.Settlement;
 import dev.tandem.task.Project;

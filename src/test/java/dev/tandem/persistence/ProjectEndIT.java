@@ -3,7 +3,7 @@ package dev.tandem.persistence;
 import static dev.tandem.persistence.StoreFixture.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tandem.sync.QueueRoutes.StoreProjects;
+import dev.tandem.sync.ProjectRoutes.StoreProjects;
 import dev.tandem.sync.RemoteProject;
 import dev.tandem.task.Task;
 import java.time.Duration;
