@@ -268,6 +268,12 @@ final class PushStage
             TaskRoutes.COMMAND, new TaskCommand.Delete(task.userId(), task.id(), soft, null), ASK));
   }
 
+  /** A person lets what was given up be tried again. */
+  void retryFailures(long userId) {
+    query("SELECT entity_id FROM push_queue WHERE is_dead AND user_id = $1", userId)
+        .forEach(row -> one(new TaskCommand.RetryFailed(userId, row.getLong(0))));
+  }
+
   void place(Task task, Quadrant quadrant) {
     one(new TaskCommand.Place(task.userId(), task.id(), quadrant, null, null));
   }
