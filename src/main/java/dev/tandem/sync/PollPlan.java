@@ -16,7 +16,7 @@ import java.time.Instant;
  * @param completedFrom since when completed tasks are asked for
  */
 public record PollPlan(boolean sweep, boolean begun, Instant sweepSince, Instant completedFrom) {
-  static final Duration SWEEP_EVERY = Duration.ofMinutes(15);
+  private static final Duration SWEEP_EVERY = Duration.ofMinutes(15);
 
   /** What TickTick shows late is not missed. */
   private static final Duration OVERLAP = Duration.ofMinutes(5);

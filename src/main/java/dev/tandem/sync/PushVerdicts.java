@@ -110,14 +110,13 @@ public final class PushVerdicts {
       return new PushVerdict.Abandon(Reason.FORBIDDEN.at(now));
     }
 
+    /**
+     * A twin that was just made may not be shown yet (ticktick-api.md, 2.1), so that it is asked
+     * for again; what a reading finds out meanwhile makes the row due at once.
+     */
     @Override
     public PushVerdict notFound() {
-      return new PushVerdict.Postpone(Reason.NOT_FOUND.at(now), untilASweep(), false);
-    }
-
-    /** Asking before would only find the same: what a sweep decides makes the row due at once. */
-    private Duration untilASweep() {
-      return policy.max().compareTo(PollPlan.SWEEP_EVERY) > 0 ? policy.max() : PollPlan.SWEEP_EVERY;
+      return new PushVerdict.Postpone(Reason.NOT_FOUND.at(now), policy.max(), false);
     }
 
     @Override

@@ -163,7 +163,7 @@ class PushVerdictsTest {
     Postpone verdict = postponed(new NotFound(), "not_found");
 
     assertThat(verdict.outage()).isFalse();
-    assertThat(verdict.delay()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(verdict.delay()).isEqualTo(Duration.ofMinutes(5));
   }
 
   @Test
