@@ -26,9 +26,6 @@ interface Desk {
   /** The same as of a moment ago: good enough to ask for a request, not to send it. */
   Future<Held> keepRecently();
 
-  /** How long the row is this worker's, as far as is known. */
-  Lease leaseOf(Ask ask);
-
   /** What became of it. Only the first decision about an ask counts. */
   void answer(Ask ask, Exchange exchange);
 

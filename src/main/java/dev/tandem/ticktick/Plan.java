@@ -271,11 +271,6 @@ final class Plan implements Steps {
     }
 
     @Override
-    public Lease leaseOf(Ask ask) {
-      return row(ask).lease();
-    }
-
-    @Override
     public void answer(Ask ask, Exchange exchange) {
       decide(ask, () -> ask.answer(exchange));
       pump();
