@@ -37,15 +37,6 @@ import java.util.stream.LongStream;
 final class ExamStage implements AutoCloseable {
   private static final Duration ASK = Duration.ofSeconds(30);
   private static final long FIRST_UID = 500_000_000L;
-  private static final GatewayConfig.Sync SYNC =
-      new GatewayConfig.Sync(
-          Duration.ofSeconds(2),
-          Duration.ofMinutes(1),
-          Duration.ofMillis(20),
-          Duration.ofMillis(200),
-          3);
-  private static final GatewayConfig.Breaker BREAKER =
-      new GatewayConfig.Breaker(5, Duration.ofMillis(300));
 
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus;
@@ -69,9 +60,10 @@ final class ExamStage implements AutoCloseable {
             true,
             Duration.ofMillis(1_500),
             100_000);
-    PushStage.get(TestPersistence.deploy(vertx, database, config, SYNC));
+    PushStage.get(TestPersistence.deploy(vertx, database, config, PushStage.SYNC));
     PushStage.get(
-        vertx.deployVerticle(new TickTickVerticle(config, SYNC, BREAKER, Clock.systemUTC())));
+        vertx.deployVerticle(
+            new TickTickVerticle(config, PushStage.SYNC, PushStage.BREAKER, Clock.systemUTC())));
   }
 
   private static List<SandboxAccount> accounts(List<Long> seeds) {

@@ -1,5 +1,7 @@
 package dev.tandem.ticktick;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.tandem.Messages;
 import dev.tandem.account.AccountCommand;
 import dev.tandem.account.AccountReply;
@@ -58,15 +60,14 @@ final class PushStage
   static final String BEN = "ben";
 
   private static final Duration ASK = Duration.ofSeconds(20);
-  private static final GatewayConfig.Sync SYNC =
+  static final GatewayConfig.Sync SYNC =
       new GatewayConfig.Sync(
           Duration.ofSeconds(2),
           Duration.ofMinutes(1),
           Duration.ofMillis(20),
           Duration.ofMillis(200),
           ATTEMPTS);
-  private static final GatewayConfig.Breaker BREAKER =
-      new GatewayConfig.Breaker(5, Duration.ofMillis(300));
+  static final GatewayConfig.Breaker BREAKER = new GatewayConfig.Breaker(5, Duration.ofMillis(300));
 
   private final int ratePerMinute;
   private final boolean hasApplication;
@@ -266,6 +267,22 @@ final class PushStage
     get(
         bus.ask(
             TaskRoutes.COMMAND, new TaskCommand.Delete(task.userId(), task.id(), soft, null), ASK));
+  }
+
+  /**
+   * Lets what was put off for this reason wait until long after the test, as soon as it is.
+   *
+   * @param code of the error
+   */
+  void putOff(String code) {
+    await()
+        .until(
+            () ->
+                !query(
+                        "UPDATE push_queue SET next_attempt_at = now() + interval '1 hour'"
+                            + " WHERE fence IS NULL AND last_error ->> 'code' = $1 RETURNING 1",
+                        code)
+                    .isEmpty());
   }
 
   /** A person lets what was given up be tried again. */

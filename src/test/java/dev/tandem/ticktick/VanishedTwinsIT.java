@@ -15,18 +15,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class VanishedTwinsIT {
   @RegisterExtension private static final PushStage stage = PushStage.reading();
 
-  /** It is not asked for again by itself. */
-  private static void notDueForLong() {
-    await()
-        .until(
-            () ->
-                !stage
-                    .query(
-                        "UPDATE push_queue SET next_attempt_at = now() + interval '1 hour'"
-                            + " WHERE fence IS NULL RETURNING 1")
-                    .isEmpty());
-  }
-
   private final Polls polls = new Polls(stage);
 
   @Test
@@ -198,7 +186,7 @@ class VanishedTwinsIT {
     assertThat(stage.updateAndPush(task, Edit.title("Edited")).error().code())
         .isEqualTo("not_found");
 
-    notDueForLong();
+    stage.putOff("not_found");
     polls.sweep();
     await().until(() -> stage.queue(stage.user()).open() == 0);
 
@@ -214,7 +202,7 @@ class VanishedTwinsIT {
     stage.probe().faultStatus("update-task", 404, "", 1);
     assertThat(stage.updateAndPush(task, Edit.title("Edited")).error().code())
         .isEqualTo("not_found");
-    notDueForLong();
+    stage.putOff("not_found");
     readLongAgo();
 
     polls.next();

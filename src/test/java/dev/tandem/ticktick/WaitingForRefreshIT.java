@@ -62,7 +62,7 @@ class WaitingForRefreshIT {
   @Test
   void norIsWhatWasPutOffBecauseOfIt() {
     stage.update(task, Edit.title("New"));
-    putOff("refresh_failed");
+    stage.putOff("refresh_failed");
 
     assertThat(stage.sweep(Duration.ofSeconds(8)).pushed().succeeded()).isOne();
 
@@ -73,7 +73,7 @@ class WaitingForRefreshIT {
   @Test
   void norIsItIfTheSweepTakesLongerThanThePersonWaits() {
     stage.update(task, Edit.title("New"));
-    putOff("refresh_failed");
+    stage.putOff("refresh_failed");
     stage
         .probe()
         .fault(
@@ -96,7 +96,7 @@ class WaitingForRefreshIT {
         stage.probe().issueToken(PushStage.ANNA, false).getString("access_token"),
         null);
     stage.update(task, Edit.title("New"));
-    putOff("http_503");
+    stage.putOff("http_503");
     stage.probe().clearFaults();
 
     assertThat(stage.sweep(Duration.ofSeconds(8)).pushed().succeeded()).isOne();
@@ -123,19 +123,6 @@ class WaitingForRefreshIT {
     assertThat(Duration.ofNanos(System.nanoTime() - asked))
         .isGreaterThan(LEAST_REST.minusSeconds(1));
     assertThat(stage.requests("token")).hasSize(2);
-  }
-
-  /** Until long after the test. */
-  private static void putOff(String why) {
-    await()
-        .until(
-            () ->
-                !stage
-                    .query(
-                        "UPDATE push_queue SET next_attempt_at = now() + interval '1 hour'"
-                            + " WHERE fence IS NULL AND last_error ->> 'code' = $1 RETURNING 1",
-                        why)
-                    .isEmpty());
   }
 
   private static String lastError() {
