@@ -130,7 +130,7 @@ public final class ProjectRoutes {
   public enum Why {
     /** It is not known here. */
     UNKNOWN,
-    /** It was changed there, which is not known here. */
+    /** It was changed there, or is not in the list there any more, which is not known here. */
     CHANGED,
     /** Here it is in another list already; it must be moved there before its list goes. */
     MOVING
