@@ -71,9 +71,14 @@ final class ProjectDeletion {
               }
               Long accountId = project.get().numberOrNull();
               String remoteId = project.get().textOrNull();
-              return Objects.equals(remoteId, delete.remoteId())
+              boolean missing = project.get().flag();
+              if (!Objects.equals(remoteId, delete.remoteId())) {
+                return Future.succeededFuture(Deletion.of(Fate.OUTDATED));
+              }
+              Listing listing = delete.listing();
+              return listing == null || listing.told() || missing
                   ? decide(accountId, remoteId)
-                  : Future.succeededFuture(Deletion.of(Fate.OUTDATED));
+                  : Future.succeededFuture(Deletion.of(Fate.UNTOLD));
             });
   }
 

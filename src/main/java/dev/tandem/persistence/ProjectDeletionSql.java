@@ -27,11 +27,12 @@ final class ProjectDeletionSql {
 
   /**
    * {@code user, list}. From here on no task comes into it: whoever puts one there holds a lock of
-   * the list that waits for this one, and then finds it deleted. Answers account and remote id.
+   * the list that waits for this one, and then finds it deleted. Answers account, remote id, and
+   * whether the last complete reading of all lists missed it.
    */
   static final String LOCK_PROJECT =
       """
-      SELECT account_id, remote_id FROM projects
+      SELECT account_id, remote_id, missing_since IS NOT NULL FROM projects
       WHERE user_id = $1::bigint AND id = $2::bigint AND deleted_at IS NULL FOR UPDATE""";
 
   /** {@code account, remote ids}. Answers the live links of listed tasks. */

@@ -66,7 +66,7 @@ final class ProjectDeletionIT {
 
   private Deletion delete(boolean force, String... shown) {
     List<RemoteSnapshot> tasks = Arrays.stream(shown).map(this::snapshot).toList();
-    return delete(new Delete(user, list, "list", force, new Listing(account, 0, tasks)));
+    return delete(new Delete(user, list, "list", force, Listing.of(account, 0, tasks)));
   }
 
   private Deletion delete(Delete delete) {

@@ -200,7 +200,7 @@ final class ProjectQueueIT {
       }
       Future<ProjectRoutes.Deletion> deletion =
           new PgProjectDeletion(db.pool(), event -> {}, new QueueFixture.Told())
-              .delete(new Delete(user, id, "r" + round, false, new Listing(account, 0, List.of())));
+              .delete(new Delete(user, id, "r" + round, false, Listing.of(account, 0, List.of())));
       for (int i = 0; i < 4; i++) {
         inserts.add(db.store().insert(user, inList, null));
       }

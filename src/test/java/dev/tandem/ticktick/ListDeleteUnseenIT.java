@@ -11,6 +11,7 @@ import dev.tandem.task.Project;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskField;
 import dev.tandem.task.TaskStatus;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -127,5 +128,53 @@ final class ListDeleteUnseenIT {
 
     assertThat(lists.delete(home, true).outcome()).isEqualTo(DeleteOutcome.DELETED);
     assertThat(stage.find(task).content().status()).isEqualTo(TaskStatus.DELETED);
+  }
+
+  @Test
+  void oneAnswerWithoutAListTellsNothing() {
+    Project home = lists.linked("Home");
+    Task task = linkedIn(home, "paint");
+    stage.probe().faultStatus("project-data", 200, "{}", 2);
+
+    assertThat(lists.delete(home, false).outcome()).isEqualTo(DeleteOutcome.UNTOLD);
+    assertThat(stage.find(task).content().status()).isEqualTo(TaskStatus.ACTIVE);
+    assertThat(lists.isQueued(home)).isFalse();
+
+    assertThat(lists.delete(home, true).outcome()).isEqualTo(DeleteOutcome.DELETED);
+    await().until(() -> !lists.isQueued(home));
+    assertThat(lists.there()).isEmpty();
+  }
+
+  @Test
+  void aListThatAReadingMissedAndThatShowsNothingIsGoneThere() {
+    Project home = lists.linked("Home");
+    stage.probe().personDeletesProject(PushStage.ANNA, home.remoteId());
+    assertThat(lists.delete(home, false).outcome()).isEqualTo(DeleteOutcome.UNTOLD);
+
+    lists.sweep();
+
+    assertThat(lists.delete(home, false).outcome()).isEqualTo(DeleteOutcome.DELETED);
+    await().until(() -> !lists.isQueued(home));
+    assertThat(lists.namesHere()).isEmpty();
+  }
+
+  @Test
+  void anAnswerWithoutAListDoesNotStandForItsDelete() {
+    Project home = lists.linked("Home");
+    stage
+        .probe()
+        .fault(
+            new JsonObject()
+                .put("route", "project-data")
+                .put("kind", "status")
+                .put("status", 200)
+                .put("body", "{}")
+                .put("count", 1)
+                .put("skip", 1));
+
+    assertThat(lists.delete(home, false).outcome()).isEqualTo(DeleteOutcome.DELETED);
+
+    await().until(() -> !lists.isQueued(home));
+    assertThat(lists.there()).isEmpty();
   }
 }
