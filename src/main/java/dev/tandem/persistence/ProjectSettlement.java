@@ -263,6 +263,10 @@ final class ProjectSettlement {
     } else if (job.step() == Step.UPDATE && !unknown) {
       intent = intent.sending(null);
     }
+    boolean neverSeen = row.isDeleted() && row.remoteId() == null;
+    if (neverSeen && intent.create() == null) {
+      return dropped();
+    }
     if (verdict instanceof PushVerdict.Postpone postponed) {
       int outages = postponed.outage() ? 1 : 0;
       return end(
@@ -270,6 +274,10 @@ final class ProjectSettlement {
     }
     if (verdict instanceof PushVerdict.Retry retry && queued.attempts() + 1 < limits.attempts()) {
       return end(queued, intent, retry.delay(), new Failure(retry.error(), 1, 0, false));
+    }
+    if (neverSeen) {
+      // It may be there, and would come back with the next reading if nobody looked for it.
+      return end(queued, intent, limits.max(), new Failure(errorOf(verdict), 0, 0, false));
     }
     // A delete that TickTick does not do is undone: nobody could find it as a dead letter.
     return row.isDeleted()
