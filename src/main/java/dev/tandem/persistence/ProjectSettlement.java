@@ -151,10 +151,13 @@ final class ProjectSettlement {
     ProjectContent blank = new ProjectContent(carried.name(), null, 0, false);
     Set<ProjectField> given = EnumSet.of(ProjectField.NAME);
     given.addAll(row.queued().edited());
+    // What was changed here since it was sent is newer than whatever the list was made with.
+    Set<ProjectField> since = row.local().differing(carried);
+    since.retainAll(row.queued().edited());
     ProjectMerge merge =
         ProjectMerge.of(
             new Sides(
-                blank,
+                blank.taking(since, twin.content()),
                 row.local(),
                 row.queued().edited(),
                 new Sent(carried, given, true),

@@ -10,7 +10,9 @@ import dev.tandem.sync.ProjectOutcome;
 import dev.tandem.sync.ProjectRoutes;
 import dev.tandem.sync.ProjectRoutes.Delete;
 import dev.tandem.sync.ProjectRoutes.Fate;
+import dev.tandem.sync.ProjectRoutes.Settled;
 import dev.tandem.sync.PushVerdict;
+import dev.tandem.sync.RemoteProject;
 import dev.tandem.sync.Settlement;
 import dev.tandem.task.ProjectCommand;
 import dev.tandem.task.ProjectContent;
@@ -68,8 +70,8 @@ final class ProjectCreateIT {
     return jobs.get(0);
   }
 
-  private void settle(ProjectJob job, ProjectOutcome outcome) {
-    result(queue.settle(new ProjectRoutes.Settle(job, outcome, LEASE)));
+  private Settled settle(ProjectJob job, ProjectOutcome outcome) {
+    return result(queue.settle(new ProjectRoutes.Settle(job, outcome, LEASE)));
   }
 
   private void deleteHere() {
@@ -80,6 +82,13 @@ final class ProjectCreateIT {
                         .delete(delete))
                 .fate())
         .isEqualTo(Fate.DELETED);
+  }
+
+  private void order(long sortOrder) {
+    result(
+        store.handle(
+            new ProjectCommand.Update(
+                user, list, Set.of(ProjectField.SORT_ORDER), content("", sortOrder))));
   }
 
   private void isForgotten() {
@@ -118,5 +127,48 @@ final class ProjectCreateIT {
     settle(claim(), new ProjectOutcome.Searched(List.of()));
 
     isForgotten();
+  }
+
+  @Test
+  void anOrderThatIsSetMeanwhileIsPushedWhateverTheAnswerShows() {
+    order(7);
+
+    Settled settled =
+        settle(
+            create,
+            new ProjectOutcome.Shown(RemoteProject.of("r1", content("Home", -1_099_511_627_776L))));
+
+    assertThat(settled.next()).isNotNull();
+    assertThat(settled.next().step()).isEqualTo(Step.UPDATE);
+    assertThat(settled.next().open()).containsExactly(ProjectField.SORT_ORDER);
+    assertThat(settled.next().local().sortOrder()).isEqualTo(7);
+    assertThat(db.rows("SELECT 1 FROM conflicts")).isEmpty();
+  }
+
+  @Test
+  void anOrderThatIsSetWhileTheListIsLookedForIsPushedToo() {
+    settle(
+        create,
+        new ProjectOutcome.Failed(
+            new PushVerdict.Postpone(ERROR, Duration.ZERO, true), CallEnd.SILENT));
+    order(7);
+    RemoteProject made =
+        RemoteProject.of(
+            "%08x0123456789abcdef".formatted(Instant.now().getEpochSecond()), content("Home", -5));
+
+    Settled settled = settle(claim(), new ProjectOutcome.Searched(List.of(made)));
+
+    assertThat(settled.next()).isNotNull();
+    assertThat(settled.next().open()).containsExactly(ProjectField.SORT_ORDER);
+    assertThat(settled.next().local().sortOrder()).isEqualTo(7);
+  }
+
+  @Test
+  void anOrderThatNobodySetIsTakenFromTheAnswer() {
+    Settled settled =
+        settle(create, new ProjectOutcome.Shown(RemoteProject.of("r1", content("Home", -5))));
+
+    assertThat(settled.next()).isNull();
+    assertThat(db.number("SELECT sort_order FROM projects WHERE id = $1", list)).isEqualTo(-5);
   }
 }
