@@ -73,8 +73,8 @@ final class QueueSql {
           ELSE '{}' END""";
 
   /**
-   * {@code task, fence}. A claimed row that cannot be read here: others go on, and it is tried
-   * again after a while, when a newer version may be able to.
+   * {@code kind, task or list, fence}. A claimed row that cannot be read here: others go on, and it
+   * is tried again after a while, when a newer version may be able to.
    */
   static final String SET_ASIDE =
       """
@@ -82,7 +82,7 @@ final class QueueSql {
         outages = outages + 1, last_failure_at = now(),
         next_attempt_at = now() + interval '1 hour',
         last_error = jsonb_build_object('code', %s, 'detail', %s, 'at', now())
-      WHERE kind = 'task' AND entity_id = $1::bigint AND fence = $2::bigint"""
+      WHERE kind = $1::text AND entity_id = $2::bigint AND fence = $3::bigint"""
           .formatted(
               literal(Reason.UNREADABLE_ROW.code()), literal(Reason.UNREADABLE_ROW.detail()));
 
