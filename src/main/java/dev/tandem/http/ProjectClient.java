@@ -105,9 +105,9 @@ final class ProjectClient {
         Problem.Kind.CONFLICT,
         moving
             ? "tasks of other lists are still in this one in TickTick; try again once they are moved"
-            : "TickTick's list holds "
-                + blocking.size()
-                + " tasks that are unknown or were changed there; sync first, or use force=true",
+            : blocking.size()
+                + " tasks of the list are unknown here or were changed in TickTick; sync first, or"
+                + " use force=true",
         List.of(),
         tasks);
   }

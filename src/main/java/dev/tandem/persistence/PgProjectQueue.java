@@ -43,7 +43,8 @@ public final class PgProjectQueue {
         connection
             .preparedQuery(ProjectQueueSql.CLAIM)
             .execute(Tuple.of(claim.owner(), claim.limit(), claim.lease().toMillis()))
-            .map(rows -> Rows.all(rows, PgProjectQueue::job));
+            .compose(
+                rows -> new ClaimedRows(connection, "project").read(rows, PgProjectQueue::job));
     // A statement of its own: it must not see the claimed rows as due.
     Future<Optional<Duration>> nextDue =
         connection

@@ -19,16 +19,11 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The durable queue of changes that TickTick has yet to hear of. */
 public final class PgPushQueue {
-  private static final Logger log = LoggerFactory.getLogger(PgPushQueue.class);
-
   private final Pool pool;
 
   /** The pool stays its maker's, who closes it. */
@@ -51,46 +46,15 @@ public final class PgPushQueue {
                     claim.limit(),
                     claim.lease().toMillis(),
                     claim.first().toArray(Long[]::new)))
-            .compose(rows -> jobs(connection, rows));
+            .compose(
+                rows ->
+                    new ClaimedRows(connection, "task")
+                        .read(rows, row -> QueueRow.of(row, 1).job(row.getBoolean(0))));
     // A statement of its own: it must not see the claimed rows as due.
     Future<Optional<Duration>> nextDue =
         connection.preparedQuery(ClaimSql.NEXT_DUE).execute().map(PgPushQueue::nextDue);
     return Future.all(jobs, nextDue)
         .map(done -> new Claimed(jobs.result(), nextDue.result().orElse(null)));
-  }
-
-  /** One row that cannot be read must not keep the others, which are claimed already. */
-  private static Future<List<PushJob>> jobs(SqlConnection connection, RowSet<Row> rows) {
-    List<PushJob> jobs = new ArrayList<>();
-    List<Future<?>> setAside = new ArrayList<>();
-    for (Row row : rows) {
-      try {
-        jobs.add(QueueRow.of(row, 1).job(row.getBoolean(0)));
-      } catch (RuntimeException e) {
-        setAside.add(setAside(connection, row, e));
-      }
-    }
-    return Future.join(setAside).transform(done -> Future.succeededFuture(jobs));
-  }
-
-  /** Without the failure's message and cause, which may repeat a task's text. */
-  private static Future<?> setAside(SqlConnection connection, Row row, RuntimeException failure) {
-    Cells cells = new Cells(row, 1);
-    long fence = cells.number();
-    long userId = cells.number();
-    cells.numberOrNull();
-    long taskId = cells.number();
-    log.error(
-        "The queued change of task {} of user {} cannot be read: {} at {}",
-        taskId,
-        userId,
-        failure.getClass().getName(),
-        failure.getStackTrace()[0]);
-    return connection
-        .preparedQuery(QueueSql.SET_ASIDE)
-        .execute(Tuple.of(taskId, fence))
-        // Its lease then runs out by itself.
-        .onFailure(e -> log.error("Task {} cannot be set aside: {}", taskId, e.getMessage()));
   }
 
   private static Optional<Duration> nextDue(RowSet<Row> rows) {

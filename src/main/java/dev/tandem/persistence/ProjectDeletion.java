@@ -18,12 +18,11 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,9 +71,14 @@ final class ProjectDeletion {
               }
               Long accountId = project.get().numberOrNull();
               String remoteId = project.get().textOrNull();
-              return Objects.equals(remoteId, delete.remoteId())
+              boolean missing = project.get().flag();
+              if (!Objects.equals(remoteId, delete.remoteId())) {
+                return Future.succeededFuture(Deletion.of(Fate.OUTDATED));
+              }
+              Listing listing = delete.listing();
+              return listing == null || listing.told() || missing
                   ? decide(accountId, remoteId)
-                  : Future.succeededFuture(Deletion.of(Fate.OUTDATED));
+                  : Future.succeededFuture(Deletion.of(Fate.UNTOLD));
             });
   }
 
@@ -86,7 +90,7 @@ final class ProjectDeletion {
         .compose(
             leaving ->
                 leaving.isEmpty() && !delete.force()
-                    ? unknown(accountId)
+                    ? unknown(accountId, remoteId)
                     : Future.succeededFuture(leaving))
         .compose(
             blocking ->
@@ -98,44 +102,55 @@ final class ProjectDeletion {
   /** Their twins would go with the list, although they live on here. */
   private Future<List<Blocking>> leaving(long accountId, String remoteId) {
     Listing listing = delete.listing();
-    Set<String> listed = new HashSet<>();
-    if (listing != null) {
-      listing.tasks().forEach(task -> listed.add(task.id()));
-    }
-    return execute(ProjectDeletionSql.LEAVING, Tuple.of(accountId, remoteId, delete.projectId()))
-        .map(
-            rows ->
-                Rows.all(
-                        rows,
-                        row ->
-                            new Blocking(
-                                row.getString(0), row.getLong(1), row.getString(2), Why.MOVING))
-                    .stream()
-                    .filter(task -> listing == null || listed.contains(task.remoteId()))
-                    .toList());
+    return blocking(
+        ProjectDeletionSql.LEAVING,
+        inList(accountId, remoteId, listing == null ? null : ids(listing)),
+        Why.MOVING);
   }
 
-  private Future<List<Blocking>> unknown(long accountId) {
+  private Future<List<Blocking>> unknown(long accountId, String remoteId) {
     Listing listing = delete.listing();
     if (listing == null) {
       return Future.succeededFuture(List.of());
     }
-    String[] ids = listing.tasks().stream().map(RemoteSnapshot::id).toArray(String[]::new);
+    String[] ids = ids(listing);
     return execute(ProjectDeletionSql.LISTED, Tuple.of(accountId).addArrayOfString(ids))
+        .map(rows -> news(listing, rows))
+        .compose(
+            news ->
+                blocking(ProjectDeletionSql.UNSEEN, inList(accountId, remoteId, ids), Why.CHANGED)
+                    .map(unseen -> Stream.concat(news.stream(), unseen.stream()).toList()));
+  }
+
+  private static String[] ids(Listing listing) {
+    return listing.tasks().stream().map(RemoteSnapshot::id).toArray(String[]::new);
+  }
+
+  private Tuple inList(long accountId, String remoteId, String @Nullable [] listed) {
+    return Tuple.of(accountId, remoteId, delete.projectId()).addArrayOfString(listed);
+  }
+
+  private Future<List<Blocking>> blocking(String sql, Tuple values, Why why) {
+    return execute(sql, values)
         .map(
-            rows -> {
-              Map<String, Linked> links = new HashMap<>();
-              rows.forEach(
-                  row -> {
-                    Linked linked = Linked.of(row);
-                    links.put(linked.link.remoteId(), linked);
-                  });
-              List<Blocking> blocking = new ArrayList<>();
-              for (RemoteSnapshot task : listing.tasks()) {
-                blocking(task, links.get(task.id())).ifPresent(blocking::add);
-              }
-              return blocking;
-            });
+            rows ->
+                Rows.all(
+                    rows,
+                    row -> new Blocking(row.getString(0), row.getLong(1), row.getString(2), why)));
+  }
+
+  private static List<Blocking> news(Listing listing, RowSet<Row> linked) {
+    Map<String, Linked> links = new HashMap<>();
+    linked.forEach(
+        row -> {
+          Linked found = Linked.of(row);
+          links.put(found.link.remoteId(), found);
+        });
+    List<Blocking> blocking = new ArrayList<>();
+    for (RemoteSnapshot task : listing.tasks()) {
+      blocking(task, links.get(task.id())).ifPresent(blocking::add);
+    }
+    return blocking;
   }
 
   private record Linked(Link link, long taskId) {

@@ -27,11 +27,12 @@ final class ProjectDeletionSql {
 
   /**
    * {@code user, list}. From here on no task comes into it: whoever puts one there holds a lock of
-   * the list that waits for this one, and then finds it deleted. Answers account and remote id.
+   * the list that waits for this one, and then finds it deleted. Answers account, remote id, and
+   * whether the last complete reading of all lists missed it.
    */
   static final String LOCK_PROJECT =
       """
-      SELECT account_id, remote_id FROM projects
+      SELECT account_id, remote_id, missing_since IS NOT NULL FROM projects
       WHERE user_id = $1::bigint AND id = $2::bigint AND deleted_at IS NULL FOR UPDATE""";
 
   /** {@code account, remote ids}. Answers the live links of listed tasks. */
@@ -42,8 +43,9 @@ final class ProjectDeletionSql {
           .formatted(LinkRows.COLUMNS);
 
   /**
-   * {@code account, remote list, our list}: of tasks that live in another list here, while their
-   * twins are still in this one.
+   * {@code account, remote list, our list, remote ids listed}: of tasks that live in another list
+   * here, while their twins are still in this one. An open one that is not listed has left it; what
+   * was completed is in no listing, and null lists nothing because nothing was told.
    */
   static final String LEAVING =
       """
@@ -51,7 +53,32 @@ final class ProjectDeletionSql {
       FROM links l JOIN tasks t ON t.id = l.task_id
       WHERE l.account_id = $1::bigint AND l.remote_project_id = $2::text AND l.state <> 'gone'
         AND t.status <> 'deleted' AND t.project_id IS DISTINCT FROM $3::bigint
+        AND ($4::text[] IS NULL OR l.base ->> 'status' IS DISTINCT FROM 'ACTIVE'
+          OR l.remote_id IN (SELECT unnest($4::text[])))
       ORDER BY l.task_id LIMIT 100""";
+
+  /**
+   * {@code account, remote list, our list, remote ids listed}: of tasks that were open in the list
+   * when TickTick showed them last, and that it does not list now. They were moved, completed or
+   * deleted there, or came after the listing, and nothing of that is known here yet: they must not
+   * be deleted as if they were still in the list.
+   *
+   * <p>The next readings end that for each: they find the twin elsewhere, completed, or shown again
+   * by a listing that was behind; or they miss it twice, and end or hold it. What they would not
+   * end is therefore left out: a held twin, as its deletion there is known, and awaits a person; a
+   * task that is deleted here, which has a delete of its own; and those of a list that is archived
+   * there, which is not read.
+   */
+  static final String UNSEEN =
+      """
+      SELECT l.remote_id, l.task_id, t.title
+      FROM links l JOIN tasks t ON t.id = l.task_id
+      WHERE l.account_id = $1::bigint AND l.remote_project_id = $2::text
+        AND l.base ->> 'status' = 'ACTIVE' AND t.status <> 'deleted'
+        AND (l.state = 'linked' OR l.state = 'unreachable' AND NOT EXISTS (
+          SELECT FROM projects p WHERE p.id = $3::bigint AND (p.base ->> 'archived')::boolean))
+        AND l.remote_id NOT IN (SELECT unnest($4::text[]))
+      ORDER BY l.task_id""";
 
   /**
    * {@code user, list, its remote id or null}. Answers the tasks with their new versions. A twin in

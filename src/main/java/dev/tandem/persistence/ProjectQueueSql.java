@@ -17,19 +17,27 @@ final class ProjectQueueSql {
    * Of a list {@code p} with row {@code q} that is to be deleted: tasks that were under way when it
    * was deleted here are still on their way out, each by itself. A list that takes them along would
    * leave nothing of them to be looked at.
+   *
+   * <p>A request that is being made is waited for, as its lease ends within its time. What waits
+   * for another try may be refused for ever, and nobody would see why the list stays: ten minutes
+   * are enough for a lost create to be found and for an outage of the usual kind. After that the
+   * list goes, and loses nothing either: the look before its delete finds a task that was changed
+   * or made there since it was asked about, and keeps the list for it.
    */
   private static final String TASKS_UNDER_WAY =
       """
-      p.deleted_at IS NOT NULL AND (
-        EXISTS (
-          SELECT FROM links l JOIN push_queue t ON t.kind = 'task' AND t.entity_id = l.task_id
+      p.deleted_at IS NOT NULL AND EXISTS (
+        SELECT FROM (
+          SELECT l.task_id FROM links l
           WHERE l.account_id = q.account_id AND l.remote_project_id = p.remote_id
-            AND l.state <> 'gone' AND NOT t.is_dead)
-        OR EXISTS (
-          SELECT FROM create_intents i
-            JOIN push_queue t ON t.kind = 'task' AND t.entity_id = i.task_id
+            AND l.state <> 'gone'
+          UNION ALL
+          SELECT i.task_id FROM create_intents i
           WHERE i.account_id = q.account_id AND i.watched_until IS NULL
-            AND i.sent ->> 'projectId' = p.remote_id AND NOT t.is_dead))
+            AND i.sent ->> 'projectId' = p.remote_id) under_way
+        JOIN push_queue t ON t.kind = 'task' AND t.entity_id = under_way.task_id
+        WHERE t.lease_until > now()
+          OR NOT t.is_dead AND p.deleted_at > now() - interval '10 minutes')
       """;
 
   /**

@@ -57,6 +57,7 @@ final class ProjectReading {
         .compose(
             begunAt ->
                 mergeKnown(begunAt)
+                    .compose(done -> execute(ProjectReadingSql.THERE, named()))
                     .compose(done -> importUnknown(begunAt))
                     .compose(done -> absent(begunAt)))
         .map(
@@ -64,9 +65,12 @@ final class ProjectReading {
                 new ProjectsStored(created, updated, lists.size() - created - updated, absent));
   }
 
+  private Tuple named() {
+    return Tuple.of(told.accountId()).addArrayOfString(ids);
+  }
+
   private Tuple all() {
-    return Tuple.of(told.accountId())
-        .addArrayOfString(ids)
+    return named()
         .addArrayOfString(lists.values().stream().map(Jsonb::write).toArray(String[]::new));
   }
 
@@ -196,8 +200,7 @@ final class ProjectReading {
     if (!told.complete()) {
       return Future.succeededFuture(List.of());
     }
-    Tuple values =
-        Tuple.of(told.accountId()).addArrayOfString(ids).addValue(PgTimes.parameter(begunAt));
+    Tuple values = named().addValue(PgTimes.parameter(begunAt));
     return execute(ProjectReadingSql.ABSENT_TWICE, values)
         .map(rows -> Rows.all(rows, row -> row.getString(0)))
         .compose(absent -> execute(ProjectReadingSql.MARK_MISSING, values).map(done -> absent));

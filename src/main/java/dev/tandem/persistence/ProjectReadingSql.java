@@ -45,6 +45,16 @@ final class ProjectReadingSql {
       SELECT q.intent FROM push_queue q
       WHERE q.kind = 'project' AND q.account_id = $1::bigint AND q.intent ? 'create'""";
 
+  /**
+   * {@code account, remote ids}: they are not gone, even if what else was read of them does not
+   * count. {@link #LOCK_NEWS} has locked them.
+   */
+  static final String THERE =
+      """
+      UPDATE projects SET missing_since = NULL
+      WHERE account_id = $1::bigint AND remote_id = ANY ($2::text[]) AND deleted_at IS NULL
+        AND missing_since IS NOT NULL""";
+
   /** {@code list}: a reading has shown it. */
   static final String SEEN_ONCE = "UPDATE projects SET replaced = NULL WHERE id = $1::bigint";
 

@@ -3,7 +3,6 @@ package dev.tandem.persistence;
 import dev.tandem.persistence.ProjectRow.Queued;
 import dev.tandem.persistence.ProjectRowWrites.Failure;
 import dev.tandem.sync.CallEnd;
-import dev.tandem.sync.CreateWaits;
 import dev.tandem.sync.ProjectJob;
 import dev.tandem.sync.ProjectJob.Create;
 import dev.tandem.sync.ProjectJob.Step;
@@ -14,11 +13,8 @@ import dev.tandem.sync.ProjectOutcome;
 import dev.tandem.sync.ProjectRoutes.Settle;
 import dev.tandem.sync.ProjectRoutes.Settled;
 import dev.tandem.sync.PushVerdict;
-import dev.tandem.sync.Reason;
 import dev.tandem.sync.RemoteProject;
 import dev.tandem.sync.Settlement;
-import dev.tandem.task.ProjectContent;
-import dev.tandem.task.ProjectField;
 import dev.tandem.task.SyncError;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -26,14 +22,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.EnumSet;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,21 +32,18 @@ import org.slf4j.LoggerFactory;
  */
 final class ProjectSettlement {
   private static final Logger log = LoggerFactory.getLogger(ProjectSettlement.class);
-  private static final Settled NOTHING_MORE = new Settled(null, false);
 
   private final ProjectWrites writes;
   private final ProjectRowWrites queueRow;
   private final ProjectJob job;
   private final ProjectOutcome outcome;
-  private final Duration lease;
   private final Settlement.Limits limits;
 
   ProjectSettlement(SqlConnection connection, Settle settle, Settlement.Limits limits) {
     this.writes = new ProjectWrites(connection);
     this.job = settle.job();
-    this.queueRow = new ProjectRowWrites(writes, job.projectId());
+    this.queueRow = new ProjectRowWrites(writes, job.projectId(), settle.lease());
     this.outcome = settle.outcome();
-    this.lease = settle.lease();
     this.limits = limits;
   }
 
@@ -71,17 +57,17 @@ final class ProjectSettlement {
                     .filter(row -> Objects.equals(row.queued().fence(), job.fence()))
                     .map(this::settle)
                     // Somebody else has the row: what a create has made is found by its search.
-                    .orElseGet(() -> Future.succeededFuture(NOTHING_MORE)));
+                    .orElseGet(() -> Future.succeededFuture(ProjectRowWrites.NOTHING_MORE)));
   }
 
   private Future<Settled> settle(ProjectRow row) {
     if (outcome instanceof ProjectOutcome.Shown shown) {
       return job.remoteId() == null
-          ? linked(row, job.local(), shown.project())
+          ? creation().linked(row, job.local(), shown.project())
           : seen(row, shown.project());
     }
     if (outcome instanceof ProjectOutcome.Searched searched) {
-      return searched(row, searched.named());
+      return creation().searched(row, searched.named());
     }
     if (outcome instanceof ProjectOutcome.Deleted) {
       return deleted(row);
@@ -89,6 +75,10 @@ final class ProjectSettlement {
     return outcome instanceof ProjectOutcome.Failed failed
         ? failed(row, failed.verdict(), failed.end())
         : survived(row);
+  }
+
+  private ProjectCreation creation() {
+    return new ProjectCreation(writes, queueRow, job);
   }
 
   /**
@@ -112,7 +102,7 @@ final class ProjectSettlement {
     return writes
         .apply(row, merge, shown)
         .compose(applied -> noted(row, shown, wrote))
-        .compose(done -> goOn(row, merge));
+        .compose(done -> queueRow.next(row, merge, row.queued().intent()));
   }
 
   private Future<?> noted(ProjectRow row, RemoteProject shown, boolean wrote) {
@@ -131,101 +121,10 @@ final class ProjectSettlement {
     return execute(ProjectQueueSql.SETTLED, Tuple.of(job.projectId()).addString(replaced));
   }
 
-  private Future<Settled> goOn(ProjectRow row, ProjectMerge merge) {
-    if (row.isDeleted()) {
-      return goOn(Step.DELETE, Set.of(), row.queued().intent().sending(null));
-    }
-    if (merge.open().isEmpty()) {
-      return removeRow();
-    }
-    ProjectIntent.Update next = new ProjectIntent.Update(merge.local(), merge.open());
-    return goOn(Step.UPDATE, merge.open(), row.queued().intent().sending(next));
-  }
-
-  /**
-   * It has a twin now.
-   *
-   * @param carried what the create carried
-   */
-  private Future<Settled> linked(ProjectRow row, ProjectContent carried, RemoteProject twin) {
-    ProjectContent blank = new ProjectContent(carried.name(), null, 0, false);
-    Set<ProjectField> given = EnumSet.of(ProjectField.NAME);
-    given.addAll(row.queued().edited());
-    ProjectMerge merge =
-        ProjectMerge.of(
-            new Sides(
-                blank,
-                row.local(),
-                row.queued().edited(),
-                new Sent(carried, given, true),
-                twin.content()));
-    ProjectIntent intent = row.queued().intent().creating(null);
-    Tuple list = Tuple.of(job.userId(), job.projectId());
-    return execute(
-            ProjectQueueSql.FOLD,
-            Tuple.of(job.userId(), job.projectId(), job.accountId(), twin.id()))
-        .compose(
-            done ->
-                execute(
-                    ProjectQueueSql.LINK, Tuple.of(job.projectId(), job.accountId(), twin.id())))
-        .compose(done -> writes.apply(row, merge, twin))
-        .compose(
-            done -> execute(ProjectQueueSql.SETTLED, Tuple.of(job.projectId()).addString(null)))
-        .compose(done -> execute(ProjectQueueSql.REARM_TASKS, list))
-        .compose(
-            done -> {
-              if (row.isDeleted()) {
-                return goOn(Step.DELETE, Set.of(), intent);
-              }
-              ProjectIntent.Update next = new ProjectIntent.Update(merge.local(), merge.open());
-              return merge.open().isEmpty()
-                  ? removeRow()
-                  : goOn(Step.UPDATE, merge.open(), intent.sending(next));
-            })
-        .map(settled -> new Settled(settled.next(), true));
-  }
-
-  /** The first that the create may have made and that nobody has is what it has made. */
-  private Future<Settled> searched(ProjectRow row, List<RemoteProject> named) {
-    Create create = Objects.requireNonNull(row.queued().intent().create(), "it is looked for");
-    String[] ids = named.stream().map(RemoteProject::id).toArray(String[]::new);
-    return execute(ProjectQueueSql.KNOWN, Tuple.of(job.accountId()).addArrayOfString(ids))
-        .compose(
-            rows -> {
-              Set<String> known = new HashSet<>(Rows.all(rows, found -> found.getString(0)));
-              Optional<RemoteProject> made =
-                  named.stream()
-                      .filter(list -> !known.contains(list.id()) && create.mayHaveMade(list))
-                      .min(Comparator.comparing(RemoteProject::id));
-              return made.map(twin -> linked(row, create.content(), twin))
-                  .orElseGet(() -> notFound(row, create));
-            });
-  }
-
-  /**
-   * Silence may be followed by its effect for a while: a second create would make a second list.
-   */
-  private Future<Settled> notFound(ProjectRow row, Create create) {
-    Instant certain = create.certainFrom(lease, CreateWaits.STANDARD);
-    if (row.readAt().isBefore(certain)) {
-      SyncError error = Reason.LIST_UNCONFIRMED.at(row.readAt());
-      return end(
-          row.queued(),
-          row.queued().intent(),
-          Duration.between(row.readAt(), certain),
-          new Failure(error, 0, 0, false));
-    }
-    if (row.isDeleted()) {
-      return dropped();
-    }
-    Create again = new Create(row.local(), row.readAt());
-    return goOn(Step.CREATE, row.queued().edited(), row.queued().intent().creating(again));
-  }
-
   private Future<Settled> deleted(ProjectRow row) {
     String remoteId = row.remoteId();
     if (remoteId == null) {
-      return dropped();
+      return queueRow.dropped();
     }
     RemoteProject last = row.base();
     return execute(ProjectQueueSql.END_TASKS, Tuple.of(job.accountId(), remoteId))
@@ -234,23 +133,17 @@ final class ProjectSettlement {
                 execute(
                     ProjectQueueSql.SETTLED,
                     Tuple.of(job.projectId()).addString(last == null ? null : Jsonb.write(last))))
-        .compose(done -> removeRow());
-  }
-
-  private Future<Settled> dropped() {
-    return removeRow()
-        .compose(done -> execute(ProjectQueueSql.DROP_PROJECT, Tuple.of(job.projectId())))
-        .map(done -> NOTHING_MORE);
+        .compose(done -> queueRow.done());
   }
 
   private Future<Settled> survived(ProjectRow row) {
     if (!row.isDeleted()) {
-      return removeRow();
+      return queueRow.done();
     }
     log.info("List {} of user {} is kept in TickTick and comes back", row.id(), row.userId());
     return execute(ProjectQueueSql.REVIVE, Tuple.of(job.projectId()))
         .compose(done -> writes.logSurvival(row))
-        .compose(done -> removeRow());
+        .compose(done -> queueRow.done());
   }
 
   private Future<Settled> failed(ProjectRow row, PushVerdict verdict, CallEnd callEnd) {
@@ -263,37 +156,34 @@ final class ProjectSettlement {
     } else if (job.step() == Step.UPDATE && !unknown) {
       intent = intent.sending(null);
     }
+    boolean neverSeen = row.isDeleted() && row.remoteId() == null;
+    if (neverSeen && intent.create() == null) {
+      return queueRow.dropped();
+    }
     if (verdict instanceof PushVerdict.Postpone postponed) {
       int outages = postponed.outage() ? 1 : 0;
-      return end(
+      return queueRow.putOff(
           queued, intent, postponed.delay(), new Failure(postponed.error(), 0, outages, false));
     }
     if (verdict instanceof PushVerdict.Retry retry && queued.attempts() + 1 < limits.attempts()) {
-      return end(queued, intent, retry.delay(), new Failure(retry.error(), 1, 0, false));
+      return queueRow.putOff(
+          queued, intent, retry.delay(), new Failure(retry.error(), 1, 0, false));
+    }
+    if (neverSeen) {
+      // It may be there, and would come back with the next reading if nobody looked for it.
+      return queueRow.putOff(
+          queued, intent, limits.max(), new Failure(errorOf(verdict), 0, 0, false));
     }
     // A delete that TickTick does not do is undone: nobody could find it as a dead letter.
     return row.isDeleted()
         ? survived(row)
-        : end(queued, intent, Duration.ZERO, new Failure(errorOf(verdict), 1, 0, true));
+        : queueRow.putOff(queued, intent, Duration.ZERO, new Failure(errorOf(verdict), 1, 0, true));
   }
 
   private static SyncError errorOf(PushVerdict verdict) {
     return verdict instanceof PushVerdict.Retry retry
         ? retry.error()
         : ((PushVerdict.Abandon) verdict).error();
-  }
-
-  private Future<Settled> end(
-      Queued queued, ProjectIntent intent, Duration delay, Failure failure) {
-    return queueRow.putOff(queued, intent, delay, failure).map(done -> NOTHING_MORE);
-  }
-
-  private Future<Settled> goOn(Step step, Set<ProjectField> open, ProjectIntent intent) {
-    return queueRow.goOn(open, intent, lease).map(found -> new Settled(found.job(step), false));
-  }
-
-  private Future<Settled> removeRow() {
-    return queueRow.remove().map(done -> NOTHING_MORE);
   }
 
   private Future<RowSet<Row>> execute(String sql, Tuple values) {

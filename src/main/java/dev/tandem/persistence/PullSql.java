@@ -5,6 +5,25 @@ import dev.tandem.sync.Reason;
 /** The statements by which a reading of TickTick reaches tasks and links. */
 final class PullSql {
   /**
+   * Of an ended link {@code l}: whether its task was deleted here and is shown in a list that is
+   * still on its way out, or was when the reading began. It goes with the list: deleted by itself
+   * it would cost a request, and hold the list's delete up. What became of it meanwhile is for the
+   * look before that delete to see.
+   *
+   * @param list where the reading showed it
+   * @param readAt when the reading began
+   */
+  private static String goesWithItsList(String list, String readAt) {
+    return """
+        l.ended_because = 'deleted_here' AND EXISTS (
+          SELECT FROM projects p
+            LEFT JOIN push_queue q ON q.kind = 'project' AND q.entity_id = p.id
+          WHERE p.user_id = l.user_id AND p.account_id = l.account_id AND p.remote_id = %s
+            AND p.deleted_at IS NOT NULL AND (q.entity_id IS NOT NULL OR p.settled_at >= %s))"""
+        .formatted(list, readAt);
+  }
+
+  /**
    * {@code account, generation, remote ids, lists, etags, etimestamps, read at}. Answers the ids
    * that are to be merged; one row with a null id if the account has other tokens by now. Of the
    * others nothing is written but that they are there: that proves what was sent to them. A body
@@ -20,7 +39,7 @@ final class PullSql {
         SELECT s.*, l.id AS link_id,
           l.id IS NULL OR CASE
             WHEN l.state = 'gone' THEN s.read_at > l.ended_at
-              AND (l.redeletes < 3 OR l.etag IS DISTINCT FROM s.etag)
+              AND (l.redeletes < 3 OR l.etag IS DISTINCT FROM s.etag) AND NOT (%2$s)
             ELSE NOT (s.etimestamp IS NOT NULL AND l.etimestamp IS NOT NULL
                 AND s.etimestamp < l.etimestamp)
               AND s.read_at > coalesce(l.settled_at, '-infinity')
@@ -52,7 +71,8 @@ final class PullSql {
           AND (l.missing_since IS NOT NULL OR l.unproven <> '{}' OR l.state = 'unreachable'))
       SELECT remote_id FROM told WHERE is_news
       UNION ALL SELECT NULL WHERE NOT EXISTS (SELECT FROM account)"""
-          .formatted(QueueSql.literal(Reason.NOT_FOUND.code()));
+          .formatted(
+              QueueSql.literal(Reason.NOT_FOUND.code()), goesWithItsList("s.list_id", "s.read_at"));
 
   /**
    * {@code account, generation, remote id}. Answers {@code user, task, state of the link, parent
@@ -124,9 +144,9 @@ final class PullSql {
       WHERE account_id = $1::bigint AND remote_id = $2::text AND state = 'gone' FOR UPDATE""";
 
   /**
-   * {@code account, remote id}. Answers {@code link, why it ended, when, redeletes, status of the
-   * task, whether that has another twin, whether it is being worked on or created}, then {@link
-   * LinkRows#COLUMNS}.
+   * {@code account, remote id, list, read at}. Answers {@code link, why it ended, when, redeletes,
+   * status of the task, whether that has another twin, whether it is being worked on or created,
+   * whether it goes with its list}, then {@link LinkRows#COLUMNS}.
    */
   static final String READ_TOMBSTONE =
       """
@@ -136,7 +156,9 @@ final class PullSql {
             WHERE q.kind = 'task' AND q.entity_id = l.task_id AND q.fence IS NOT NULL)
           OR EXISTS (SELECT FROM create_intents i
             WHERE i.task_id = l.task_id AND i.watched_until IS NULL),
+        %s,
       """
+              .formatted(goesWithItsList("$3::text", "$4::timestamptz"))
           + LinkRows.COLUMNS
           + """
 

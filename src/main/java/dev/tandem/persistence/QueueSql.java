@@ -73,8 +73,8 @@ final class QueueSql {
           ELSE '{}' END""";
 
   /**
-   * {@code task, fence}. A claimed row that cannot be read here: others go on, and it is tried
-   * again after a while, when a newer version may be able to.
+   * {@code kind, task or list, fence}. A claimed row that cannot be read here: others go on, and it
+   * is tried again after a while, when a newer version may be able to.
    */
   static final String SET_ASIDE =
       """
@@ -82,7 +82,7 @@ final class QueueSql {
         outages = outages + 1, last_failure_at = now(),
         next_attempt_at = now() + interval '1 hour',
         last_error = jsonb_build_object('code', %s, 'detail', %s, 'at', now())
-      WHERE kind = 'task' AND entity_id = $1::bigint AND fence = $2::bigint"""
+      WHERE kind = $1::text AND entity_id = $2::bigint AND fence = $3::bigint"""
           .formatted(
               literal(Reason.UNREADABLE_ROW.code()), literal(Reason.UNREADABLE_ROW.detail()));
 
@@ -102,37 +102,22 @@ final class QueueSql {
       WHERE q.kind = held.kind AND q.entity_id = held.entity_id
       RETURNING q.fence""";
 
-  /**
-   * {@code tasks}. A row that is claimed, or settled with another error, while this waits for it is
-   * seen as it is then, and left alone. Locked in the order of all who lock several.
-   */
+  /** {@code tasks}: those that wait for a listing. */
   static final String WAKE =
-      """
-      WITH waiting AS MATERIALIZED (
-        SELECT kind, entity_id FROM push_queue
-        WHERE kind = 'task' AND entity_id = ANY ($1::bigint[]) AND lease_until IS NULL
-          AND NOT is_dead AND next_attempt_at > now() AND last_error ->> 'code' = %s
-        ORDER BY kind, entity_id FOR UPDATE)
-      UPDATE push_queue q SET next_attempt_at = now() FROM waiting
-      WHERE q.kind = waiting.kind AND q.entity_id = waiting.entity_id"""
-          .formatted(literal(Obstacle.CREATE_UNCONFIRMED.code()));
+      dueNow(
+          "kind = 'task' AND entity_id = ANY ($1::bigint[]) AND last_error ->> 'code' = "
+              + literal(Obstacle.CREATE_UNCONFIRMED.code()));
 
   /**
    * {@code user}. Only what an outage put off: whatever else waits has its own reason to, and a
-   * change that was refused would only be refused sooner. Locked in the order of all who lock
-   * several.
+   * change that was refused would only be refused sooner.
    */
   static final String HASTEN =
-      """
-      WITH waiting AS MATERIALIZED (
-        SELECT kind, entity_id FROM push_queue
-        WHERE user_id = $1::bigint AND lease_until IS NULL AND NOT is_dead AND outages > 0
-          AND next_attempt_at > now()
-          AND (last_error ->> 'code' = ANY (%s) OR last_error ->> 'code' LIKE 'http\\_5%%')
-        ORDER BY kind, entity_id FOR UPDATE)
-      UPDATE push_queue q SET next_attempt_at = now() FROM waiting
-      WHERE q.kind = waiting.kind AND q.entity_id = waiting.entity_id"""
-          .formatted(outageCodes());
+      dueNow(
+          """
+          user_id = $1::bigint AND outages > 0
+            AND (last_error ->> 'code' = ANY (%s) OR last_error ->> 'code' LIKE 'http\\_5%%')"""
+              .formatted(outageCodes()));
 
   /** {@code task}. Answers {@link QueueRow}' columns of its queue row. */
   static final String READ_JOB =
@@ -176,6 +161,22 @@ final class QueueSql {
       """;
 
   private QueueSql() {}
+
+  /**
+   * Makes rows due that wait for a later time. One that is claimed, or settled with another error,
+   * while this waits for it is seen as it is then, and left alone. Locked in the order of all who
+   * lock several.
+   */
+  private static String dueNow(String which) {
+    return """
+        WITH waiting AS MATERIALIZED (
+          SELECT kind, entity_id FROM push_queue
+          WHERE lease_until IS NULL AND NOT is_dead AND next_attempt_at > now() AND %s
+          ORDER BY kind, entity_id FOR UPDATE)
+        UPDATE push_queue q SET next_attempt_at = now() FROM waiting
+        WHERE q.kind = waiting.kind AND q.entity_id = waiting.entity_id"""
+        .formatted(which);
+  }
 
   private static String outageCodes() {
     return Stream.concat(

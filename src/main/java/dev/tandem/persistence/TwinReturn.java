@@ -49,7 +49,7 @@ final class TwinReturn {
   }
 
   /** A link that ended, as read under the locks. */
-  private record Tombstone(long linkId, Reappearance twin, boolean busy) {
+  private record Tombstone(long linkId, Reappearance twin, boolean busy, boolean goesWithItsList) {
     static Tombstone of(Row row) {
       Cells cells = new Cells(row, 0);
       long id = cells.number();
@@ -59,6 +59,7 @@ final class TwinReturn {
       String status = cells.textOrNull();
       boolean other = cells.flag();
       boolean busy = cells.flag();
+      boolean goesWithItsList = cells.flag();
       Link link = Objects.requireNonNull(LinkRows.read(cells), "a tombstone has its link's values");
       return new Tombstone(
           id,
@@ -69,7 +70,8 @@ final class TwinReturn {
               redeletes,
               status == null ? null : TaskStatus.of(status).orElseThrow(),
               other),
-          busy);
+          busy,
+          goesWithItsList);
     }
   }
 
@@ -79,7 +81,12 @@ final class TwinReturn {
     Future<?> row = execute(SettleSql.LOCK_QUEUE_ROW, Tuple.of(taskId));
     Future<?> link = execute(PullSql.LOCK_TOMBSTONE, remote);
     Future<Optional<Tombstone>> read =
-        execute(PullSql.READ_TOMBSTONE, remote).map(rows -> Rows.first(rows, Tombstone::of));
+        execute(
+                PullSql.READ_TOMBSTONE,
+                Tuple.of(accountId, seen.twin().id())
+                    .addString(seen.twin().projectId())
+                    .addValue(PgTimes.parameter(seen.readAt())))
+            .map(rows -> Rows.first(rows, Tombstone::of));
     return Future.all(task, row, link, read)
         .compose(
             done ->
@@ -90,6 +97,9 @@ final class TwinReturn {
   }
 
   private Future<Next> act(Tombstone tombstone, long taskId) {
+    if (tombstone.goesWithItsList()) {
+      return Future.succeededFuture(Next.DONE);
+    }
     Reappearance twin = tombstone.twin();
     return switch (twin.answer(seen)) {
       case IGNORE -> Future.succeededFuture(Next.DONE);

@@ -87,10 +87,20 @@ public final class ProjectRoutes {
    * The open tasks of a list.
    *
    * @param generation of the tokens with which they were read
+   * @param told whether TickTick answered with a list; false: with nothing, as it does if there is
+   *     none, and now and then if there is
    */
-  public record Listing(long accountId, long generation, List<RemoteSnapshot> tasks) {
+  public record Listing(long accountId, long generation, List<RemoteSnapshot> tasks, boolean told) {
     public Listing {
       tasks = List.copyOf(tasks);
+    }
+
+    public static Listing of(long accountId, long generation, List<RemoteSnapshot> tasks) {
+      return new Listing(accountId, generation, tasks, true);
+    }
+
+    public static Listing untold(long accountId, long generation) {
+      return new Listing(accountId, generation, List.of(), false);
     }
   }
 
@@ -115,6 +125,8 @@ public final class ProjectRoutes {
     MISSING,
     /** It holds tasks that would be lost. */
     BLOCKED,
+    /** TickTick answered with nothing, and its last reading of all lists has named this one. */
+    UNTOLD,
     /** It is another list there by now, or of another account: look again. */
     OUTDATED
   }
@@ -130,7 +142,7 @@ public final class ProjectRoutes {
   public enum Why {
     /** It is not known here. */
     UNKNOWN,
-    /** It was changed there, which is not known here. */
+    /** It was changed there, or is not in the list there any more, which is not known here. */
     CHANGED,
     /** Here it is in another list already; it must be moved there before its list goes. */
     MOVING

@@ -18,7 +18,6 @@ import dev.tandem.sync.SyncRoutes.DeleteProject;
 import dev.tandem.sync.SyncRoutes.ProjectDeleted;
 import dev.tandem.task.Project;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class ProjectDeletions {
   /** So often it may have become another list while it was looked into. */
   private static final int TRIES = 3;
+
+  private static final String NOT_SHOWN = "TickTick does not show what is in the list.";
 
   private final GuardedTickTickApi api;
   private final Accounts accounts;
@@ -95,17 +96,17 @@ final class ProjectDeletions {
     private Future<ProjectDeleted> looked(long accountId, Exchange exchange) {
       RemoteAnswer answer = exchange.answer();
       if (answer instanceof Empty) {
-        return seen(new Listing(accountId, exchange.generation(), List.of()));
+        return seen(Listing.untold(accountId, exchange.generation()));
       }
       if (answer instanceof Body body) {
         Optional<ListContents> contents =
             ListContents.of(body.json(), body.clockOffset()).filter(ListContents::whole);
         return contents.isPresent()
-            ? seen(new Listing(accountId, exchange.generation(), contents.get().tasks()))
+            ? seen(Listing.of(accountId, exchange.generation(), contents.get().tasks()))
             : untold("TickTick's answer about the list could not be read whole.");
       }
       if (answer instanceof Forbidden || answer instanceof NotFound) {
-        return untold("TickTick does not show what is in the list.");
+        return untold(NOT_SHOWN);
       }
       return answer instanceof Refused refused
           ? untold(refused.detail())
@@ -139,6 +140,7 @@ final class ProjectDeletions {
         case BLOCKED ->
             Future.succeededFuture(
                 new ProjectDeleted(DeleteOutcome.BLOCKED, deletion.blocking(), null));
+        case UNTOLD -> untold(NOT_SHOWN);
         case OUTDATED ->
             tries > 1
                 ? ProjectDeletions.this.delete(asked, tries - 1)

@@ -8,7 +8,6 @@ import dev.tandem.sync.ProjectOutcome;
 import dev.tandem.sync.ProjectRoutes.Settled;
 import dev.tandem.sync.RemoteAnswer;
 import dev.tandem.sync.RemoteAnswer.Body;
-import dev.tandem.sync.RemoteAnswer.Empty;
 import dev.tandem.sync.RemoteAnswer.NotFound;
 import dev.tandem.sync.RemoteAnswer.Success;
 import dev.tandem.sync.RemoteProject;
@@ -134,16 +133,16 @@ final class ProjectWork {
               .toList());
     }
 
-    /** Looked into first: what somebody has put into the list since keeps it. */
+    /**
+     * Looked into first: what somebody has put into the list since keeps it. An answer without a
+     * list is no proof that it is gone; a list that is gone can be deleted once more.
+     */
     private Future<ProjectOutcome> delete(Exchange look) {
       RemoteAnswer answer = look.answer();
-      if (answer instanceof Empty) {
-        return Future.succeededFuture(new ProjectOutcome.Deleted());
-      }
       if (answer instanceof Body body && hasNews(body)) {
         return Future.succeededFuture(new ProjectOutcome.Survived());
       }
-      if (!(answer instanceof Body || answer instanceof NotFound)) {
+      if (!(answer instanceof Success || answer instanceof NotFound)) {
         return Future.succeededFuture(failed(look));
       }
       return call(TickTickRequest.deleteProject(twin()))

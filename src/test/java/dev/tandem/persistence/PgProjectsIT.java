@@ -85,6 +85,25 @@ final class PgProjectsIT {
   }
 
   @Test
+  void aListThatIsSeenBetweenTwoAnswersWithoutItIsNotAbsentTwice() {
+    store(true, HOME, WORK);
+    store(true, HOME);
+    edit("w", "name", "Office");
+    db.rows("UPDATE push_queue SET lease_until = now() + interval '1 minute'");
+
+    store(true, HOME, WORK);
+
+    assertThat(missing()).as("seen while it is pushed").isEmpty();
+    assertThat(store(true, HOME).absent()).isEmpty();
+    db.rows("UPDATE push_queue SET lease_until = NULL");
+    db.rows(
+        "UPDATE projects SET replaced = $1 WHERE remote_id = 'w'",
+        new JsonObject(Jsonb.write(WORK)));
+    store(true, HOME, WORK);
+    assertThat(missing()).as("seen as it was before our write").isEmpty();
+  }
+
+  @Test
   void aPendingChangeIsNotOverwrittenAndOneThatIsOverruledIsLogged() {
     store(true, HOME, WORK);
     edit("h", "name", "House");

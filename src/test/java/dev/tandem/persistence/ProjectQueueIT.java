@@ -156,6 +156,32 @@ final class ProjectQueueIT {
   }
 
   @Test
+  void aRowThatCannotBeReadIsSetAsideAndCostsNoOther() {
+    long bad = list(user, "a");
+    long next = list(user, "b");
+    long other = list(db.connectedUser(), "c");
+    db.rows("UPDATE push_queue SET intent = '{\"create\": 7}' WHERE entity_id = $1", bad);
+
+    assertThat(claim("one")).extracting(ProjectJob::projectId).containsExactly(other);
+
+    assertThat(
+            db.row(
+                "SELECT last_error ->> 'code', lease_owner, fence,"
+                    + " next_attempt_at > now() + interval '30 minutes', is_dead"
+                    + " FROM push_queue WHERE kind = 'project' AND entity_id = $1",
+                bad))
+        .satisfies(
+            row -> {
+              assertThat(row.getString(0)).isEqualTo("internal");
+              assertThat(row.getString(1)).isNull();
+              assertThat(row.getLong(2)).isNull();
+              assertThat(row.getBoolean(3)).isTrue();
+              assertThat(row.getBoolean(4)).isFalse();
+            });
+    assertThat(claim("one")).extracting(ProjectJob::projectId).containsExactly(next);
+  }
+
+  @Test
   void ofSeveralListsTheOneThatNobodyHasAndThatIsYoungEnoughIsAdopted() {
     String known = idOf(Instant.now());
     String old = idOf(Instant.now().minusSeconds(86_400));
@@ -200,7 +226,7 @@ final class ProjectQueueIT {
       }
       Future<ProjectRoutes.Deletion> deletion =
           new PgProjectDeletion(db.pool(), event -> {}, new QueueFixture.Told())
-              .delete(new Delete(user, id, "r" + round, false, new Listing(account, 0, List.of())));
+              .delete(new Delete(user, id, "r" + round, false, Listing.of(account, 0, List.of())));
       for (int i = 0; i < 4; i++) {
         inserts.add(db.store().insert(user, inList, null));
       }

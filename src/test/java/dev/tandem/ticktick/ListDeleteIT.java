@@ -193,6 +193,23 @@ final class ListDeleteIT {
   }
 
   @Test
+  void aReadingBetweenTheTwoDeletesDeletesNoTaskByItself() {
+    Project home = lists.linked("Home");
+    Task task = linkedIn(home, "paint");
+    stage.probe().faultStatus("delete-project", 503, "", 1000);
+    assertThat(lists.delete(home, false).outcome()).isEqualTo(DeleteOutcome.DELETED);
+    stage.query("UPDATE links SET ended_at = ended_at - interval '1 minute'");
+
+    lists.sweep();
+    stage.probe().clearFaults();
+
+    awaitGone(home);
+    assertThat(lists.there()).isEmpty();
+    assertThat(stage.requests("delete-task")).isEmpty();
+    assertThat(stage.find(task).content().status()).isEqualTo(TaskStatus.DELETED);
+  }
+
+  @Test
   void aReadingThatWasBegunBeforeTheDeleteBringsNothingBack() {
     Project home = lists.linked("Home");
     stage.undeploy();
