@@ -21,6 +21,9 @@ import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
+import dev.tandem.task.FeedProbe;
+import dev.tandem.task.FeedQuery;
+import dev.tandem.task.FeedReply;
 import dev.tandem.task.ProjectCommand;
 import dev.tandem.task.ProjectReply;
 import dev.tandem.task.ProjectTopics;
@@ -39,6 +42,10 @@ public final class Messages {
         List.of(
             TaskCommand.class,
             TaskReply.class,
+            FeedQuery.class,
+            FeedReply.class,
+            FeedProbe.class,
+            FeedProbe.News.class,
             TaskTopics.TaskChanged.class,
             ProjectCommand.class,
             ProjectReply.class,

@@ -69,7 +69,9 @@ public final class PersistenceVerticle extends VerticleBase {
     Pool made = PgPools.create(vertx, database.url(), connections);
     pool = made;
     // First: a pool that cannot connect must not serve.
-    return PgPools.check(made, database.url()).compose(usable -> serve(made));
+    return PgPools.check(made, database.url())
+        .compose(usable -> new FeedEpoch(made).ensure())
+        .compose(current -> serve(made));
   }
 
   @Override
@@ -91,6 +93,7 @@ public final class PersistenceVerticle extends VerticleBase {
     PgCreates creates = new PgCreates(shared, merges);
     PgPull pull = new PgPull(shared, limits, merges);
     PgPolls polls = new PgPolls(shared);
+    PgFeed feed = new PgFeed(shared);
     PgExport export = new PgExport(shared);
     Erasures unfinished = new Erasures(vertx, new PgErasure(shared), events);
     erasures = unfinished;
@@ -98,6 +101,8 @@ public final class PersistenceVerticle extends VerticleBase {
     return Future.all(
         List.of(
             serve(TaskRoutes.COMMAND, tasks::handle),
+            serve(TaskRoutes.FEED, feed::read),
+            serve(TaskRoutes.FEED_PROBE, feed::probe),
             serve(SyncRoutes.CONFLICTS, new Conflicts(new PgConflicts(shared), tasks)::handle),
             serve(
                 AccountRoutes.PERSON,
