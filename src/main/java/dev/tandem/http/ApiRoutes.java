@@ -7,11 +7,13 @@ import java.util.function.Supplier;
 final class ApiRoutes {
   private final Bus bus;
   private final PushWait waits;
+  private final EventStreams events;
   private final HttpOptions options;
 
-  ApiRoutes(Bus bus, PushWait waits, HttpOptions options) {
+  ApiRoutes(Bus bus, PushWait waits, EventStreams events, HttpOptions options) {
     this.bus = bus;
     this.waits = waits;
+    this.events = events;
     this.options = options;
   }
 
@@ -21,6 +23,8 @@ final class ApiRoutes {
   void bind(ApiRouter router, Supplier<ConsentCallback> callback) {
     TaskClient tasks = new TaskClient(bus, waits);
     new TasksApi(tasks, waits, options.pushWait()).bind(router);
+    new ChangesApi(bus).bind(router);
+    new EventsApi(bus, events).bind(router);
     new SyncApi(bus, tasks, waits, options).bind(router);
     new ConflictsApi(bus).bind(router);
     new DeletionsApi(bus).bind(router);

@@ -100,6 +100,7 @@ record Problem(Kind kind, String detail, List<Fault> faults, List<JsonObject> ta
     CONFLICT("conflict", 409, "The present state forbids it"),
     NOT_CONNECTED("ticktick-not-connected", 409, "TickTick is not connected"),
     NO_APPLICATION("no-oauth-application", 409, "There is no OAuth application"),
+    CURSOR_EXPIRED("cursor-expired", 410, "The cursor has expired"),
     PRECONDITION_FAILED("precondition-failed", 412, "It is at another version"),
     PAYLOAD_TOO_LARGE("payload-too-large", 413, "The body is too large"),
     URI_TOO_LONG("uri-too-long", 414, "The URI is too long"),
