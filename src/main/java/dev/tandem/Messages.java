@@ -5,6 +5,8 @@ import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountTopics;
 import dev.tandem.account.ConnectionCommand;
 import dev.tandem.account.ConnectionReply;
+import dev.tandem.account.KeyedCommand;
+import dev.tandem.account.KeyedReply;
 import dev.tandem.account.PersonCommand;
 import dev.tandem.account.PersonReply;
 import dev.tandem.account.UserCommand;
@@ -54,6 +56,8 @@ public final class Messages {
             UserReply.class,
             AccountCommand.class,
             AccountReply.class,
+            KeyedCommand.class,
+            KeyedReply.class,
             PersonCommand.class,
             PersonReply.class,
             ConnectionCommand.class,

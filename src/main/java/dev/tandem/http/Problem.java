@@ -105,6 +105,7 @@ record Problem(Kind kind, String detail, List<Fault> faults, List<JsonObject> ta
     PAYLOAD_TOO_LARGE("payload-too-large", 413, "The body is too large"),
     URI_TOO_LONG("uri-too-long", 414, "The URI is too long"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body must be JSON"),
+    IDEMPOTENCY_MISMATCH("idempotency-mismatch", 422, "The key belongs to another request"),
     HEADERS_TOO_LARGE("headers-too-large", 431, "The headers are too large"),
     INTERNAL("internal", 500, "Something went wrong here"),
     OVERLOADED("overloaded", 503, "Not now");

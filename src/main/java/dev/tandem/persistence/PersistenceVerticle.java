@@ -19,6 +19,7 @@ import dev.tandem.sync.Settlement;
 import dev.tandem.sync.SyncRoutes;
 import dev.tandem.task.ProjectEvents;
 import dev.tandem.task.ProjectTopics;
+import dev.tandem.task.TaskEvents;
 import dev.tandem.task.TaskRoutes;
 import dev.tandem.task.TaskService;
 import dev.tandem.task.TaskTopics;
@@ -47,6 +48,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private final List<Registration> served = new ArrayList<>();
   private @Nullable Pool pool;
   private @Nullable Erasures erasures;
+  private @Nullable Upkeep upkeep;
 
   /**
    * @param ticktick for the request budget, and for whether tokens can be refreshed
@@ -78,13 +80,14 @@ public final class PersistenceVerticle extends VerticleBase {
   public Future<?> stop() {
     return Future.join(served.stream().map(Registration::remove).toList())
         .eventually(() -> erasures == null ? Future.succeededFuture() : erasures.stop())
+        .eventually(() -> upkeep == null ? Future.succeededFuture() : upkeep.stop())
         .eventually(() -> pool == null ? Future.succeededFuture() : pool.close());
   }
 
   private Future<?> serve(Pool shared) {
     Bus bus = Bus.of(vertx);
-    TaskService tasks =
-        new TaskService(new PgTaskStore(shared), event -> bus.publish(TaskTopics.CHANGED, event));
+    TaskEvents changes = event -> bus.publish(TaskTopics.CHANGED, event);
+    TaskService tasks = new TaskService(new PgTaskStore(shared), changes);
     PgPushQueue queue = new PgPushQueue(shared);
     AccountEvents events = new BusAccountEvents(bus);
     MergeEvents merges = new BusMergeEvents(bus);
@@ -98,6 +101,9 @@ public final class PersistenceVerticle extends VerticleBase {
     Erasures unfinished = new Erasures(vertx, new PgErasure(shared), events);
     erasures = unfinished;
     unfinished.start(LOOK_FOR_ERASURES);
+    Upkeep old = new Upkeep(vertx, shared);
+    upkeep = old;
+    old.start();
     return Future.all(
         List.of(
             serve(TaskRoutes.COMMAND, tasks::handle),
@@ -110,6 +116,9 @@ public final class PersistenceVerticle extends VerticleBase {
                     command instanceof PersonCommand.Read read
                         ? export.page(read)
                         : unfinished.erase((PersonCommand.Erase) command)),
+            serve(
+                AccountRoutes.KEYED,
+                new PgKeyed(shared, new KeyedCommands(changes, lists, events))::handle),
             serve(AccountRoutes.USERS, new PgUsers(shared, events)::handle),
             serve(
                 AccountRoutes.ACCOUNTS,

@@ -30,13 +30,17 @@ public final class PgTaskStore implements TaskStore {
   /** How many cells stand before the task in the answer of an insert or update. */
   private static final int VERDICT_CELLS = 4;
 
-  private final Pool pool;
+  private final Session session;
   private final TaskPages pages;
 
   /** The pool stays its maker's, who closes it. */
   public PgTaskStore(Pool pool) {
-    this.pool = pool;
-    this.pages = new TaskPages(pool);
+    this(Session.on(pool));
+  }
+
+  PgTaskStore(Session session) {
+    this.session = session;
+    this.pages = new TaskPages(session);
   }
 
   @Override
@@ -98,7 +102,8 @@ public final class PgTaskStore implements TaskStore {
     }
     Set<TaskField> given = TaskField.changed(TaskContent.titled(""), content);
     given.add(TaskField.TITLE);
-    return PgErrors.retrying(
+    return session
+        .retrying(
             () ->
                 run(
                     TaskWriteSql.INSERT,
@@ -123,10 +128,11 @@ public final class PgTaskStore implements TaskStore {
     }
     boolean newParent =
         change.changed().contains(TaskField.PARENT) && change.content().parentId() != null;
-    return PgErrors.retrying(
+    return session
+        .retrying(
             () ->
                 newParent
-                    ? pool.withTransaction(transaction -> updateUnderParent(transaction, change))
+                    ? session.inTransaction(transaction -> updateUnderParent(transaction, change))
                     : run(TaskWriteSql.UPDATE, values(change)))
         .map(PgTaskStore::written)
         .recover(PgTaskStore::refused);
@@ -151,9 +157,9 @@ public final class PgTaskStore implements TaskStore {
 
   @Override
   public Future<Written> remove(long userId, long taskId, long fromVersion) {
-    return PgErrors.retrying(
+    return session.retrying(
         () ->
-            pool.withTransaction(transaction -> remove(transaction, userId, taskId, fromVersion)));
+            session.inTransaction(transaction -> remove(transaction, userId, taskId, fromVersion)));
   }
 
   private static Future<Written> remove(
@@ -178,7 +184,8 @@ public final class PgTaskStore implements TaskStore {
   @Override
   public Future<Written> requestPush(long userId, long taskId) {
     Tuple task = Tuple.of(userId, taskId);
-    return PgErrors.retrying(() -> run(TaskWriteSql.REQUEST_PUSH, task))
+    return session
+        .retrying(() -> run(TaskWriteSql.REQUEST_PUSH, task))
         .compose(
             rows ->
                 Rows.first(rows, Rows::task)
@@ -195,8 +202,8 @@ public final class PgTaskStore implements TaskStore {
 
   @Override
   public Future<Written> discard(long userId, long taskId) {
-    return PgErrors.retrying(
-        () -> pool.withTransaction(transaction -> new Discard(transaction, userId, taskId).run()));
+    return session.retrying(
+        () -> session.inTransaction(transaction -> new Discard(transaction, userId, taskId).run()));
   }
 
   @Override
@@ -208,10 +215,11 @@ public final class PgTaskStore implements TaskStore {
   @Override
   public Future<Optional<Long>> requestPushOfLocalOnly(long userId) {
     // Lists first: once a task waits for its list, that is on its way.
-    return PgErrors.retrying(() -> run(ProjectSql.REQUEST_PUSH_OF_LOCAL_ONLY, Tuple.of(userId)))
+    return session
+        .retrying(() -> run(ProjectSql.REQUEST_PUSH_OF_LOCAL_ONLY, Tuple.of(userId)))
         .compose(
             lists ->
-                PgErrors.retrying(
+                session.retrying(
                     () -> run(TaskWriteSql.REQUEST_PUSH_OF_LOCAL_ONLY, Tuple.of(userId))))
         .map(
             rows -> {
@@ -272,7 +280,7 @@ public final class PgTaskStore implements TaskStore {
   }
 
   private Future<RowSet<Row>> run(String sql, Tuple values) {
-    return run(pool, sql, values);
+    return session.run(sql, values);
   }
 
   private static Future<RowSet<Row>> run(SqlClient client, String sql, Tuple values) {

@@ -133,6 +133,30 @@ class HttpContractIT {
   }
 
   @Test
+  void takesAnIdempotencyKeyWithEveryPost() {
+    long user = owner.exported("user").get(0).getLong("id");
+    JsonObject task = new JsonObject().put("title", "first with this key");
+    owner.post("/api/tasks", task, "Idempotency-Key", "taken");
+    gateway.sql("SELECT pg_advisory_lock(hashtextextended('held', $1))", user);
+    for (Operation operation : CONTRACT.operations()) {
+      if (operation.method().equals("POST") && operation.documents(401)) {
+        assertThat(keyed(operation, "taken").slug()).isEqualTo("idempotency-mismatch");
+        assertThat(keyed(operation, "held").slug()).isEqualTo("conflict");
+        assertThat(keyed(operation, "a b").status()).isEqualTo(400);
+      }
+    }
+  }
+
+  private static Reply keyed(Operation operation, String key) {
+    return owner.send(
+        operation.method(),
+        operation.concretePath(),
+        ValidRequest.body(operation),
+        "Idempotency-Key",
+        key);
+  }
+
+  @Test
   void answersNotFoundForWhatIsNotThere() {
     for (Operation operation : CONTRACT.operations()) {
       if (operation.documents(404)) {
