@@ -23,6 +23,8 @@ final class ApiRoutes {
   void bind(ApiRouter router, Supplier<ConsentCallback> callback) {
     KeyedClient keyed = new KeyedClient(bus);
     TaskClient tasks = new TaskClient(bus, keyed, waits);
+    // Before the paths with an id in the place of a word.
+    new ArrangementApi(tasks).bind(router);
     new TasksApi(tasks, waits, options.pushWait()).bind(router);
     new ChangesApi(bus).bind(router);
     new EventsApi(bus, events).bind(router);

@@ -50,6 +50,15 @@ final class TaskClient {
                     Replies.expect(TaskReply.One.class, once.reply()).task(), once.replayed()));
   }
 
+  /** Touches many tasks, once for the call's idempotency key. */
+  Future<Once<TaskReply.Done>> done(Call call, TaskCommand command) {
+    return keyed
+        .ask(call, TaskRoutes.COMMAND, command)
+        .map(
+            once ->
+                new Once<>(Replies.expect(TaskReply.Done.class, once.reply()), once.replayed()));
+  }
+
   /**
    * The same, waiting for its push. What is told again is told as it was, but for how it stands
    * with TickTick.

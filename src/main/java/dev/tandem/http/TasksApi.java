@@ -216,7 +216,8 @@ final class TasksApi {
     return null;
   }
 
-  private static Answer one(Task task) {
+  /** The task with its version. */
+  static Answer one(Task task) {
     return tagged(Answer.ok(TaskRenderer.task(task)), task);
   }
 

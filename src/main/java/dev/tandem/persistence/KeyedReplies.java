@@ -19,6 +19,7 @@ final class KeyedReplies {
   private static final List<Class<? extends BusMessage>> KEPT =
       List.of(
           TaskReply.One.class,
+          TaskReply.Done.class,
           ProjectReply.One.class,
           UserReply.OneUser.class,
           UserReply.KeyKnown.class);

@@ -19,6 +19,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -179,6 +180,47 @@ public final class PgTaskStore implements TaskStore {
   private static Written removed(RowSet<Row> rows) {
     return new Written.Removed(
         Rows.first(rows, row -> Objects.requireNonNull(row.getBoolean(0))).orElseThrow());
+  }
+
+  @Override
+  public Future<Arranged> reorder(long userId, Quadrant quadrant, List<Long> taskIds) {
+    return arrange(
+        userId,
+        ArrangeSql.REORDER,
+        Tuple.of(userId, quadrant.name(), taskIds.toArray(Long[]::new)));
+  }
+
+  @Override
+  public Future<Arranged> sort(long userId, Optional<List<Long>> taskIds) {
+    Long[] ids = taskIds.map(named -> named.toArray(Long[]::new)).orElse(null);
+    return arrange(userId, ArrangeSql.SORT, Tuple.of(userId).addArrayOfLong(ids));
+  }
+
+  private Future<Arranged> arrange(long userId, String sql, Tuple values) {
+    return session
+        .retrying(
+            () ->
+                session.inTransaction(
+                    transaction ->
+                        run(transaction, TaskWriteSql.LOCK_FAMILY, Tuple.of(userId))
+                            .compose(locked -> run(transaction, sql, values))))
+        .map(PgTaskStore::arranged);
+  }
+
+  private static Arranged arranged(RowSet<Row> rows) {
+    List<Arranged.Moved> moved = new ArrayList<>();
+    Set<Long> unfit = new HashSet<>();
+    for (Row row : rows) {
+      Cells cells = new Cells(row, 0);
+      long taskId = cells.number();
+      Long version = cells.numberOrNull();
+      if (version == null) {
+        unfit.add(taskId);
+      } else {
+        moved.add(new Arranged.Moved(taskId, version));
+      }
+    }
+    return new Arranged(moved, unfit);
   }
 
   @Override

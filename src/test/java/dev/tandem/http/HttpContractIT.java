@@ -265,6 +265,16 @@ class HttpContractIT {
   }
 
   @Test
+  void answersWhatIsDocumentedOfArranging() {
+    TestClient dee = gateway.someone("dee");
+    long id = dee.post("/api/tasks", new JsonObject().put("title", "x")).id();
+    JsonObject order = new JsonObject().put("quadrant", "Q4").put("task_ids", List.of(id));
+    assertThat(dee.post("/api/tasks/" + id + "/sort", null).status()).isEqualTo(200);
+    assertThat(dee.post("/api/tasks/reorder", order).status()).isEqualTo(200);
+    assertThat(dee.post("/api/tasks/sort/batch", null).status()).isEqualTo(200);
+  }
+
+  @Test
   void answersWhatIsDocumentedOfLists() {
     TestClient ada = gateway.someone("lists");
     Reply made = ada.post("/api/projects", new JsonObject().put("name", "Home"));
