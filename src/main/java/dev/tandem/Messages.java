@@ -5,6 +5,8 @@ import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountTopics;
 import dev.tandem.account.ConnectionCommand;
 import dev.tandem.account.ConnectionReply;
+import dev.tandem.account.KeyedCommand;
+import dev.tandem.account.KeyedReply;
 import dev.tandem.account.PersonCommand;
 import dev.tandem.account.PersonReply;
 import dev.tandem.account.UserCommand;
@@ -21,6 +23,9 @@ import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
+import dev.tandem.task.FeedProbe;
+import dev.tandem.task.FeedQuery;
+import dev.tandem.task.FeedReply;
 import dev.tandem.task.ProjectCommand;
 import dev.tandem.task.ProjectReply;
 import dev.tandem.task.ProjectTopics;
@@ -39,6 +44,10 @@ public final class Messages {
         List.of(
             TaskCommand.class,
             TaskReply.class,
+            FeedQuery.class,
+            FeedReply.class,
+            FeedProbe.class,
+            FeedProbe.News.class,
             TaskTopics.TaskChanged.class,
             ProjectCommand.class,
             ProjectReply.class,
@@ -47,6 +56,8 @@ public final class Messages {
             UserReply.class,
             AccountCommand.class,
             AccountReply.class,
+            KeyedCommand.class,
+            KeyedReply.class,
             PersonCommand.class,
             PersonReply.class,
             ConnectionCommand.class,

@@ -17,5 +17,9 @@ public final class AccountRoutes {
   public static final Route<PersonCommand, PersonReply> PERSON =
       Route.local("tandem.account.person", PersonCommand.class, PersonReply.class);
 
+  /** What takes effect once, however often it is asked. */
+  public static final Route<KeyedCommand, KeyedReply> KEYED =
+      Route.local("tandem.account.keyed", KeyedCommand.class, KeyedReply.class);
+
   private AccountRoutes() {}
 }

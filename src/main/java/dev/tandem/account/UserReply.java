@@ -25,11 +25,20 @@ public sealed interface UserReply extends LocalMessage {
     }
   }
 
+  /** A key was made. */
+  sealed interface OfKey extends UserReply {
+    ApiKey key();
+  }
+
   /**
    * @param text the key itself, never to be seen again
    */
   @WireName("user.reply.key_made")
-  record KeyMade(ApiKey key, Secret text) implements UserReply {}
+  record KeyMade(ApiKey key, Secret text) implements OfKey {}
+
+  /** It was made when this was asked first, and shown then. */
+  @WireName("user.reply.key_known")
+  record KeyKnown(ApiKey key) implements OfKey {}
 
   @WireName("user.reply.keys")
   record Keys(List<ApiKey> keys, @Nullable String nextCursor) implements UserReply {

@@ -33,19 +33,29 @@ record Answer(int status, @Nullable Body body, List<Header> headers) {
   record Header(String name, String value) {}
 
   static Answer ok(Buffer body) {
-    return new Answer(200, Body.json(body), List.of());
+    return of(200, body);
   }
 
   static Answer created(Buffer body) {
-    return new Answer(201, Body.json(body), List.of());
+    return of(201, body);
   }
 
   static Answer accepted(Buffer body) {
-    return new Answer(202, Body.json(body), List.of());
+    return of(202, body);
   }
 
   static Answer noContent() {
-    return new Answer(204, null, List.of());
+    return of(204);
+  }
+
+  /** Without a body. */
+  static Answer of(int status) {
+    return new Answer(status, null, List.of());
+  }
+
+  /** With JSON. */
+  static Answer of(int status, Buffer body) {
+    return new Answer(status, Body.json(body), List.of());
   }
 
   /** A page for people, with the headers that go with every page. */
@@ -70,6 +80,13 @@ record Answer(int status, @Nullable Body body, List<Header> headers) {
     return request.method().equals(HttpMethod.HEAD)
         ? response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length())).end()
         : response.end(body);
+  }
+
+  /**
+   * @param replayed whether it was given before, to the request that first had the idempotency key
+   */
+  Answer replayed(boolean replayed) {
+    return replayed ? with("Idempotency-Replayed", "true") : this;
   }
 
   /** Tells which preference held, if the client had one. */

@@ -7,11 +7,13 @@ import java.util.function.Supplier;
 final class ApiRoutes {
   private final Bus bus;
   private final PushWait waits;
+  private final EventStreams events;
   private final HttpOptions options;
 
-  ApiRoutes(Bus bus, PushWait waits, HttpOptions options) {
+  ApiRoutes(Bus bus, PushWait waits, EventStreams events, HttpOptions options) {
     this.bus = bus;
     this.waits = waits;
+    this.events = events;
     this.options = options;
   }
 
@@ -19,16 +21,21 @@ final class ApiRoutes {
    * @param callback asked while requests are served: the port is known by then
    */
   void bind(ApiRouter router, Supplier<ConsentCallback> callback) {
-    TaskClient tasks = new TaskClient(bus, waits);
+    KeyedClient keyed = new KeyedClient(bus);
+    TaskClient tasks = new TaskClient(bus, keyed, waits);
+    // Before the paths with an id in the place of a word.
+    new ArrangementApi(tasks).bind(router);
     new TasksApi(tasks, waits, options.pushWait()).bind(router);
-    new SyncApi(bus, tasks, waits, options).bind(router);
-    new ConflictsApi(bus).bind(router);
-    new DeletionsApi(bus).bind(router);
-    new ProjectsApi(tasks, new ProjectClient(bus, waits), options.pushWait()).bind(router);
+    new ChangesApi(bus).bind(router);
+    new EventsApi(bus, events).bind(router);
+    new SyncApi(bus, tasks, keyed, waits, options).bind(router);
+    new ConflictsApi(bus, keyed).bind(router);
+    new DeletionsApi(bus, keyed).bind(router);
+    new ProjectsApi(tasks, new ProjectClient(bus, keyed, waits), options.pushWait()).bind(router);
     ConnectionClient connections = new ConnectionClient(bus);
     new AccountApi(bus, connections).bind(router);
     new ConsentApi(connections, callback).bind(router);
-    PeopleClient people = new PeopleClient(bus);
+    PeopleClient people = new PeopleClient(bus, keyed);
     new UsersApi(people).bind(router);
     new ErasureApi(bus).bind(router);
     new ExportApi(bus, tasks, options).bind(router);

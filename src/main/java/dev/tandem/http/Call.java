@@ -1,5 +1,6 @@
 package dev.tandem.http;
 
+import dev.tandem.account.KeyedCommand;
 import dev.tandem.http.Contract.Operation;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -71,6 +72,11 @@ final class Call {
 
   Optional<RequestBody> optionalBody() {
     return body;
+  }
+
+  /** Under which the request is to take effect once; empty: as often as it is sent. */
+  Optional<KeyedCommand.Key> idempotencyKey() {
+    return IdempotencyKey.of(ctx.request(), userId(), ctx.body().buffer());
   }
 
   /** An id in the path. What is none names nothing: not found. */

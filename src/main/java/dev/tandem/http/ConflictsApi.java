@@ -18,16 +18,18 @@ final class ConflictsApi {
   private static final String CONFLICTS = "/api/conflicts";
 
   private final Bus bus;
+  private final KeyedClient keyed;
 
-  ConflictsApi(Bus bus) {
+  ConflictsApi(Bus bus, KeyedClient keyed) {
     this.bus = bus;
+    this.keyed = keyed;
   }
 
   void bind(ApiRouter router) {
     router
         .serve(HttpMethod.GET, CONFLICTS, this::list)
         .serve(HttpMethod.GET, CONFLICTS + "/{id}", this::get)
-        .serve(HttpMethod.POST, CONFLICTS + "/{id}/resolve", this::resolve);
+        .serve(HttpMethod.POST, CONFLICTS + "/{id}/resolve", keyed.once(this::resolve));
   }
 
   private Future<Answer> list(Call call) {

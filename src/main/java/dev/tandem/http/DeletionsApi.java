@@ -10,17 +10,23 @@ import io.vertx.core.http.HttpMethod;
 /** {@code /api/sync/deletions}: what a person says of deletions in TickTick that are held. */
 final class DeletionsApi {
   private final Bus bus;
+  private final KeyedClient keyed;
 
-  DeletionsApi(Bus bus) {
+  DeletionsApi(Bus bus, KeyedClient keyed) {
     this.bus = bus;
+    this.keyed = keyed;
   }
 
   void bind(ApiRouter router) {
     router
         .serve(
-            HttpMethod.POST, "/api/sync/deletions/approve", call -> decide(call, Decision.APPROVE))
+            HttpMethod.POST,
+            "/api/sync/deletions/approve",
+            keyed.once(call -> decide(call, Decision.APPROVE)))
         .serve(
-            HttpMethod.POST, "/api/sync/deletions/dismiss", call -> decide(call, Decision.DISMISS));
+            HttpMethod.POST,
+            "/api/sync/deletions/dismiss",
+            keyed.once(call -> decide(call, Decision.DISMISS)));
   }
 
   private Future<Answer> decide(Call call, Decision decision) {

@@ -29,6 +29,7 @@ public final class HttpVerticle extends VerticleBase {
   private @Nullable HttpServer server;
   private @Nullable PushWait waits;
   private @Nullable Registration revocations;
+  private @Nullable EventStreams events;
 
   public HttpVerticle(HttpOptions options) {
     this.options = options;
@@ -39,17 +40,20 @@ public final class HttpVerticle extends VerticleBase {
     Bus bus = Bus.of(vertx);
     PushWait pushWait = new PushWait(bus);
     waits = pushWait;
+    EventStreams streams = new EventStreams(vertx, bus);
+    events = streams;
     Authenticator authenticator =
         new Authenticator(bus, new CallerCache(CACHED_KEYS, System::nanoTime));
     HttpServer http = vertx.createHttpServer(serverOptions());
     server = http;
     return bus.subscribe(AccountTopics.KEY_REVOKED, event -> authenticator.forget(event.keyId()))
         .onSuccess(registration -> revocations = registration)
+        .compose(done -> streams.start())
         .compose(done -> vertx.executeBlocking(HttpVerticle::readResources))
         .compose(
             document -> {
               ApiRouter router = new ApiRouter(vertx, new Contract(document));
-              new ApiRoutes(bus, pushWait, options).bind(router, this::callback);
+              new ApiRoutes(bus, pushWait, streams, options).bind(router, this::callback);
               return http.requestHandler(router.build(authenticator))
                   .invalidRequestHandler(FailureHandler::refuse)
                   .listen();
@@ -82,18 +86,20 @@ public final class HttpVerticle extends VerticleBase {
   }
 
   /**
-   * Cuts waits for pushes short, then lets the requests in flight finish. Succeeds when all are
-   * answered, or after ten seconds.
+   * Cuts waits for pushes short and ends event streams, then lets the requests in flight finish.
+   * Succeeds when all are answered, or after ten seconds.
    */
   @Override
   public Future<?> stop() {
     if (waits != null) {
       waits.cutShort();
     }
+    Future<?> ended = events == null ? Future.succeededFuture() : events.stop();
     Future<Void> closed =
         server == null ? Future.succeededFuture() : server.shutdown(STOP_SECONDS, TimeUnit.SECONDS);
-    return closed.eventually(
-        () -> revocations == null ? Future.succeededFuture() : revocations.remove());
+    return closed
+        .eventually(() -> ended)
+        .eventually(() -> revocations == null ? Future.succeededFuture() : revocations.remove());
   }
 
   private HttpServerOptions serverOptions() {

@@ -47,18 +47,21 @@ final class KeysApi {
       call.requireAdmin();
     }
     return people
-        .ask(new UserCommand.CreateKey(owner, name, expiresAt), UserReply.KeyMade.class)
-        .map(KeysApi::made);
+        .make(call, new UserCommand.CreateKey(owner, name, expiresAt), UserReply.OfKey.class)
+        .map(made -> made(made.reply()).replayed(made.replayed()));
   }
 
-  private static Answer made(UserReply.KeyMade made) {
+  private static Answer made(UserReply.OfKey reply) {
+    ApiKey key = reply.key();
+    // The text is shown once, also to who repeats the request.
+    String text = reply instanceof UserReply.KeyMade made ? made.text().reveal() : null;
     return Answer.created(
         JsonText.of(
             json -> {
               json.writeStartObject();
-              json.writeNumberField("id", made.key().id());
-              json.writeStringField("name", made.key().name());
-              json.writeStringField("key", made.text().reveal());
+              json.writeNumberField("id", key.id());
+              json.writeStringField("name", key.name());
+              JsonText.text(json, "key", text);
               json.writeEndObject();
             }));
   }

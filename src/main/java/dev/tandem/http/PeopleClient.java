@@ -4,14 +4,17 @@ import dev.tandem.account.AccountRoutes;
 import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
 import dev.tandem.bus.Bus;
+import dev.tandem.http.KeyedClient.Once;
 import io.vertx.core.Future;
 
 /** Asks for users and keys. */
 final class PeopleClient {
   private final Bus bus;
+  private final KeyedClient keyed;
 
-  PeopleClient(Bus bus) {
+  PeopleClient(Bus bus, KeyedClient keyed) {
     this.bus = bus;
+    this.keyed = keyed;
   }
 
   /**
@@ -20,13 +23,22 @@ final class PeopleClient {
    */
   <T extends UserReply> Future<T> ask(UserCommand command, Class<T> hopedFor) {
     return bus.ask(AccountRoutes.USERS, command, Call.ASK_LIMIT)
-        .map(
-            reply -> {
-              if (hopedFor.isInstance(reply)) {
-                return hopedFor.cast(reply);
-              }
-              throw problem(command, reply).asException();
-            });
+        .map(reply -> expect(command, reply, hopedFor));
+  }
+
+  /** Makes something, once for the call's idempotency key. */
+  <T extends UserReply> Future<Once<T>> make(Call call, UserCommand command, Class<T> hopedFor) {
+    return keyed
+        .ask(call, AccountRoutes.USERS, command)
+        .map(once -> new Once<>(expect(command, once.reply(), hopedFor), once.replayed()));
+  }
+
+  private static <T extends UserReply> T expect(
+      UserCommand command, UserReply reply, Class<T> hopedFor) {
+    if (hopedFor.isInstance(reply)) {
+      return hopedFor.cast(reply);
+    }
+    throw problem(command, reply).asException();
   }
 
   private static Problem problem(UserCommand command, UserReply reply) {

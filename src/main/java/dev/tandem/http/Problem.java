@@ -100,10 +100,12 @@ record Problem(Kind kind, String detail, List<Fault> faults, List<JsonObject> ta
     CONFLICT("conflict", 409, "The present state forbids it"),
     NOT_CONNECTED("ticktick-not-connected", 409, "TickTick is not connected"),
     NO_APPLICATION("no-oauth-application", 409, "There is no OAuth application"),
+    CURSOR_EXPIRED("cursor-expired", 410, "The cursor has expired"),
     PRECONDITION_FAILED("precondition-failed", 412, "It is at another version"),
     PAYLOAD_TOO_LARGE("payload-too-large", 413, "The body is too large"),
     URI_TOO_LONG("uri-too-long", 414, "The URI is too long"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body must be JSON"),
+    IDEMPOTENCY_MISMATCH("idempotency-mismatch", 422, "The key belongs to another request"),
     HEADERS_TOO_LARGE("headers-too-large", 431, "The headers are too large"),
     INTERNAL("internal", 500, "Something went wrong here"),
     OVERLOADED("overloaded", 503, "Not now");

@@ -1,6 +1,7 @@
 package dev.tandem.http;
 
 import dev.tandem.bus.Bus;
+import dev.tandem.http.KeyedClient.Once;
 import dev.tandem.sync.ProjectRoutes.Blocking;
 import dev.tandem.sync.ProjectRoutes.Why;
 import dev.tandem.sync.SyncRoutes;
@@ -30,23 +31,32 @@ final class ProjectClient {
   private static final Set<SyncState> ON_ITS_WAY = EnumSet.of(SyncState.PENDING, SyncState.PUSHING);
 
   private final Bus bus;
+  private final KeyedClient keyed;
   private final PushWait waits;
 
-  ProjectClient(Bus bus, PushWait waits) {
+  ProjectClient(Bus bus, KeyedClient keyed, PushWait waits) {
     this.bus = bus;
+    this.keyed = keyed;
     this.waits = waits;
   }
 
   /** Fails with a {@link ProblemException} if there is none. */
   Future<Project> ask(ProjectCommand command) {
-    return bus.ask(TaskRoutes.PROJECTS, command, Call.ASK_LIMIT)
-        .map(
-            reply -> {
-              if (reply instanceof ProjectReply.One one) {
-                return one.project();
-              }
-              throw Problem.notFound().asException();
-            });
+    return bus.ask(TaskRoutes.PROJECTS, command, Call.ASK_LIMIT).map(ProjectClient::expect);
+  }
+
+  /** Makes a list, once for the call's idempotency key. */
+  Future<Once<Project>> make(Call call, ProjectCommand.Create command) {
+    return keyed
+        .ask(call, TaskRoutes.PROJECTS, command)
+        .map(once -> new Once<>(expect(once.reply()), once.replayed()));
+  }
+
+  private static Project expect(ProjectReply reply) {
+    if (reply instanceof ProjectReply.One one) {
+      return one.project();
+    }
+    throw Problem.notFound().asException();
   }
 
   /** The list as it is once its push is settled, or the client's patience is at its end. */

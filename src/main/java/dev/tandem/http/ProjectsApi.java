@@ -61,9 +61,17 @@ final class ProjectsApi {
     body.check();
     Preferences preferences = call.preferences(usualWait);
     return projects
-        .ask(new ProjectCommand.Create(call.userId(), content, given))
-        .compose(made -> projects.settled(made, preferences))
-        .map(project -> Answer.created(json(project)).applying(preferences));
+        .make(call, new ProjectCommand.Create(call.userId(), content, given))
+        .compose(
+            made ->
+                (made.replayed()
+                        ? Future.succeededFuture(made.reply())
+                        : projects.settled(made.reply(), preferences))
+                    .map(
+                        project ->
+                            Answer.created(json(project))
+                                .applying(preferences)
+                                .replayed(made.replayed())));
   }
 
   private Future<Answer> change(Call call) {

@@ -32,12 +32,14 @@ final class SyncApi {
 
   private final Bus bus;
   private final TaskClient tasks;
+  private final KeyedClient keyed;
   private final PushWait waits;
   private final HttpOptions options;
 
-  SyncApi(Bus bus, TaskClient tasks, PushWait waits, HttpOptions options) {
+  SyncApi(Bus bus, TaskClient tasks, KeyedClient keyed, PushWait waits, HttpOptions options) {
     this.bus = bus;
     this.tasks = tasks;
+    this.keyed = keyed;
     this.waits = waits;
     this.options = options;
   }
@@ -45,8 +47,8 @@ final class SyncApi {
   void bind(ApiRouter router) {
     router
         .serve(HttpMethod.GET, "/api/tasks/{id}/sync", this::history)
-        .serve(HttpMethod.POST, "/api/tasks/{id}/push", this::push)
-        .serve(HttpMethod.POST, "/api/sync", this::sweep)
+        .serve(HttpMethod.POST, "/api/tasks/{id}/push", keyed.once(this::push))
+        .serve(HttpMethod.POST, "/api/sync", keyed.once(this::sweep))
         .serve(HttpMethod.GET, "/api/sync/status", this::status)
         .serve(
             HttpMethod.GET,
@@ -197,14 +199,18 @@ final class SyncApi {
   }
 
   private Future<Answer> retry(Call call) {
-    return tasks
-        .ask(new TaskCommand.RetryFailed(call.userId(), call.id("task_id")), TaskReply.One.class)
-        .map(retried -> Answer.accepted(TaskRenderer.task(retried.task())));
+    return decide(call, new TaskCommand.RetryFailed(call.userId(), call.id("task_id")));
   }
 
   private Future<Answer> discard(Call call) {
+    return decide(call, new TaskCommand.DiscardFailed(call.userId(), call.id("task_id")));
+  }
+
+  private Future<Answer> decide(Call call, TaskCommand command) {
     return tasks
-        .ask(new TaskCommand.DiscardFailed(call.userId(), call.id("task_id")), TaskReply.One.class)
-        .map(discarded -> Answer.accepted(TaskRenderer.task(discarded.task())));
+        .write(call, command)
+        .map(
+            decided ->
+                Answer.accepted(TaskRenderer.task(decided.reply())).replayed(decided.replayed()));
   }
 }

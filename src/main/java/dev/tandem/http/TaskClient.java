@@ -1,6 +1,7 @@
 package dev.tandem.http;
 
 import dev.tandem.bus.Bus;
+import dev.tandem.http.KeyedClient.Once;
 import dev.tandem.task.SyncState;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskCommand;
@@ -21,10 +22,12 @@ final class TaskClient {
       EnumSet.of(SyncState.PENDING, SyncState.PUSHING, SyncState.RETRYING);
 
   private final Bus bus;
+  private final KeyedClient keyed;
   private final PushWait waits;
 
-  TaskClient(Bus bus, PushWait waits) {
+  TaskClient(Bus bus, KeyedClient keyed, PushWait waits) {
     this.bus = bus;
+    this.keyed = keyed;
     this.waits = waits;
   }
 
@@ -35,6 +38,45 @@ final class TaskClient {
   <T extends TaskReply> Future<T> ask(TaskCommand command, Class<T> hopedFor) {
     return bus.ask(TaskRoutes.COMMAND, command, Call.ASK_LIMIT)
         .map(reply -> Replies.expect(hopedFor, reply));
+  }
+
+  /** Makes or changes one task, once for the call's idempotency key. */
+  Future<Once<Task>> write(Call call, TaskCommand command) {
+    return keyed
+        .ask(call, TaskRoutes.COMMAND, command)
+        .map(
+            once ->
+                new Once<>(
+                    Replies.expect(TaskReply.One.class, once.reply()).task(), once.replayed()));
+  }
+
+  /** Touches many tasks, once for the call's idempotency key. */
+  Future<Once<TaskReply.Done>> done(Call call, TaskCommand command) {
+    return keyed
+        .ask(call, TaskRoutes.COMMAND, command)
+        .map(
+            once ->
+                new Once<>(Replies.expect(TaskReply.Done.class, once.reply()), once.replayed()));
+  }
+
+  /**
+   * The same, waiting for its push. What is told again is told as it was, but for how it stands
+   * with TickTick.
+   */
+  Future<Once<Task>> write(Call call, TaskCommand command, Preferences preferences) {
+    return write(call, command)
+        .compose(
+            once ->
+                (once.replayed() ? refreshed(once.reply()) : settled(once.reply(), preferences))
+                    .map(task -> new Once<>(task, once.replayed())));
+  }
+
+  private Future<Task> refreshed(Task kept) {
+    return bus.ask(
+            TaskRoutes.COMMAND,
+            new TaskCommand.Get(kept.userId(), kept.id(), false),
+            Call.ASK_LIMIT)
+        .map(reply -> reply instanceof TaskReply.One now ? kept.withSync(now.task().sync()) : kept);
   }
 
   Future<Task> find(long userId, long taskId) {

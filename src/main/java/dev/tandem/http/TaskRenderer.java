@@ -19,12 +19,13 @@ final class TaskRenderer {
   private TaskRenderer() {}
 
   static Buffer task(Task task) {
-    return JsonText.of(
-        json -> {
-          json.writeStartObject();
-          fields(json, task);
-          json.writeEndObject();
-        });
+    return JsonText.of(json -> write(json, task));
+  }
+
+  static void write(JsonGenerator json, Task task) throws IOException {
+    json.writeStartObject();
+    fields(json, task);
+    json.writeEndObject();
   }
 
   static Buffer withSubtasks(TaskReply.One found) {
@@ -81,9 +82,7 @@ final class TaskRenderer {
   private static void array(JsonGenerator json, String name, List<Task> tasks) throws IOException {
     json.writeArrayFieldStart(name);
     for (Task task : tasks) {
-      json.writeStartObject();
-      fields(json, task);
-      json.writeEndObject();
+      write(json, task);
     }
     json.writeEndArray();
   }

@@ -53,13 +53,13 @@ final class TasksApi {
     Boolean push = body.has("push_to_ticktick") ? body.flag("push_to_ticktick", true) : null;
     Preferences preferences = call.preferences(usualWait);
     return tasks
-        .ask(new TaskCommand.Create(call.userId(), fields, push), TaskReply.One.class)
-        .compose(made -> tasks.settled(made.task(), preferences))
+        .write(call, new TaskCommand.Create(call.userId(), fields, push), preferences)
         .map(
-            task ->
-                tagged(Answer.created(TaskRenderer.task(task)), task)
-                    .with("Location", TASKS + '/' + task.id())
-                    .applying(preferences));
+            made ->
+                tagged(Answer.created(TaskRenderer.task(made.reply())), made.reply())
+                    .with("Location", TASKS + '/' + made.reply().id())
+                    .applying(preferences)
+                    .replayed(made.replayed()));
   }
 
   private Future<Answer> list(Call call) {
@@ -177,9 +177,8 @@ final class TasksApi {
   private Future<Answer> restore(Call call) {
     Preferences preferences = call.preferences(usualWait);
     return tasks
-        .ask(new TaskCommand.Restore(call.userId(), call.id("id")), TaskReply.One.class)
-        .compose(restored -> tasks.settled(restored.task(), preferences))
-        .map(task -> one(task).applying(preferences));
+        .write(call, new TaskCommand.Restore(call.userId(), call.id("id")), preferences)
+        .map(restored -> one(restored.reply()).applying(preferences).replayed(restored.replayed()));
   }
 
   /** Waits for no push: TickTick knows no quadrants. */
@@ -217,7 +216,8 @@ final class TasksApi {
     return null;
   }
 
-  private static Answer one(Task task) {
+  /** The task with its version. */
+  static Answer one(Task task) {
     return tagged(Answer.ok(TaskRenderer.task(task)), task);
   }
 

@@ -37,8 +37,11 @@ final class UsersApi {
       throw new IllegalStateException("the contract requires name");
     }
     return people
-        .ask(new UserCommand.CreateUser(name, email), UserReply.OneUser.class)
-        .map(made -> Answer.created(JsonText.of(json -> write(json, made.user()))));
+        .make(call, new UserCommand.CreateUser(name, email), UserReply.OneUser.class)
+        .map(
+            made ->
+                Answer.created(JsonText.of(json -> write(json, made.reply().user())))
+                    .replayed(made.replayed()));
   }
 
   /** What can be told without sending a mail: one at sign, text on both sides, no blanks. */

@@ -19,6 +19,7 @@ import dev.tandem.sync.Settlement;
 import dev.tandem.sync.SyncRoutes;
 import dev.tandem.task.ProjectEvents;
 import dev.tandem.task.ProjectTopics;
+import dev.tandem.task.TaskEvents;
 import dev.tandem.task.TaskRoutes;
 import dev.tandem.task.TaskService;
 import dev.tandem.task.TaskTopics;
@@ -47,6 +48,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private final List<Registration> served = new ArrayList<>();
   private @Nullable Pool pool;
   private @Nullable Erasures erasures;
+  private @Nullable Upkeep upkeep;
 
   /**
    * @param ticktick for the request budget, and for whether tokens can be refreshed
@@ -69,20 +71,23 @@ public final class PersistenceVerticle extends VerticleBase {
     Pool made = PgPools.create(vertx, database.url(), connections);
     pool = made;
     // First: a pool that cannot connect must not serve.
-    return PgPools.check(made, database.url()).compose(usable -> serve(made));
+    return PgPools.check(made, database.url())
+        .compose(usable -> new FeedEpoch(made).ensure())
+        .compose(current -> serve(made));
   }
 
   @Override
   public Future<?> stop() {
     return Future.join(served.stream().map(Registration::remove).toList())
         .eventually(() -> erasures == null ? Future.succeededFuture() : erasures.stop())
+        .eventually(() -> upkeep == null ? Future.succeededFuture() : upkeep.stop())
         .eventually(() -> pool == null ? Future.succeededFuture() : pool.close());
   }
 
   private Future<?> serve(Pool shared) {
     Bus bus = Bus.of(vertx);
-    TaskService tasks =
-        new TaskService(new PgTaskStore(shared), event -> bus.publish(TaskTopics.CHANGED, event));
+    TaskEvents changes = event -> bus.publish(TaskTopics.CHANGED, event);
+    TaskService tasks = new TaskService(new PgTaskStore(shared), changes);
     PgPushQueue queue = new PgPushQueue(shared);
     AccountEvents events = new BusAccountEvents(bus);
     MergeEvents merges = new BusMergeEvents(bus);
@@ -91,13 +96,19 @@ public final class PersistenceVerticle extends VerticleBase {
     PgCreates creates = new PgCreates(shared, merges);
     PgPull pull = new PgPull(shared, limits, merges);
     PgPolls polls = new PgPolls(shared);
+    PgFeed feed = new PgFeed(shared);
     PgExport export = new PgExport(shared);
     Erasures unfinished = new Erasures(vertx, new PgErasure(shared), events);
     erasures = unfinished;
     unfinished.start(LOOK_FOR_ERASURES);
+    Upkeep old = new Upkeep(vertx, shared);
+    upkeep = old;
+    old.start();
     return Future.all(
         List.of(
             serve(TaskRoutes.COMMAND, tasks::handle),
+            serve(TaskRoutes.FEED, feed::read),
+            serve(TaskRoutes.FEED_PROBE, feed::probe),
             serve(SyncRoutes.CONFLICTS, new Conflicts(new PgConflicts(shared), tasks)::handle),
             serve(
                 AccountRoutes.PERSON,
@@ -105,6 +116,9 @@ public final class PersistenceVerticle extends VerticleBase {
                     command instanceof PersonCommand.Read read
                         ? export.page(read)
                         : unfinished.erase((PersonCommand.Erase) command)),
+            serve(
+                AccountRoutes.KEYED,
+                new PgKeyed(shared, new KeyedCommands(changes, lists, events))::handle),
             serve(AccountRoutes.USERS, new PgUsers(shared, events)::handle),
             serve(
                 AccountRoutes.ACCOUNTS,

@@ -19,12 +19,16 @@ import java.util.Optional;
  * statement.
  */
 public final class PgProjectStore {
-  private final Pool pool;
+  private final Session session;
   private final ProjectEvents events;
 
   /** The pool stays its maker's, who closes it. */
   public PgProjectStore(Pool pool, ProjectEvents events) {
-    this.pool = pool;
+    this(Session.on(pool), events);
+  }
+
+  PgProjectStore(Session session, ProjectEvents events) {
+    this.session = session;
     this.events = events;
   }
 
@@ -37,8 +41,8 @@ public final class PgProjectStore {
       return update(update);
     }
     ProjectCommand.Get get = (ProjectCommand.Get) command;
-    return pool.preparedQuery(ProjectSql.FIND)
-        .execute(Tuple.of(get.userId(), get.projectId()))
+    return session
+        .run(ProjectSql.FIND, Tuple.of(get.userId(), get.projectId()))
         .map(rows -> reply(Rows.first(rows, Rows::project)));
   }
 
@@ -66,7 +70,7 @@ public final class PgProjectStore {
   }
 
   private Future<Optional<Project>> write(String sql, Tuple values) {
-    return PgErrors.retrying(() -> pool.preparedQuery(sql).execute(values)).map(this::told);
+    return session.retrying(() -> session.run(sql, values)).map(this::told);
   }
 
   private Optional<Project> told(RowSet<Row> rows) {

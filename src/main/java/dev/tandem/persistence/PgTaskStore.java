@@ -19,6 +19,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,13 +31,17 @@ public final class PgTaskStore implements TaskStore {
   /** How many cells stand before the task in the answer of an insert or update. */
   private static final int VERDICT_CELLS = 4;
 
-  private final Pool pool;
+  private final Session session;
   private final TaskPages pages;
 
   /** The pool stays its maker's, who closes it. */
   public PgTaskStore(Pool pool) {
-    this.pool = pool;
-    this.pages = new TaskPages(pool);
+    this(Session.on(pool));
+  }
+
+  PgTaskStore(Session session) {
+    this.session = session;
+    this.pages = new TaskPages(session);
   }
 
   @Override
@@ -98,7 +103,8 @@ public final class PgTaskStore implements TaskStore {
     }
     Set<TaskField> given = TaskField.changed(TaskContent.titled(""), content);
     given.add(TaskField.TITLE);
-    return PgErrors.retrying(
+    return session
+        .retrying(
             () ->
                 run(
                     TaskWriteSql.INSERT,
@@ -123,10 +129,11 @@ public final class PgTaskStore implements TaskStore {
     }
     boolean newParent =
         change.changed().contains(TaskField.PARENT) && change.content().parentId() != null;
-    return PgErrors.retrying(
+    return session
+        .retrying(
             () ->
                 newParent
-                    ? pool.withTransaction(transaction -> updateUnderParent(transaction, change))
+                    ? session.inTransaction(transaction -> updateUnderParent(transaction, change))
                     : run(TaskWriteSql.UPDATE, values(change)))
         .map(PgTaskStore::written)
         .recover(PgTaskStore::refused);
@@ -151,9 +158,9 @@ public final class PgTaskStore implements TaskStore {
 
   @Override
   public Future<Written> remove(long userId, long taskId, long fromVersion) {
-    return PgErrors.retrying(
+    return session.retrying(
         () ->
-            pool.withTransaction(transaction -> remove(transaction, userId, taskId, fromVersion)));
+            session.inTransaction(transaction -> remove(transaction, userId, taskId, fromVersion)));
   }
 
   private static Future<Written> remove(
@@ -176,9 +183,51 @@ public final class PgTaskStore implements TaskStore {
   }
 
   @Override
+  public Future<Arranged> reorder(long userId, Quadrant quadrant, List<Long> taskIds) {
+    return arrange(
+        userId,
+        ArrangeSql.REORDER,
+        Tuple.of(userId, quadrant.name(), taskIds.toArray(Long[]::new)));
+  }
+
+  @Override
+  public Future<Arranged> sort(long userId, Optional<List<Long>> taskIds) {
+    Long[] ids = taskIds.map(named -> named.toArray(Long[]::new)).orElse(null);
+    return arrange(userId, ArrangeSql.SORT, Tuple.of(userId).addArrayOfLong(ids));
+  }
+
+  private Future<Arranged> arrange(long userId, String sql, Tuple values) {
+    return session
+        .retrying(
+            () ->
+                session.inTransaction(
+                    transaction ->
+                        run(transaction, TaskWriteSql.LOCK_FAMILY, Tuple.of(userId))
+                            .compose(locked -> run(transaction, sql, values))))
+        .map(PgTaskStore::arranged);
+  }
+
+  private static Arranged arranged(RowSet<Row> rows) {
+    List<Arranged.Moved> moved = new ArrayList<>();
+    Set<Long> unfit = new HashSet<>();
+    for (Row row : rows) {
+      Cells cells = new Cells(row, 0);
+      long taskId = cells.number();
+      Long version = cells.numberOrNull();
+      if (version == null) {
+        unfit.add(taskId);
+      } else {
+        moved.add(new Arranged.Moved(taskId, version));
+      }
+    }
+    return new Arranged(moved, unfit);
+  }
+
+  @Override
   public Future<Written> requestPush(long userId, long taskId) {
     Tuple task = Tuple.of(userId, taskId);
-    return PgErrors.retrying(() -> run(TaskWriteSql.REQUEST_PUSH, task))
+    return session
+        .retrying(() -> run(TaskWriteSql.REQUEST_PUSH, task))
         .compose(
             rows ->
                 Rows.first(rows, Rows::task)
@@ -195,8 +244,8 @@ public final class PgTaskStore implements TaskStore {
 
   @Override
   public Future<Written> discard(long userId, long taskId) {
-    return PgErrors.retrying(
-        () -> pool.withTransaction(transaction -> new Discard(transaction, userId, taskId).run()));
+    return session.retrying(
+        () -> session.inTransaction(transaction -> new Discard(transaction, userId, taskId).run()));
   }
 
   @Override
@@ -208,10 +257,11 @@ public final class PgTaskStore implements TaskStore {
   @Override
   public Future<Optional<Long>> requestPushOfLocalOnly(long userId) {
     // Lists first: once a task waits for its list, that is on its way.
-    return PgErrors.retrying(() -> run(ProjectSql.REQUEST_PUSH_OF_LOCAL_ONLY, Tuple.of(userId)))
+    return session
+        .retrying(() -> run(ProjectSql.REQUEST_PUSH_OF_LOCAL_ONLY, Tuple.of(userId)))
         .compose(
             lists ->
-                PgErrors.retrying(
+                session.retrying(
                     () -> run(TaskWriteSql.REQUEST_PUSH_OF_LOCAL_ONLY, Tuple.of(userId))))
         .map(
             rows -> {
@@ -272,7 +322,7 @@ public final class PgTaskStore implements TaskStore {
   }
 
   private Future<RowSet<Row>> run(String sql, Tuple values) {
-    return run(pool, sql, values);
+    return session.run(sql, values);
   }
 
   private static Future<RowSet<Row>> run(SqlClient client, String sql, Tuple values) {

@@ -23,12 +23,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The users and their API keys. */
 public final class PgUsers {
-  private final Pool pool;
+  private final Session session;
   private final AccountEvents events;
 
   /** The pool stays its maker's, who closes it. */
   public PgUsers(Pool pool, AccountEvents events) {
-    this.pool = pool;
+    this(Session.on(pool), events);
+  }
+
+  PgUsers(Session session, AccountEvents events) {
+    this.session = session;
     this.events = events;
   }
 
@@ -56,7 +60,8 @@ public final class PgUsers {
   }
 
   private Future<UserReply> authenticate(Secret key) {
-    return execute(pool, UserSql.AUTHENTICATE, Tuple.of(SecretHash.of(key)))
+    return session
+        .run(UserSql.AUTHENTICATE, Tuple.of(SecretHash.of(key)))
         .map(
             rows ->
                 Rows.<UserReply>first(
@@ -65,7 +70,8 @@ public final class PgUsers {
   }
 
   private Future<UserReply> createUser(UserCommand.CreateUser create) {
-    return execute(pool, UserSql.CREATE_USER, Tuple.of(create.name(), create.email()))
+    return session
+        .run(UserSql.CREATE_USER, Tuple.of(create.name(), create.email()))
         .map(
             rows ->
                 Rows.<UserReply>first(rows, row -> new UserReply.OneUser(user(row, 0)))
@@ -78,7 +84,8 @@ public final class PgUsers {
     if (after.isEmpty()) {
       return badCursor();
     }
-    return execute(pool, UserSql.USERS, Tuple.of(after.get().id(), list.limit() + 1))
+    return session
+        .run(UserSql.USERS, Tuple.of(after.get().id(), list.limit() + 1))
         .map(rows -> Rows.all(rows, row -> user(row, 0)))
         .map(
             users ->
@@ -91,7 +98,8 @@ public final class PgUsers {
     if (after.isEmpty()) {
       return badCursor();
     }
-    return execute(pool, UserSql.KEYS, Tuple.of(list.userId(), after.get().id(), list.limit() + 1))
+    return session
+        .run(UserSql.KEYS, Tuple.of(list.userId(), after.get().id(), list.limit() + 1))
         .map(rows -> Rows.all(rows, PgUsers::key))
         .map(
             keys ->
@@ -100,8 +108,8 @@ public final class PgUsers {
 
   private Future<UserReply> createKey(UserCommand.CreateKey create) {
     Secret text = ApiKeyText.random();
-    return execute(
-            pool,
+    return session
+        .run(
             UserSql.CREATE_KEY,
             Tuple.of(
                 create.userId(),
@@ -115,15 +123,17 @@ public final class PgUsers {
   }
 
   private Future<UserReply> revokeKey(UserCommand.RevokeKey revoke) {
-    return execute(pool, UserSql.REVOKE_KEY, Tuple.of(revoke.userId(), revoke.keyId()))
+    return session
+        .run(UserSql.REVOKE_KEY, Tuple.of(revoke.userId(), revoke.keyId()))
         .map(PgUsers::ids)
         .onSuccess(this::tellRevoked)
         .map(ids -> ids.isEmpty() ? new UserReply.Missing() : new UserReply.Revoked(ids.get(0)));
   }
 
   private Future<UserReply> ensureOwner(UserCommand.EnsureOwner ensure) {
-    return PgErrors.retrying(
-            () -> pool.withTransaction(connection -> ensureOwner(connection, ensure.apiKey())))
+    return session
+        .retrying(
+            () -> session.inTransaction(connection -> ensureOwner(connection, ensure.apiKey())))
         .onSuccess(ensured -> tellRevoked(ensured.dropped()))
         .map(Ensured::owner);
   }

@@ -81,6 +81,12 @@ final class SettleSql {
         revision = pg_current_xact_id()
       WHERE user_id = $1::bigint AND id = $2::bigint""";
 
+  /** {@code user, task}: the delta feed tells that it is a dead letter. */
+  static final String MARK_FAILED =
+      """
+      UPDATE tasks SET revision = pg_current_xact_id()
+      WHERE user_id = $1::bigint AND id = $2::bigint""";
+
   /** {@code user, parent, account}: the subtasks of a task that has a twin now can name it. */
   static final String REARM_SUBTASKS =
       """

@@ -57,6 +57,9 @@ record SettlementWrites(SqlConnection connection, MergeWrites merge, PushJob job
               SettleSql.MARK_SYNCED,
               Tuple.of(job.userId(), job.taskId(), PgTimes.parameter(job.claimedAt()))));
     }
+    if (settlement.row().kind() == RowFate.Kind.DEAD) {
+      writes.add(execute(SettleSql.MARK_FAILED, Tuple.of(job.userId(), job.taskId())));
+    }
     boolean pushWaits = settlement.row().kind() != RowFate.Kind.DONE;
     writes.add(merge.write(row.task(), settlement.local(), references, pushWaits));
     writes.add(writeRow(row, settlement));

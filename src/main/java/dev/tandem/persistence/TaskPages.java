@@ -4,7 +4,6 @@ import dev.tandem.task.Task;
 import dev.tandem.task.TaskQuery;
 import dev.tandem.task.TaskReply;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
@@ -16,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads lists of tasks page by page. */
 final class TaskPages {
-  private final Pool pool;
+  private final Session session;
 
-  TaskPages(Pool pool) {
-    this.pool = pool;
+  TaskPages(Session session) {
+    this.session = session;
   }
 
   /** Fails with {@link IllegalArgumentException} for a cursor that is none of this list. */
@@ -63,7 +62,7 @@ final class TaskPages {
   }
 
   private Future<RowSet<Row>> run(TaskListStatement statement) {
-    return pool.preparedQuery(statement.sql()).execute(statement.parameters());
+    return session.run(statement.sql(), statement.parameters());
   }
 
   private static Long found(Row row) {

@@ -29,6 +29,27 @@ public record Task(
     long version,
     TaskSync sync) {
 
+  /** The same as it stands with TickTick at another moment. */
+  public Task withSync(TaskSync at) {
+    return new Task(
+        id,
+        userId,
+        content,
+        projectName,
+        remoteProjectId,
+        remoteId,
+        quadrant,
+        quadrantOverride,
+        overrideReason,
+        focusTime,
+        createdAt,
+        modifiedAt,
+        completedAt,
+        syncedAt,
+        version,
+        at);
+  }
+
   public Quadrant effectiveQuadrant() {
     return quadrantOverride == null ? quadrant : quadrantOverride;
   }

@@ -2,6 +2,8 @@ package dev.tandem.task;
 
 import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.WireName;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What may be asked of a user's tasks. Another user's task counts as missing. */
@@ -26,6 +28,12 @@ public sealed interface TaskCommand extends BusMessage {
     T restore(Restore command);
 
     T place(Place command);
+
+    T reorder(Reorder command);
+
+    T sort(Sort command);
+
+    T sortOne(SortOne command);
 
     T summarize(Summarize command);
 
@@ -134,6 +142,55 @@ public sealed interface TaskCommand extends BusMessage {
     @Override
     public <T> T match(Cases<T> cases) {
       return cases.place(this);
+    }
+  }
+
+  /**
+   * Puts tasks of a quadrant in front of its others, in the order given; they count as sorted then.
+   * Replies {@link TaskReply.Done}, {@link TaskReply.Refused} if one of them is not in the
+   * quadrant.
+   *
+   * @param taskIds each once
+   */
+  @WireName("task.reorder")
+  record Reorder(long userId, Quadrant quadrant, List<Long> taskIds) implements TaskCommand {
+    public Reorder {
+      taskIds = List.copyOf(taskIds);
+    }
+
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.reorder(this);
+    }
+  }
+
+  /**
+   * Gives unsorted tasks places behind the others of their quadrants, the oldest first. Replies
+   * {@link TaskReply.Done}, {@link TaskReply.Refused} if one of them is none.
+   *
+   * @param taskIds empty: all that are active
+   */
+  @WireName("task.sort")
+  record Sort(long userId, Optional<List<Long>> taskIds) implements TaskCommand {
+    public Sort {
+      taskIds = taskIds.map(List::copyOf);
+    }
+
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.sort(this);
+    }
+  }
+
+  /**
+   * The same for one task; a sorted one stays where it is. Replies {@link TaskReply.One}, {@link
+   * TaskReply.Missing}, {@link TaskReply.Conflicted} for a deleted one.
+   */
+  @WireName("task.sort_one")
+  record SortOne(long userId, long taskId) implements TaskCommand {
+    @Override
+    public <T> T match(Cases<T> cases) {
+      return cases.sortOne(this);
     }
   }
 

@@ -12,5 +12,13 @@ public final class TaskRoutes {
   public static final Route<ProjectCommand, ProjectReply> PROJECTS =
       Route.local("tandem.project.command", ProjectCommand.class, ProjectReply.class);
 
+  /** What has come to a user's tasks, for readers who follow it. */
+  public static final Route<FeedQuery, FeedReply> FEED =
+      Route.local("tandem.task.feed", FeedQuery.class, FeedReply.class);
+
+  /** Who of many readers has something to read. */
+  public static final Route<FeedProbe, FeedProbe.News> FEED_PROBE =
+      Route.local("tandem.task.feed_probe", FeedProbe.class, FeedProbe.News.class);
+
   private TaskRoutes() {}
 }

@@ -11,10 +11,12 @@ import java.util.function.Function;
 public final class TaskService implements TaskCommand.Cases<Future<TaskReply>> {
   private final TaskStore store;
   private final TaskChanges changes;
+  private final Arrangement arrangement;
 
   public TaskService(TaskStore store, TaskEvents events) {
     this.store = store;
     this.changes = new TaskChanges(store, events);
+    this.arrangement = new Arrangement(store, events);
   }
 
   public Future<TaskReply> handle(TaskCommand command) {
@@ -128,6 +130,21 @@ public final class TaskService implements TaskCommand.Cases<Future<TaskReply>> {
               ? new TaskChanges.Decision.Answer(TaskRules.deleted())
               : new TaskChanges.Decision.Write(task.content(), next);
         });
+  }
+
+  @Override
+  public Future<TaskReply> reorder(TaskCommand.Reorder command) {
+    return arrangement.reorder(command);
+  }
+
+  @Override
+  public Future<TaskReply> sort(TaskCommand.Sort command) {
+    return arrangement.sort(command);
+  }
+
+  @Override
+  public Future<TaskReply> sortOne(TaskCommand.SortOne command) {
+    return arrangement.sortOne(command);
   }
 
   @Override

@@ -56,6 +56,16 @@ public interface TaskStore {
    */
   Future<Written> remove(long userId, long taskId, long fromVersion);
 
+  /** Puts tasks in front of the others of their quadrant; all of them, or none. */
+  Future<Arranged> reorder(long userId, Quadrant quadrant, List<Long> taskIds);
+
+  /**
+   * Puts unsorted tasks behind the others of their quadrants; all of them, or none.
+   *
+   * @param taskIds empty: all that are active
+   */
+  Future<Arranged> sort(long userId, Optional<List<Long>> taskIds);
+
   /** Marks for pushing and re-arms a dead letter; the content stays as it is. */
   Future<Written> requestPush(long userId, long taskId);
 
@@ -73,6 +83,20 @@ public interface TaskStore {
 
   /** {@code id} null: the Inbox. */
   record ProjectRef(@Nullable Long id) {}
+
+  /**
+   * @param moved the tasks that have another place, or are sorted now
+   * @param unfit those asked for that cannot be placed there; nothing is moved then
+   */
+  record Arranged(List<Moved> moved, Set<Long> unfit) {
+    public Arranged {
+      moved = List.copyOf(moved);
+      unfit = Set.copyOf(unfit);
+    }
+
+    /** A task at its new version. */
+    public record Moved(long taskId, long version) {}
+  }
 
   /** What is manual about a task's place in the matrix. */
   record Placement(

@@ -39,7 +39,11 @@ class HttpContractIT {
   void servesWhatTheContractHasAndNothingElse() {
     Contract contract = new Contract(ContractDocument.load());
     ApiRouter router = new ApiRouter(gateway.vertx(), contract);
-    new ApiRoutes(gateway.bus(), new PushWait(gateway.bus()), gateway.options())
+    new ApiRoutes(
+            gateway.bus(),
+            new PushWait(gateway.bus()),
+            new EventStreams(gateway.vertx(), gateway.bus()),
+            gateway.options())
         .bind(router, () -> new ConsentCallback(gateway.redirectUri()));
     List<String> documented = CONTRACT.operations().stream().map(Operation::toString).toList();
     assertThat(router.served()).containsExactlyInAnyOrderElementsOf(documented);
@@ -129,6 +133,30 @@ class HttpContractIT {
   }
 
   @Test
+  void takesAnIdempotencyKeyWithEveryPost() {
+    long user = owner.exported("user").get(0).getLong("id");
+    JsonObject task = new JsonObject().put("title", "first with this key");
+    owner.post("/api/tasks", task, "Idempotency-Key", "taken");
+    gateway.sql("SELECT pg_advisory_lock(hashtextextended('held', $1))", user);
+    for (Operation operation : CONTRACT.operations()) {
+      if (operation.method().equals("POST") && operation.documents(401)) {
+        assertThat(keyed(operation, "taken").slug()).isEqualTo("idempotency-mismatch");
+        assertThat(keyed(operation, "held").slug()).isEqualTo("conflict");
+        assertThat(keyed(operation, "a b").status()).isEqualTo(400);
+      }
+    }
+  }
+
+  private static Reply keyed(Operation operation, String key) {
+    return owner.send(
+        operation.method(),
+        operation.concretePath(),
+        ValidRequest.body(operation),
+        "Idempotency-Key",
+        key);
+  }
+
+  @Test
   void answersNotFoundForWhatIsNotThere() {
     for (Operation operation : CONTRACT.operations()) {
       if (operation.documents(404)) {
@@ -209,6 +237,41 @@ class HttpContractIT {
     assertThat(ada.post("/api/sync/deletions/approve", null).status()).isEqualTo(200);
     assertThat(ada.post("/api/sync/deletions/dismiss", null).status()).isEqualTo(200);
     assertThat(ada.get("/api/ticktick").json().getString("state")).isEqualTo("disconnected");
+  }
+
+  @Test
+  void answersWhatIsDocumentedOfChanges() {
+    TestClient cal = gateway.someone("cal");
+    long id = cal.post("/api/tasks", new JsonObject().put("title", "x")).id();
+    long gone = cal.post("/api/tasks", new JsonObject().put("title", "y")).id();
+    JsonObject all = cal.get("/api/changes?since=beginning").json();
+    assertThat(all.getJsonArray("changes")).hasSize(2);
+    String cursor = all.getString("cursor");
+    assertThat(cal.get("/api/changes").json().getJsonArray("changes")).isEmpty();
+    assertThat(cal.delete("/api/tasks/" + gone + "?soft_delete=false").status()).isEqualTo(204);
+    JsonObject deleted = new JsonObject().put("change", "delete").put("task_id", gone);
+    assertThat(cal.get("/api/changes?since=" + cursor).json().getJsonArray("changes"))
+        .containsExactly(deleted);
+    assertThat(cal.get("/api/changes?since=x").faults())
+        .containsExactly("since is no cursor of this feed");
+    assertThat(cal.send("HEAD", "/api/events?since=" + cursor, null).status()).isEqualTo(200);
+    assertThat(cal.send("HEAD", "/api/events", null, "Last-Event-ID", cursor).status())
+        .isEqualTo(200);
+    gateway.sql("UPDATE users SET feed_floor = pg_current_xact_id() WHERE $1 > 0", id);
+    cursor = cal.get("/api/changes").json().getString("cursor");
+    gateway.sql("UPDATE users SET feed_floor = '90000000000' WHERE $1 > 0", id);
+    assertThat(cal.get("/api/changes?since=" + cursor).slug()).isEqualTo("cursor-expired");
+    assertThat(cal.get("/api/events?since=" + cursor).slug()).isEqualTo("cursor-expired");
+  }
+
+  @Test
+  void answersWhatIsDocumentedOfArranging() {
+    TestClient dee = gateway.someone("dee");
+    long id = dee.post("/api/tasks", new JsonObject().put("title", "x")).id();
+    JsonObject order = new JsonObject().put("quadrant", "Q4").put("task_ids", List.of(id));
+    assertThat(dee.post("/api/tasks/" + id + "/sort", null).status()).isEqualTo(200);
+    assertThat(dee.post("/api/tasks/reorder", order).status()).isEqualTo(200);
+    assertThat(dee.post("/api/tasks/sort/batch", null).status()).isEqualTo(200);
   }
 
   @Test

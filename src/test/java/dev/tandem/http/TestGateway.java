@@ -163,6 +163,8 @@ final class TestGateway implements AutoCloseable {
                     : Future.failedFuture(failure)));
     await(bus.serve(TaskRoutes.COMMAND, command -> Future.failedFuture(failure)));
     await(bus.serve(TaskRoutes.PROJECTS, command -> Future.failedFuture(failure)));
+    await(bus.serve(AccountRoutes.KEYED, command -> Future.failedFuture(failure)));
+    await(bus.serve(TaskRoutes.FEED, query -> Future.failedFuture(failure)));
     await(bus.serve(SyncRoutes.DELETE_PROJECT, command -> Future.failedFuture(failure)));
     await(bus.serve(AccountRoutes.ACCOUNTS, accounts));
     await(bus.serve(AccountRoutes.CONNECTION, command -> Future.failedFuture(failure)));

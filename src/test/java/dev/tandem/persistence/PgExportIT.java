@@ -56,6 +56,7 @@ final class PgExportIT {
           Map.entry("idempotency_keys.claim_owner", "a process of ours"),
           Map.entry("idempotency_keys.claim_until", "a process of ours"),
           Map.entry("task_tombstones.revision", "a number of ours"),
+          Map.entry("users.feed_floor", "a number of ours"),
           Map.entry("users.erasing_at", "then there is no export"));
 
   private final PersonFixture persons = new PersonFixture(db);

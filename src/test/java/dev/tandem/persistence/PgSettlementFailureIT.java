@@ -10,12 +10,15 @@ import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.sync.SyncField;
 import dev.tandem.sync.SyncResult.Operation;
 import dev.tandem.sync.SyncResult.Outcome;
+import dev.tandem.task.FeedQuery;
+import dev.tandem.task.FeedReply.Changes;
 import dev.tandem.task.Send;
 import dev.tandem.task.SyncState;
 import dev.tandem.task.Task;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -79,7 +82,13 @@ final class PgSettlementFailureIT {
   @Test
   void aRefusalForGoodIsADeadLetterAtOnce() {
     Task task = db.insert(user, "forbidden");
+    PgFeed feed = new PgFeed(db.pool());
+    String before = changes(feed, null).cursor();
     Settled settled = fail(new PushVerdict.Abandon(QueueFixture.error("forbidden")));
+    assertThat(changes(feed, before).changes())
+        .as("what readers of the feed hear")
+        .extracting(change -> change.task().sync().state())
+        .containsExactly(SyncState.FAILED);
     assertThat(settled.result().outcome()).isEqualTo(Outcome.FAILED);
     assertThat(db.find(task).sync().state()).isEqualTo(SyncState.FAILED);
   }
@@ -196,5 +205,9 @@ final class PgSettlementFailureIT {
   private Settled fail(PushVerdict verdict) {
     PushJob job = queue.claimOne();
     return queue.settle(job, QueueFixture.plan(job), verdict);
+  }
+
+  private Changes changes(PgFeed feed, @Nullable String since) {
+    return (Changes) StoreFixture.result(feed.read(new FeedQuery(user, since, 10)));
   }
 }

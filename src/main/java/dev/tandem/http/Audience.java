@@ -1,0 +1,228 @@
+package dev.tandem.http;
+
+import dev.tandem.bus.Bus;
+import dev.tandem.task.FeedQuery;
+import dev.tandem.task.FeedReply;
+import dev.tandem.task.FeedReply.Changes;
+import dev.tandem.task.TaskRoutes;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All streams of one person on one event loop. Most stand at the same place of the feed: they are
+ * live, and what comes next is read once and written to all. Who comes from further back, or reads
+ * too slowly, is read for alone, one page at a time, until it stands where the others do. So memory
+ * holds one page a stream at most, and nobody is passed over: a stream's place moves only with what
+ * is written to it.
+ */
+final class Audience {
+  private static final Logger log = LoggerFactory.getLogger(Audience.class);
+  private static final int PAGE = 100;
+
+  /** A client that has not taken what was written by then is cut off; it may come again. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  /** Long enough for a usual transaction to end. */
+  private static final Duration WHILE_UNSETTLED = Duration.ofMillis(20);
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final long userId;
+  private final Set<EventStream> members = new HashSet<>();
+  private final Set<EventStream> live = new LinkedHashSet<>();
+  private final List<EventStream> waiting = new ArrayList<>();
+
+  /** Where the live ones are; null without any. */
+  private @Nullable String place;
+
+  /** Whether the live ones are being read for: the place may lie within the feed then. */
+  private boolean reading;
+
+  private boolean wokenAgain;
+
+  Audience(Vertx vertx, Bus bus, long userId) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.userId = userId;
+  }
+
+  Set<EventStream> members() {
+    return Set.copyOf(members);
+  }
+
+  int size() {
+    return members.size();
+  }
+
+  boolean isEmpty() {
+    return members.isEmpty();
+  }
+
+  /** Where the live streams wait for news; empty while there are none, or news is being read. */
+  Optional<String> waitingAt() {
+    return reading ? Optional.empty() : Optional.ofNullable(place);
+  }
+
+  void join(EventStream stream) {
+    members.add(stream);
+    catchUp(stream);
+  }
+
+  /** Whether it was there. */
+  boolean leave(EventStream stream) {
+    waiting.remove(stream);
+    unsubscribe(stream);
+    return members.remove(stream);
+  }
+
+  /** There may be something to read. */
+  void wake() {
+    if (reading) {
+      wokenAgain = true;
+    } else if (place != null) {
+      reading = true;
+      readOn(place);
+    }
+  }
+
+  /** What is no part of the feed goes to whoever can take it now. */
+  void tell(Buffer event) {
+    for (EventStream stream : members) {
+      if (!stream.isFull()) {
+        stream.write(event);
+      }
+    }
+  }
+
+  private void readOn(String from) {
+    wokenAgain = false;
+    bus.ask(TaskRoutes.FEED, new FeedQuery(userId, from, PAGE), Call.ASK_LIMIT)
+        .onComplete(
+            reply -> {
+              if (reply instanceof Changes changes) {
+                tell(from, changes);
+              } else {
+                // The feed has begun anew: they come again and learn that they have to, too.
+                List.copyOf(live).forEach(EventStream::end);
+                settle();
+              }
+            },
+            failure -> {
+              log.warn("The events of user {} cannot be read: {}", userId, failure.getMessage());
+              vertx.setTimer(AFTER_FAILURE.toMillis(), fired -> readOn(from));
+            });
+  }
+
+  private void tell(String from, Changes changes) {
+    if (!changes.changes().isEmpty()) {
+      Buffer text = EventText.of(changes);
+      for (EventStream stream : List.copyOf(live)) {
+        if (stream.isFull()) {
+          stream.reach(from);
+          unsubscribe(stream);
+          catchUpOnceDrained(stream);
+        } else {
+          stream.write(text);
+        }
+      }
+    }
+    if (live.isEmpty()) {
+      settle();
+      return;
+    }
+    place = changes.cursor();
+    if (changes.hasMore() || wokenAgain) {
+      readOn(changes.cursor());
+      return;
+    }
+    if (changes.unsettled()) {
+      vertx.setTimer(WHILE_UNSETTLED.toMillis(), fired -> wake());
+    }
+    settle();
+  }
+
+  private void settle() {
+    reading = false;
+    List<EventStream> next = List.copyOf(waiting);
+    waiting.clear();
+    next.forEach(this::catchUp);
+  }
+
+  private void unsubscribe(EventStream stream) {
+    live.remove(stream);
+    if (live.isEmpty()) {
+      place = null;
+    }
+  }
+
+  /** Reads for one stream until it stands where the live ones do, or where the feed ends. */
+  private void catchUp(EventStream stream) {
+    if (!members.contains(stream) || stream.isOver()) {
+      return;
+    }
+    if (reading) {
+      waiting.add(stream);
+      return;
+    }
+    if (stream.cursor().equals(place)) {
+      live.add(stream);
+      return;
+    }
+    FeedQuery query = new FeedQuery(userId, stream.cursor(), place, PAGE);
+    bus.ask(TaskRoutes.FEED, query, Call.ASK_LIMIT)
+        .onComplete(
+            reply -> told(stream, reply),
+            failure -> {
+              log.warn("The events of user {} cannot be read: {}", userId, failure.getMessage());
+              vertx.setTimer(AFTER_FAILURE.toMillis(), fired -> catchUp(stream));
+            });
+  }
+
+  private void told(EventStream stream, FeedReply reply) {
+    if (!(reply instanceof Changes changes)) {
+      stream.end();
+      return;
+    }
+    stream.reach(changes.cursor());
+    if (!changes.changes().isEmpty()) {
+      stream.write(EventText.of(changes));
+    }
+    if (!changes.hasMore() && place == null && !reading && members.contains(stream)) {
+      place = changes.cursor();
+      live.add(stream);
+      // What was told between this reading and now.
+      wake();
+    } else if (stream.isFull()) {
+      catchUpOnceDrained(stream);
+    } else {
+      catchUp(stream);
+    }
+  }
+
+  private void catchUpOnceDrained(EventStream stream) {
+    long patience =
+        vertx.setTimer(
+            PATIENCE.toMillis(),
+            fired -> {
+              log.info("A client of user {} that reads too slowly is cut off", userId);
+              stream.cut();
+            });
+    stream.onceDrained(
+        () -> {
+          vertx.cancelTimer(patience);
+          catchUp(stream);
+        });
+  }
+}
