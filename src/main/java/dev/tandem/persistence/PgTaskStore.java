@@ -19,7 +19,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,6 +32,7 @@ public final class PgTaskStore implements TaskStore {
 
   private final Session session;
   private final TaskPages pages;
+  private final TaskArrangements arrangements;
 
   /** The pool stays its maker's, who closes it. */
   public PgTaskStore(Pool pool) {
@@ -42,6 +42,7 @@ public final class PgTaskStore implements TaskStore {
   PgTaskStore(Session session) {
     this.session = session;
     this.pages = new TaskPages(session);
+    this.arrangements = new TaskArrangements(session);
   }
 
   @Override
@@ -184,43 +185,12 @@ public final class PgTaskStore implements TaskStore {
 
   @Override
   public Future<Arranged> reorder(long userId, Quadrant quadrant, List<Long> taskIds) {
-    return arrange(
-        userId,
-        ArrangeSql.REORDER,
-        Tuple.of(userId, quadrant.name(), taskIds.toArray(Long[]::new)));
+    return arrangements.reorder(userId, quadrant, taskIds);
   }
 
   @Override
   public Future<Arranged> sort(long userId, Optional<List<Long>> taskIds) {
-    Long[] ids = taskIds.map(named -> named.toArray(Long[]::new)).orElse(null);
-    return arrange(userId, ArrangeSql.SORT, Tuple.of(userId).addArrayOfLong(ids));
-  }
-
-  private Future<Arranged> arrange(long userId, String sql, Tuple values) {
-    return session
-        .retrying(
-            () ->
-                session.inTransaction(
-                    transaction ->
-                        run(transaction, TaskWriteSql.LOCK_FAMILY, Tuple.of(userId))
-                            .compose(locked -> run(transaction, sql, values))))
-        .map(PgTaskStore::arranged);
-  }
-
-  private static Arranged arranged(RowSet<Row> rows) {
-    List<Arranged.Moved> moved = new ArrayList<>();
-    Set<Long> unfit = new HashSet<>();
-    for (Row row : rows) {
-      Cells cells = new Cells(row, 0);
-      long taskId = cells.number();
-      Long version = cells.numberOrNull();
-      if (version == null) {
-        unfit.add(taskId);
-      } else {
-        moved.add(new Arranged.Moved(taskId, version));
-      }
-    }
-    return new Arranged(moved, unfit);
+    return arrangements.sort(userId, taskIds);
   }
 
   @Override
