@@ -5,9 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -59,8 +61,11 @@ final class DataDirectory implements AutoCloseable {
     }
     DataDirectory directory = new DataDirectory(path, ownUid, lock(path));
     try {
-      FileTree.closeToOthers(directory.password(), ownUid);
-      FileTree.closeToOthers(path.resolve(EncryptionKeys.FILE), ownUid);
+      int ours = ownUid == 0 ? FileTree.ownerOf(path) : ownUid;
+      for (int owner : List.of(ownUid, ours)) {
+        FileTree.closeToOthers(directory.password(), owner);
+        FileTree.closeToOthers(path.resolve(EncryptionKeys.FILE), owner);
+      }
     } catch (IOException e) {
       directory.close();
       throw e;
@@ -113,17 +118,24 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private static FileChannel lock(Path path) throws IOException {
+    Path file = path.resolve("tandem.lock");
+    if (Files.isSymbolicLink(file)) {
+      throw new EmbeddedPostgresException(file + " is a link: remove it and start again");
+    }
     if (!HELD.add(path)) {
       throw inUse(path, " (this one)");
     }
     FileChannel channel = null;
     try {
+      // Root in another user's directory follows no link of theirs.
       channel =
           FileChannel.open(
-              path.resolve("tandem.lock"),
+              file,
               StandardOpenOption.CREATE,
               StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
+      FileTree.leaveToOwnerOf(path, file);
       if (channel.tryLock() == null) {
         throw inUse(path, holder(channel));
       }

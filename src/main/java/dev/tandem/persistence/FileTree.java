@@ -3,6 +3,7 @@ package dev.tandem.persistence;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,10 +16,13 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Steps on files that leave either the old or the new state behind, also after a crash. */
 final class FileTree {
+  private static final int ROOT = 0;
+
   private FileTree() {}
 
   static void delete(Path root) throws IOException {
@@ -47,6 +51,32 @@ final class FileTree {
         });
   }
 
+  /**
+   * Gives what root made in another user's directory to that user, who may be the one to start next
+   * time. A link is given itself, never what it points to.
+   */
+  static void leaveToOwnerOf(Path directory, Path made) throws IOException {
+    int owner = ownerOf(directory);
+    int group = groupOf(directory);
+    if (owner == ROOT || ownerOf(made) != ROOT) {
+      return;
+    }
+    try (Stream<Path> content = Files.walk(made)) {
+      for (Path path : content.toList()) {
+        give(path, owner, group);
+      }
+    } catch (FileSystemException notPermitted) {
+      // Root in a container may lack the right to give files away: then they stay root's, and so
+      // does the cluster (OsAccount), which that user could not serve anyway.
+      return;
+    }
+  }
+
+  static void give(Path path, int owner, int group) throws IOException {
+    Files.setAttribute(path, "unix:gid", group, LinkOption.NOFOLLOW_LINKS);
+    Files.setAttribute(path, "unix:uid", owner, LinkOption.NOFOLLOW_LINKS);
+  }
+
   /** Renames within one file system and makes the new name durable. */
   static void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
@@ -58,7 +88,9 @@ final class FileTree {
     }
   }
 
-  /** Replaces a file's content; only its owner may read it. */
+  /**
+   * Replaces a file's content; only its owner may read it, who is the directory's if root writes.
+   */
   static void writePrivately(Path file, String content) throws IOException {
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(draft);
@@ -67,6 +99,7 @@ final class FileTree {
       channel.write(StandardCharsets.UTF_8.encode(content));
       channel.force(true);
     }
+    leaveToOwnerOf(file.resolveSibling(""), draft);
     rename(draft, file);
   }
 

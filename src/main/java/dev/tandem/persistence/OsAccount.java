@@ -2,11 +2,12 @@ package dev.tandem.persistence;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * As whom PostgreSQL's programs run. PostgreSQL refuses root, so root steps down: to the owner of
@@ -34,8 +35,7 @@ record OsAccount(List<String> prefix, int uid, int gid) {
   /** Hands a file or an empty directory over to this account. */
   void own(Path path) throws IOException {
     if (FileTree.ownerOf(path) != uid) {
-      Files.setAttribute(path, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
-      Files.setAttribute(path, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+      FileTree.give(path, uid, gid);
     }
   }
 
@@ -76,9 +76,9 @@ record OsAccount(List<String> prefix, int uid, int gid) {
           candidate.tryOwning(directory);
           return candidate;
         }
-        refusals.add(candidate.says(outcome.complaint()));
+        refusals.add(candidate.refused(binaries, outcome.complaint()));
       } catch (IOException refusal) {
-        refusals.add(candidate.says(String.valueOf(refusal.getMessage())));
+        refusals.add(candidate.refused(binaries, String.valueOf(refusal.getMessage())));
       }
     }
     throw refused(directory, binaries, refusals);
@@ -116,11 +116,36 @@ record OsAccount(List<String> prefix, int uid, int gid) {
     return new OsAccount(words, uid, gid);
   }
 
-  private String says(String complaint) {
+  /**
+   * A closed directory comes first: behind it programs only say which of their files is missing.
+   */
+  private String refused(PostgresBinaries binaries, String complaint) throws IOException {
     return "as user id "
         + uid
         + (prefix.contains("-U") ? " in a user namespace: " : ": ")
-        + complaint;
+        + closedOnTheWayTo(binaries.home())
+            .map(directory -> "it may not enter " + directory)
+            .orElse(complaint);
+  }
+
+  private Optional<Path> closedOnTheWayTo(Path path) throws IOException {
+    Path directory = path.getRoot();
+    for (Path name : path) {
+      if (!Files.getPosixFilePermissions(directory).contains(entering(directory))) {
+        return Optional.of(directory);
+      }
+      directory = directory.resolve(name);
+    }
+    return Optional.empty();
+  }
+
+  private PosixFilePermission entering(Path directory) throws IOException {
+    if (FileTree.ownerOf(directory) == uid) {
+      return PosixFilePermission.OWNER_EXECUTE;
+    }
+    return FileTree.groupOf(directory) == gid
+        ? PosixFilePermission.GROUP_EXECUTE
+        : PosixFilePermission.OTHERS_EXECUTE;
   }
 
   private static EmbeddedPostgresException refused(

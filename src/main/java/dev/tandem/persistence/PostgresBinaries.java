@@ -62,11 +62,13 @@ record PostgresBinaries(Path home) {
         parent.resolve(archive.replace(".txz", "") + "-" + Long.toHexString(checksum(source)));
     if (!isComplete(home)) {
       openDirectory(parent);
+      FileTree.leaveToOwnerOf(parent.resolveSibling(""), parent);
       Path draft = parent.resolve("unpacking");
       FileTree.delete(draft);
       try {
         unpack(source, draft);
         Files.writeString(draft.resolve(SEAL), extent(draft));
+        FileTree.leaveToOwnerOf(parent, draft);
         FileTree.delete(home);
         FileTree.rename(draft, home);
       } finally {

@@ -11,6 +11,9 @@ final class WayOut {
 
   private record Known(String words, String advice) {}
 
+  private static final String BACKUP =
+      "bring back a backup (docs/database.md), nothing was deleted";
+
   private static final List<Known> KNOWN =
       List.of(
           new Known("could not create shared memory", "it needs more shared memory (about 150 MB)"),
@@ -24,13 +27,14 @@ final class WayOut {
           new Known("Cannot allocate memory", "it needs more memory (about 200 MB)"),
           new Known(
               "invalid permissions", "give its directory back to its owner alone (chmod 700)"),
+          // Its version was looked at before it was started.
+          new Known(
+              "database files are incompatible",
+              "its file global/pg_control is damaged; " + BACKUP),
           new Known("ermission denied", "give everything in it back to the user who made it"),
           new Known(
               "could not look up effective user ID",
               "give that user an entry in /etc/passwd and start again"));
-
-  private static final String BACKUP =
-      "bring back a backup (docs/database.md), nothing was deleted";
 
   /** No such database, system calls that fail, corrupted data: beginnings of their SQLSTATE. */
   private static final List<String> DAMAGED = List.of("3D", "58", "XX");

@@ -1,11 +1,13 @@
 package dev.tandem.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** As which user the server runs. */
@@ -110,6 +112,36 @@ class EmbeddedPostgresAccountIT extends InDataDirectory {
     assertThat(dataDir.resolve("pgdata")).doesNotExist();
   }
 
+  @Test
+  void whatRootMadeInAUsersDirectoryServesThatUserToo() throws Exception {
+    assumeThat(isRoot()).isTrue();
+    Files.delete(dataDir.resolve("postgres"));
+    Files.setAttribute(dataDir, "unix:uid", 65534);
+    EmbeddedPostgres server = EmbeddedPostgres.start(dataDir);
+    try {
+      EncryptionKeys.loadOrGenerate(dataDir);
+      write(server.url(), "by root");
+    } finally {
+      server.stop();
+    }
+    try (Stream<Path> made = Files.walk(dataDir)) {
+      assertThat(made.filter(InDataDirectory::isRoots)).isEmpty();
+    }
+    try (ServerProcess again = ServerProcess.startAsNobody(open, dataDir)) {
+      assertThat(read(again.url())).containsExactly("by root");
+    }
+  }
+
+  @Test
+  void followsNoLinkInThePlaceOfTheLock() throws Exception {
+    Path elsewhere = Files.writeString(open.resolve("elsewhere"), "mine");
+    Files.createSymbolicLink(dataDir.resolve("tandem.lock"), elsewhere);
+    assertThatThrownBy(() -> EmbeddedPostgres.start(dataDir))
+        .isInstanceOf(EmbeddedPostgresException.class)
+        .hasMessageContaining("tandem.lock");
+    assertThat(elsewhere).hasContent("mine");
+  }
+
   /** As in a container whose data directory is mounted from a machine with other users. */
   @Test
   void rootMakesTheClusterNobodysWhereTheDirectoryIsAnUnknownUsers() throws Exception {
@@ -131,6 +163,7 @@ class EmbeddedPostgresAccountIT extends InDataDirectory {
         ServerProcess.startWith(closed.resolve("data"), withoutUnshare())) {
       assertThat(refused.answer())
           .startsWith("failed PostgreSQL does not run as root, and no other user can run ")
+          .contains("as user id 65534: it may not enter " + closed + "; ")
           .contains("move TANDEM_DATA_DIR to where everyone may enter");
     }
     assertThat(closed.resolve("data/pgdata")).doesNotExist();

@@ -40,7 +40,7 @@ class EmbeddedPostgresDamageIT extends InDataDirectory {
         new Damage(
             "control file of noise",
             cluster -> Files.writeString(cluster.resolve("global/pg_control"), "x".repeat(8192)),
-            List.of("incompatible", "nothing was deleted", backup)),
+            List.of("global/pg_control is damaged", "nothing was deleted", backup)),
         new Damage(
             "no write-ahead log",
             cluster -> FileTree.delete(cluster.resolve("pg_wal")),

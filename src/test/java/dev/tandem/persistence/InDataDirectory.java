@@ -2,6 +2,7 @@ package dev.tandem.persistence;
 
 import dev.tandem.config.DatabaseUrl;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -62,6 +63,14 @@ abstract class InDataDirectory {
   static boolean isRoot() throws IOException {
     return Integer.valueOf(0)
         .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid", LinkOption.NOFOLLOW_LINKS));
+  }
+
+  static boolean isRoots(Path path) {
+    try {
+      return Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   long postmasterPid() throws IOException {
