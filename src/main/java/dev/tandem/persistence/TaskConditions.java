@@ -39,9 +39,7 @@ final class TaskConditions {
 
   private void addFilters(TaskFilter filter, String now) {
     addStatus(filter);
-    filter
-        .quadrant()
-        .ifPresent(quadrant -> equal(TaskViewSql.effectiveQuadrant(now), quadrant.name(), "text"));
+    filter.quadrant().ifPresent(quadrant -> add(TaskViewSql.isInQuadrant(quadrant, now)));
     filter.projectId().ifPresent(project -> equal("t.project_id", project, "bigint"));
     filter.tag().ifPresent(this::addTag);
     filter.search().ifPresent(this::addSearch);
@@ -87,14 +85,22 @@ final class TaskConditions {
     }
   }
 
-  /** With what the state implies, by which the planner begins at the few queue rows or links. */
+  /**
+   * Where the planner would misjudge {@link TaskViewSql#SYNC_STATE}, what it means in plain
+   * columns; else the expression itself, with what it implies, so that it begins at the few queue
+   * rows.
+   */
   private void addSyncState(SyncState state) {
     switch (state) {
-      case PENDING, PUSHING, RETRYING, FAILED, PAUSED -> add("q.entity_id IS NOT NULL");
-      case SYNCED, HELD, UNREACHABLE -> add("l.id IS NOT NULL");
-      case LOCAL_ONLY -> add("l.id IS NULL AND q.entity_id IS NULL");
+      case HELD, UNREACHABLE ->
+          add("l.state = '" + state.wireName() + "' AND l.user_id = t.user_id");
+      case SYNCED -> add("l.state = 'linked' AND q.entity_id IS NULL");
+      case LOCAL_ONLY -> add("l.task_id IS NULL AND q.entity_id IS NULL");
+      case PENDING, PUSHING, RETRYING, FAILED, PAUSED -> {
+        add("q.entity_id IS NOT NULL");
+        equal(TaskViewSql.SYNC_STATE, state.wireName(), "text");
+      }
     }
-    equal(TaskViewSql.SYNC_STATE, state.wireName(), "text");
   }
 
   /** PostgreSQL refuses NUL as a value; no text holds it, so nothing matches. */

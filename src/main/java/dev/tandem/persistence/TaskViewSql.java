@@ -1,5 +1,7 @@
 package dev.tandem.persistence;
 
+import dev.tandem.task.Quadrant;
+
 /**
  * The parts of SQL by which a task is read together with its list, link, queue row and account.
  * Statements name the relations {@code t}, {@code p}, {@code l}, {@code q} and {@code a}.
@@ -55,6 +57,16 @@ final class TaskViewSql {
 
   static String effectiveQuadrant(String now) {
     return "coalesce(t.quadrant_override, " + quadrant(now) + ")";
+  }
+
+  /**
+   * Whether {@link #effectiveQuadrant} is this one, in plain columns, of which the planner knows
+   * how many tasks they leave. Only a task with an override has a frozen quadrant.
+   */
+  static String isInQuadrant(Quadrant quadrant, String now) {
+    String urgent = quadrant.isUrgent() ? "<" : ">=";
+    return "(t.quadrant_override = '%s' OR t.quadrant_override IS NULL AND %s t.important AND t.urgent_from %s %s)"
+        .formatted(quadrant.name(), quadrant.isImportant() ? "" : "NOT", urgent, now);
   }
 
   /**

@@ -11,6 +11,14 @@ public enum Quadrant {
   /** Neither. */
   Q4;
 
+  public boolean isUrgent() {
+    return this == Q1 || this == Q3;
+  }
+
+  public boolean isImportant() {
+    return this == Q1 || this == Q2;
+  }
+
   static Quadrant of(boolean urgent, boolean important) {
     if (important) {
       return urgent ? Q1 : Q2;
