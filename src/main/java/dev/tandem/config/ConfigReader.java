@@ -20,6 +20,10 @@ import java.util.function.Function;
 public final class ConfigReader {
   private static final String DEFAULT_API_URL = "https://api.ticktick.com";
   private static final String DEFAULT_AUTH_URL = "https://ticktick.com";
+
+  /** With less, a look and the write after it never come together. */
+  private static final int LEAST_REQUESTS_PER_MINUTE = 6;
+
   private static final int MOST_REQUESTS_PER_MINUTE = 90;
 
   /** A lease outlasts two requests, and a dead node's work must resume within 30 s. */
@@ -132,7 +136,11 @@ public final class ConfigReader {
         url("TICKTICK_AUTH_URL", DEFAULT_AUTH_URL),
         sandbox(),
         Duration.ofMillis(integer("TANDEM_TICKTICK_TIMEOUT_MS", 10_000, 1, LONGEST_REQUEST_MILLIS)),
-        integer("TANDEM_TICKTICK_RATE_PER_MINUTE", 90, 1, mostRequestsPerMinute()));
+        integer(
+            "TANDEM_TICKTICK_RATE_PER_MINUTE",
+            90,
+            LEAST_REQUESTS_PER_MINUTE,
+            mostRequestsPerMinute()));
   }
 
   private GatewayConfig.Sync sync() {

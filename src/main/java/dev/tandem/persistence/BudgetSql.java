@@ -17,9 +17,6 @@ final class BudgetSql {
   /** What is left of the rate at a refusal: three in a row leave less than half. */
   private static final double LOWERED = 0.75;
 
-  /** Never less than this part of the rate: as few requests as that cannot be the reason. */
-  private static final double LOWEST = 0.1;
-
   /** What of the configured rate a cell {@code b} has now. */
   static final String FACTOR =
       """
@@ -39,9 +36,10 @@ final class BudgetSql {
       WHERE id = $1::bigint""";
 
   /**
-   * {@code account, microseconds, time of the grant}: TickTick refused a request for the number of
-   * them, although it was granted. Pauses all that share its account, and lowers the rate; but not
-   * for a request that was granted before the last lowering, as that was still for the higher rate.
+   * {@code account, microseconds, time of the grant, lowest factor}: TickTick refused a request for
+   * the number of them, although it was granted. Pauses all that share its account, and lowers the
+   * rate; but not for a request that was granted before the last lowering, as that was still for
+   * the higher rate.
    */
   static final String LIMITED =
       """
@@ -59,9 +57,9 @@ final class BudgetSql {
       SELECT budget_key, 'all', clock_timestamp(), %2$s, clock_timestamp()
       FROM (SELECT DISTINCT budget_key FROM sharing) one
       ON CONFLICT (budget_key, cell) DO UPDATE SET
-        rate_factor = greatest(%3$s, %2$s * %1$s), learnt_at = clock_timestamp()
+        rate_factor = greatest($4::double precision, %2$s * %1$s), learnt_at = clock_timestamp()
       WHERE b.learnt_at IS NULL OR b.learnt_at < $3::timestamptz"""
-          .formatted(FACTOR, LOWERED, LOWEST);
+          .formatted(FACTOR, LOWERED);
 
   /**
    * From a budget {@code moved} to the one of {@code $2}: what the account has spent is added to
@@ -120,25 +118,25 @@ final class BudgetSql {
           + ADD;
 
   /**
-   * {@code account; names, paces and credits in microseconds of the cells; task or list and fence
-   * of the claim or null}. Answers whether a request was granted, in how many microseconds one will
-   * be, the generation of the tokens, the budget's key and the time; nothing for an account that is
-   * not connected, or once the claim has ended. All cells are debited or none: their row locks
-   * decide between callers; the account's keeps them from moving meanwhile. The wall clock counts,
-   * as the statement may have waited for these locks.
+   * {@code account; names, paces and credits in microseconds of the cells, and how many requests
+   * each must have; task or list and fence of the claim or null}. Answers whether a request was
+   * granted, in how many microseconds one will be, the generation of the tokens, the budget's key
+   * and the time; nothing for an account that is not connected, or once the claim has ended. All
+   * cells are debited or none: their row locks decide between callers; the account's keeps them
+   * from moving meanwhile. The wall clock counts, as the statement may have waited for these locks.
    */
   static final String SPEND =
       spend(
           "ARRAY[coalesce(remote_inbox_id, 'account:' || id)]",
           """
-          AND state = 'connected' AND ($5::bigint IS NULL OR EXISTS (
+          AND state = 'connected' AND ($6::bigint IS NULL OR EXISTS (
             SELECT FROM push_queue
-            WHERE entity_id = $5::bigint AND fence = $6::bigint))
+            WHERE entity_id = $6::bigint AND fence = $7::bigint))
           """);
 
   /**
-   * {@code account; names, paces and credits of the cells}. The same out of the account's own
-   * budget, since the token that is asked about may be another remote account's than the stored
+   * {@code account; names, paces, credits and requests of the cells}. The same out of the account's
+   * own budget, since the token that is asked about may be another remote account's than the stored
    * one, and out of the stored one's, since it may be that one's.
    */
   static final String SPEND_ON_CHECK =
@@ -171,9 +169,10 @@ final class BudgetSql {
           SELECT %1$s AS budget_keys, paused_until, generation
           FROM ticktick_accounts WHERE id = $1::bigint %2$s FOR SHARE),
         asked AS MATERIALIZED (
-          SELECT key AS budget_key, c.cell, c.pace, c.credit
+          SELECT key AS budget_key, c.cell, c.pace, c.credit, c.requests
           FROM account CROSS JOIN unnest(account.budget_keys) AS key
-          CROSS JOIN unnest($2::text[], $3::bigint[], $4::bigint[]) AS c (cell, pace, credit)),
+          CROSS JOIN unnest($2::text[], $3::bigint[], $4::bigint[], $5::integer[])
+            AS c (cell, pace, credit, requests)),
         present AS MATERIALIZED (
           SELECT b.budget_key, b.cell, b.arrival, %3$s AS factor
           FROM asked JOIN budgets b ON b.budget_key = asked.budget_key AND b.cell = asked.cell
@@ -186,7 +185,8 @@ final class BudgetSql {
                 + greatest(0, asked.credit - pace.long) * interval '1 microsecond'
               ELSE present.arrival END AS arrival,
             pace.long * interval '1 microsecond' AS pace,
-            greatest(0, asked.credit - pace.long) * interval '1 microsecond' AS tolerance
+            greatest(0, asked.credit - asked.requests * pace.long) * interval '1 microsecond'
+              AS tolerance
           FROM asked LEFT JOIN present USING (budget_key, cell)
           LEFT JOIN present whole
             ON whole.budget_key = asked.budget_key AND whole.cell = 'all'

@@ -49,7 +49,8 @@ final class PgBudgets {
         Tuple.of(
             limited.accountId(),
             PgTimes.micros(limited.length()),
-            PgTimes.parameter(limited.grantedAt())));
+            PgTimes.parameter(limited.grantedAt()),
+            budget.lowestFactor()));
   }
 
   Future<AccountReply> learnInbox(LearnInbox learn) {
@@ -64,7 +65,8 @@ final class PgBudgets {
         accountId,
         cells.stream().map(Cell::name).toArray(String[]::new),
         cells.stream().map(cell -> PgTimes.micros(cell.pace())).toArray(Long[]::new),
-        cells.stream().map(cell -> PgTimes.micros(cell.credit())).toArray(Long[]::new));
+        cells.stream().map(cell -> PgTimes.micros(cell.credit())).toArray(Long[]::new),
+        cells.stream().map(Cell::requests).toArray(Integer[]::new));
   }
 
   private Future<AccountReply> granted(String sql, Tuple values) {

@@ -32,24 +32,42 @@ record RequestBudget(int perMinute) {
   /** A fifth of the credit is left to persons. */
   private static final Duration CREDIT_IN_THE_BACKGROUND = CREDIT.multipliedBy(4).dividedBy(5);
 
+  /**
+   * The least R at which the background's credit holds two requests, a look and the write after it:
+   * less would look without end.
+   */
+  static final int LEAST = 6;
+
+  /**
+   * What is left of the rate at the worst: as few requests as that cannot be why TickTick refuses.
+   */
+  private static final double LOWEST = 0.1;
+
   /** T times R. */
   private static final Duration SHARED_PACE = Duration.ofSeconds(108);
 
   /**
    * @param pace at the full rate, in whole microseconds, none too few
+   * @param requests so many must be possible for one to be granted
    */
-  record Cell(String name, Duration pace, Duration credit) {}
+  record Cell(String name, Duration pace, Duration credit, int requests) {}
 
   /** The cells that a request must be granted by, all or none. */
   List<Cell> cells(Purpose purpose) {
     return switch (purpose) {
-      case PERSON -> List.of(new Cell(ALL, pace(), CREDIT));
-      case PUSH -> List.of(new Cell(ALL, pace(), CREDIT_IN_THE_BACKGROUND));
+      case PERSON -> List.of(new Cell(ALL, pace(), CREDIT, 1));
+      case PUSH -> List.of(new Cell(ALL, pace(), CREDIT_IN_THE_BACKGROUND, 1));
+      case LOOK -> List.of(new Cell(ALL, pace(), CREDIT_IN_THE_BACKGROUND, 2));
       case POLL ->
           List.of(
-              new Cell(ALL, pace(), CREDIT_IN_THE_BACKGROUND),
-              new Cell(POLL, pace().multipliedBy(2), CREDIT));
+              new Cell(ALL, pace(), CREDIT_IN_THE_BACKGROUND, 1),
+              new Cell(POLL, pace().multipliedBy(2), CREDIT, 1));
     };
+  }
+
+  /** The factor below which the rate is never lowered. */
+  double lowestFactor() {
+    return Math.min(1, Math.max(LOWEST, (double) LEAST / perMinute));
   }
 
   /**

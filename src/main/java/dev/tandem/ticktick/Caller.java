@@ -20,6 +20,11 @@ record Caller(long accountId, @Nullable Claim claim, Purpose purpose, Lease leas
     this(accountId, claim, interactive ? Purpose.PERSON : Purpose.PUSH, lease);
   }
 
+  /** For a look at what the row is about to be written to. */
+  Caller looking() {
+    return interactive() ? this : new Caller(accountId, claim, Purpose.LOOK, lease);
+  }
+
   /** Work for an account as a whole. */
   static Caller ofAccount(long accountId, boolean interactive) {
     return new Caller(accountId, null, interactive, Lease.unlimited());

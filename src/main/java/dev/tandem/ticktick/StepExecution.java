@@ -64,24 +64,29 @@ final class StepExecution implements Steps {
   }
 
   /**
-   * What was just looked at waits in its turn for the budget's next request. Put off, it would have
-   * to be looked at again, and where each look takes the one request that the budget grants in that
-   * time, nothing would ever be written.
+   * What was just looked at waits in its turn for the budget's next request, as long as it counts
+   * as seen: later a person may have changed it there, and it is looked at again in another turn.
    */
   @Override
   public Future<Exchange> run(PushJob job, PushStep step, Lease lease) {
+    return inTurn(job, step, lease, seenUntil(job));
+  }
+
+  private Future<Exchange> inTurn(PushJob job, PushStep step, Lease lease, long seenUntil) {
     return carryOut(job, step, lease)
         .compose(
             exchange -> {
               Optional<Duration> wait = refill(job, exchange);
-              boolean inTurn =
-                  wait.isPresent() && lease.outlasts(wait.get().plus(api.limit())) && isSeen(job);
-              return inTurn
+              boolean waits =
+                  wait.isPresent()
+                      && System.nanoTime() + wait.get().toNanos() - seenUntil < 0
+                      && lease.outlasts(wait.get().plus(api.limit()));
+              return waits
                   ? vertx
                       .timer(
                           Math.min(wait.get().toMillis() + 1, ASK_AGAIN.toMillis()),
                           TimeUnit.MILLISECONDS)
-                      .compose(due -> run(job, step, lease))
+                      .compose(due -> inTurn(job, step, lease, seenUntil))
                   : Future.succeededFuture(exchange);
             });
   }
@@ -96,10 +101,14 @@ final class StepExecution implements Steps {
         : Optional.empty();
   }
 
-  private static boolean isSeen(PushJob job) {
+  /** As {@link System#nanoTime}; how old the look is, the database's clock tells. */
+  private static long seenUntil(PushJob job) {
     Instant readAt = job.link() == null ? null : job.link().sight().readAt();
-    return readAt != null
-        && Duration.between(readAt, job.claimedAt()).compareTo(Freshness.FRESH) < 0;
+    Duration left =
+        readAt == null
+            ? Duration.ZERO
+            : Freshness.FRESH.minus(Duration.between(readAt, job.claimedAt()));
+    return System.nanoTime() + left.toNanos();
   }
 
   private Future<Exchange> carryOut(PushJob job, PushStep step, Lease lease) {

@@ -24,7 +24,7 @@ final class TwinReading {
 
   /** The twin as it is now; one that is not in its list is not found. */
   Future<Exchange> look(Caller caller, Link link) {
-    return read(caller, link, task -> isOutdated(task, link))
+    return read(caller.looking(), caller, link, task -> isOutdated(task, link))
         .map(
             exchange ->
                 exchange.answer() instanceof Success && !(exchange.answer() instanceof Stored)
@@ -34,7 +34,7 @@ final class TwinReading {
 
   /** The twin after a write that cannot have left it as the link has it. */
   Future<Exchange> afterWrite(Caller caller, Link link) {
-    return read(caller, link, task -> hasEtagOf(task, link));
+    return read(caller, caller, link, task -> hasEtagOf(task, link));
   }
 
   /** One request; a task that is not the twin is only a body. */
@@ -42,13 +42,14 @@ final class TwinReading {
     return api.call(caller, TickTickRequest.read(link.remoteProjectId(), link.remoteId()));
   }
 
-  private Future<Exchange> read(Caller caller, Link link, Predicate<RemoteSnapshot> lags) {
-    return once(caller, link)
+  private Future<Exchange> read(
+      Caller first, Caller second, Link link, Predicate<RemoteSnapshot> lags) {
+    return once(first, link)
         .compose(
             exchange ->
                 isTask(exchange, task -> lags.test(task) || isElsewhere(task, link))
                         || isMissingAfterAWrite(exchange, link)
-                    ? once(caller, link).map(again -> again.after(exchange.requests()))
+                    ? once(second, link).map(again -> again.after(exchange.requests()))
                     : Future.succeededFuture(exchange))
         .map(exchange -> asTask(exchange, task -> isTwin(task, link)));
   }

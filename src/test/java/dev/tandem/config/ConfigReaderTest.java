@@ -187,7 +187,7 @@ final class ConfigReaderTest {
   @Test
   void boundsTheRateOnlyAgainstTheRealHost() {
     assertThatThrownBy(() -> ConfigReader.read(Map.of("TANDEM_TICKTICK_RATE_PER_MINUTE", "91")))
-        .hasMessageContaining("takes a whole number from 1 to 90");
+        .hasMessageContaining("takes a whole number from 6 to 90");
     assertThat(
             ConfigReader.read(
                     Map.of(

@@ -56,6 +56,14 @@ final class RequestBudgetIT {
   }
 
   @Test
+  void aLookIsGrantedWhileTheWriteAfterItWouldBeToo() {
+    grantedOf(30, Purpose.PUSH);
+    long looks = grantedOf(100, Purpose.LOOK);
+    assertThat(looks).isBetween(1L, 2L);
+    assertThat(grantedOf(1, Purpose.PUSH)).isOne();
+  }
+
+  @Test
   void aClockThatWentBackHoldsNobodyUp() {
     grantedOf(1, Purpose.PERSON);
     db.rows("UPDATE budgets SET arrival = now() + interval '1 hour'");

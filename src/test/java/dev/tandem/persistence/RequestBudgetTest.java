@@ -33,11 +33,11 @@ final class RequestBudgetTest {
   void backgroundWorkLeavesAFifthOfTheBurstAndPollsHalf() {
     RequestBudget budget = new RequestBudget(90);
     assertThat(budget.cells(Purpose.PUSH))
-        .containsExactly(new Cell("all", Duration.ofMillis(1200), Duration.ofMillis(38_400)));
+        .containsExactly(new Cell("all", Duration.ofMillis(1200), Duration.ofMillis(38_400), 1));
     assertThat(budget.cells(Purpose.POLL))
         .containsExactly(
-            new Cell("all", Duration.ofMillis(1200), Duration.ofMillis(38_400)),
-            new Cell("poll", Duration.ofMillis(2400), Duration.ofSeconds(48)));
+            new Cell("all", Duration.ofMillis(1200), Duration.ofMillis(38_400), 1),
+            new Cell("poll", Duration.ofMillis(2400), Duration.ofSeconds(48), 1));
   }
 
   @Example
@@ -88,6 +88,29 @@ final class RequestBudgetTest {
     assertThat(most(granted.polls(), MINUTE)).isLessThanOrEqualTo(Math.max(1, rate / 2));
   }
 
+  /** Whatever was spent before, and however far the rate was lowered. */
+  @Property(tries = 500)
+  void aLookIsGrantedOnlyWhereTheWriteAfterItIsToo(
+      @ForAll @IntRange(min = RequestBudget.LEAST, max = 90) int rate,
+      @ForAll("greed") List<Step> steps) {
+    RequestBudget budget = new RequestBudget(rate);
+    Map<String, Long> arrivals = new HashMap<>();
+    double lowest = budget.lowestFactor();
+    long now = 0;
+    for (Step step : steps) {
+      now += step.after();
+      double factor = Math.max(lowest, step.factor());
+      for (int i = 0; i < step.callers(); i++) {
+        isGranted(budget.cells(step.purpose()), factor, arrivals, now);
+      }
+      if (isGranted(budget.cells(Purpose.LOOK), factor, arrivals, now)) {
+        assertThat(isGranted(budget.cells(Purpose.PUSH), factor, arrivals, now)).isTrue();
+      }
+    }
+    now += MINUTE;
+    assertThat(isGranted(budget.cells(Purpose.LOOK), lowest, arrivals, now)).isTrue();
+  }
+
   /** The worst there is: all that is granted is taken at once, from the first moment. */
   @Property
   void noGreedOfOneKindGetsMore(
@@ -126,7 +149,8 @@ final class RequestBudgetTest {
   private static boolean isGranted(
       List<Cell> cells, double factor, Map<String, Long> arrivals, long now) {
     for (Cell cell : cells) {
-      long tolerance = Math.max(0, PgTimes.micros(cell.credit()) - pace(cell, factor));
+      long needed = cell.requests() * pace(cell, factor);
+      long tolerance = Math.max(0, PgTimes.micros(cell.credit()) - needed);
       if (arrivals.getOrDefault(cell.name(), now) > now + tolerance) {
         return false;
       }

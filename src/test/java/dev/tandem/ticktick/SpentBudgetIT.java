@@ -47,6 +47,31 @@ class SpentBudgetIT {
     assertThat(stage.queue(stage.user()).failed()).isZero();
   }
 
+  /** As it would not be granted while what was looked at still counts as seen. */
+  @Test
+  void nothingIsLookedAtBeforeTheWriteAfterItIsPaidForToo() {
+    Task task = stage.linked(Edit.title("Deleted"));
+    leave(1);
+    stage.delete(task, true);
+    await().until(() -> isPutOff(task));
+    assertThat(stage.probe().requests("get-task")).isZero();
+    assertThat(stage.probe().requests("delete-task")).isZero();
+
+    leave(2);
+    stage.query("UPDATE push_queue SET next_attempt_at = now() RETURNING 1");
+    stage.delete(task, false);
+    await().until(() -> stage.probe().requests("delete-task") == 1);
+    assertThat(stage.probe().requests("get-task")).isOne();
+  }
+
+  /** So many more requests of the background. */
+  private static void leave(int requests) {
+    stage.query(
+        "UPDATE budgets SET arrival = clock_timestamp() + (38.4 - 12 * $1::integer - 0.5) * interval '1 s'"
+            + " RETURNING 1",
+        requests);
+  }
+
   private static boolean isPutOff(Task task) {
     return !stage.query(PUT_OFF, task.id()).isEmpty();
   }
