@@ -131,6 +131,8 @@ public final class Messages {
             PullRoutes.Applied.class,
             PullRoutes.NoteLists.class,
             PullRoutes.Missing.class,
+            PullRoutes.NoteSought.class,
+            PullRoutes.SoughtNoted.class,
             PullRoutes.EndTwins.class,
             PullRoutes.TwinsEnded.class));
   }

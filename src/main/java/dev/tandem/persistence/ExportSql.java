@@ -155,6 +155,7 @@ final class ExportSql {
               "color",
               "sort_order",
               "is_archived",
+              "archived_at",
               "base",
               "missing_since",
               "synced_at",
@@ -186,6 +187,10 @@ final class ExportSql {
               "read_at",
               "settled_at",
               "missing_since",
+              "present_at",
+              "looks",
+              "looked_at",
+              "sought_in",
               "inferred_at",
               "unproven",
               "imported",
@@ -277,7 +282,7 @@ final class ExportSql {
               "list_reads",
               "t.account_id = (SELECT a.id FROM ticktick_accounts a WHERE a.user_id = $1::bigint)",
               List.of(Key.text("remote_project_id")),
-              List.of("account_id", "remote_project_id", "read_at", "complete"));
+              List.of("account_id", "remote_project_id", "read_at", "complete", "before_at"));
       case REQUEST ->
           // Not the answers: they repeat what tasks say, and may hold what is shown once.
           Source.of("idempotency_keys", List.of(Key.text("key")), "key", "status", "created_at");

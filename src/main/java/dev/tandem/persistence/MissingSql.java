@@ -5,6 +5,9 @@ package dev.tandem.persistence;
  * no write.
  */
 final class MissingSql {
+  /** Missing twins that are looked at in one poll; the next goes on. */
+  private static final int AT_ONCE = 20;
+
   /** {@code account}. Answers how the links of its Inbox name that. */
   static final String INBOX_NAMES =
       """
@@ -18,6 +21,7 @@ final class MissingSql {
       SELECT $1::bigint, told.list, told.read_at, true
       FROM unnest($2::text[], $3::timestamptz[]) AS told (list, read_at) ORDER BY told.list
       ON CONFLICT (account_id, remote_project_id) DO UPDATE SET
+        before_at = CASE WHEN excluded.read_at > r.read_at THEN r.read_at ELSE r.before_at END,
         read_at = greatest(r.read_at, excluded.read_at), complete = true""";
 
   /** {@code account, lists, whether these are all but}: forgets what is no list any more. */
@@ -52,16 +56,20 @@ final class MissingSql {
   /**
    * {@code account, names of lists, read at, remote ids shown}. Of what was open and is not shown
    * notes what is missing for the first time, and answers {@code remote id, list, whether it is
-   * completed} of what an earlier reading missed already. What was sent to a completed one and was
-   * shown by no listing since may have been sent into the trash, and counts as missing too. A push
-   * that was settled since may have moved the twin, so that the earlier reading says nothing any
-   * more; one that is under way, or a move of unknown outcome, may be moving it.
+   * completed, where it cannot be} of what an earlier reading missed already: of {@value #AT_ONCE}
+   * whose look is due, those first that were looked at longest ago. They are taken for looked at:
+   * one whose looks decide nothing is looked at ever rarer, or it would take the others' requests.
+   * It cannot be where it was sought, nor in a list that was archived while it was still elsewhere.
+   * What was sent to a completed one and was shown by no listing since may have been sent into the
+   * trash, and counts as missing too. A push that was settled since may have moved the twin, so
+   * that the earlier reading says nothing any more; one that is under way, or a move of unknown
+   * outcome, may be moving it.
    */
   static final String ABSENT =
       """
       WITH absent AS MATERIALIZED (
         SELECT l.id, l.remote_id, l.remote_project_id, told.read_at, l.missing_since,
-          l.base ->> 'status' = 'COMPLETED' AS is_completed,
+          l.base ->> 'status' = 'COMPLETED' AS is_completed, l.looks, l.looked_at,
           coalesce(l.missing_since <= l.settled_at, l.missing_since IS NULL) AS is_first
         FROM unnest($2::text[], $3::timestamptz[]) AS told (name, read_at)
         JOIN links l ON l.account_id = $1::bigint AND l.remote_project_id = told.name
@@ -74,12 +82,35 @@ final class MissingSql {
             SELECT FROM push_queue q WHERE q.kind = 'task' AND q.entity_id = l.task_id
               AND (q.fence IS NOT NULL OR q.intent ? 'moved_to'))),
       noted AS (
-        UPDATE links l SET missing_since = absent.read_at, inferred_at = NULL FROM absent
+        UPDATE links l SET missing_since = absent.read_at, inferred_at = NULL,
+          present_at = greatest(l.read_at, l.settled_at, CASE WHEN l.missing_since IS NULL THEN (
+            SELECT max(r.before_at) FROM list_reads r
+            WHERE r.account_id = $1::bigint AND r.read_at = absent.read_at
+              AND (r.remote_project_id = l.remote_project_id
+                OR starts_with(r.remote_project_id, 'inbox')
+                  AND starts_with(l.remote_project_id, 'inbox'))) END),
+          looks = 0, looked_at = NULL, sought_in = '{}'
+        FROM absent
         WHERE l.id = absent.id AND absent.is_first AND l.state = 'linked'
           AND coalesce(l.settled_at, '-infinity') < absent.read_at
-          AND coalesce(l.read_at, '-infinity') < absent.read_at)
-      SELECT remote_id, remote_project_id, is_completed FROM absent
-      WHERE NOT is_first AND missing_since <= read_at - interval '2 seconds'""";
+          AND coalesce(l.read_at, '-infinity') < absent.read_at),
+      due AS MATERIALIZED (
+        SELECT id, read_at, is_completed FROM absent
+        WHERE NOT is_first AND missing_since <= read_at - interval '2 seconds'
+          AND (looked_at IS NULL
+            OR looked_at <= read_at - least((2 ^ least(looks, 9) - 2) * 15, 600) * interval '1 s')
+        ORDER BY looked_at NULLS FIRST, id LIMIT %d)
+      UPDATE links l SET looks = looks + 1, looked_at = due.read_at FROM due WHERE l.id = due.id
+      RETURNING l.remote_id, l.remote_project_id, due.is_completed, l.sought_in || ARRAY(
+        SELECT p.remote_id FROM projects p
+        WHERE p.account_id = l.account_id AND p.is_archived AND p.archived_at < l.present_at)"""
+          .formatted(AT_ONCE);
+
+  /** {@code account, remote id, lists}. */
+  static final String SOUGHT =
+      """
+      UPDATE links SET sought_in = ARRAY(SELECT DISTINCT unnest(sought_in || $3::text[]))
+      WHERE account_id = $1::bigint AND remote_id = $2::text AND missing_since IS NOT NULL""";
 
   private MissingSql() {}
 }

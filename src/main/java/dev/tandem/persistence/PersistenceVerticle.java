@@ -96,6 +96,7 @@ public final class PersistenceVerticle extends VerticleBase {
     PgCreates creates = new PgCreates(shared, merges);
     PgPull pull = new PgPull(shared, limits, merges);
     PgPolls polls = new PgPolls(shared);
+    PgMissing missing = new PgMissing(shared, merges);
     PgFeed feed = new PgFeed(shared);
     PgExport export = new PgExport(shared);
     Erasures unfinished = new Erasures(vertx, new PgErasure(shared), events);
@@ -143,7 +144,8 @@ public final class PersistenceVerticle extends VerticleBase {
             serve(PullRoutes.FIND_ABSENT, polls::findAbsent),
             serve(PullRoutes.COMPARE, pull::compare),
             serve(PullRoutes.APPLY, pull::apply),
-            serve(PullRoutes.NOTE_LISTS, new PgMissing(shared, merges)::noteLists),
+            serve(PullRoutes.NOTE_LISTS, missing::noteLists),
+            serve(PullRoutes.NOTE_SOUGHT, missing::noteSought),
             serve(PullRoutes.END_TWINS, new PgDeletions(shared, merges)::endTwins),
             serve(SyncRoutes.DELETIONS, new PgHeldDeletions(shared, merges)::decide),
             serve(QueueRoutes.STATUS, new PgQueueStatus(shared, ticktick.ratePerMinute())::status),

@@ -8,7 +8,9 @@ import dev.tandem.sync.PullRoutes.ListState;
 import dev.tandem.sync.PullRoutes.Missing;
 import dev.tandem.sync.PullRoutes.MissingTwin;
 import dev.tandem.sync.PullRoutes.NoteLists;
+import dev.tandem.sync.PullRoutes.NoteSought;
 import dev.tandem.sync.PullRoutes.ReadList;
+import dev.tandem.sync.PullRoutes.SoughtNoted;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -62,6 +64,18 @@ public final class PgMissing {
                 PgErrors.isOfErasedUser(failure)
                     ? Future.succeededFuture(new Missing(List.of(), true))
                     : Future.failedFuture(failure));
+  }
+
+  /** Serves {@code PullRoutes.NOTE_SOUGHT}. */
+  public Future<SoughtNoted> noteSought(NoteSought told) {
+    List<Tuple> twins =
+        told.twins().stream()
+            .map(
+                twin ->
+                    Tuple.of(told.accountId(), twin.remoteId(), twin.in().toArray(String[]::new)))
+            .toList();
+    return PgErrors.retrying(() -> pool.preparedQuery(MissingSql.SOUGHT).executeBatch(twins))
+        .map(noted -> new SoughtNoted());
   }
 
   private Missing tell(NoteLists told, Noted noted) {
@@ -229,7 +243,10 @@ public final class PgMissing {
                           rows,
                           row ->
                               new MissingTwin(
-                                  row.getString(0), row.getString(1), row.getBoolean(2))));
+                                  row.getString(0),
+                                  row.getString(1),
+                                  row.getBoolean(2),
+                                  Set.of(row.getArrayOfStrings(3)))));
     }
 
     private static String[] names(Map<String, ReadList> lists) {

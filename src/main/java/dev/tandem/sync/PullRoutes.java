@@ -32,6 +32,10 @@ public final class PullRoutes {
   public static final Route<NoteLists, Missing> NOTE_LISTS =
       Route.local("tandem.pull.note_lists", NoteLists.class, Missing.class);
 
+  /** Where missing twins were looked for in vain, so that later looks go on from there. */
+  public static final Route<NoteSought, SoughtNoted> NOTE_SOUGHT =
+      Route.local("tandem.pull.note_sought", NoteSought.class, SoughtNoted.class);
+
   /** Ends what is known to be deleted in TickTick, or holds it if it is too much at once. */
   public static final Route<EndTwins, TwinsEnded> END_TWINS =
       Route.local("tandem.pull.end_twins", EndTwins.class, TwinsEnded.class);
@@ -173,11 +177,16 @@ public final class PullRoutes {
    *
    * @param listId where it was last
    * @param completed whether only the listing of what was completed could show it
+   * @param notIn other lists in which it cannot be
    */
-  public record MissingTwin(String remoteId, String listId, boolean completed) {}
+  public record MissingTwin(String remoteId, String listId, boolean completed, Set<String> notIn) {
+    public MissingTwin {
+      notIn = Set.copyOf(notIn);
+    }
+  }
 
   /**
-   * @param twins to be looked at one by one
+   * @param twins to be looked at one by one: those whose turn it is, a few at a time
    */
   @WireName("pull.missing")
   public record Missing(List<MissingTwin> twins, boolean outdated) implements BusMessage {
@@ -185,6 +194,23 @@ public final class PullRoutes {
       twins = List.copyOf(twins);
     }
   }
+
+  /** A missing twin that is in none of these lists; there are more to look in. */
+  public record SoughtTwin(String remoteId, Set<String> in) {
+    public SoughtTwin {
+      in = Set.copyOf(in);
+    }
+  }
+
+  @WireName("pull.note_sought")
+  public record NoteSought(long accountId, List<SoughtTwin> twins) implements BusMessage {
+    public NoteSought {
+      twins = List.copyOf(twins);
+    }
+  }
+
+  @WireName("pull.sought_noted")
+  public record SoughtNoted() implements BusMessage {}
 
   /**
    * A twin of which a look said that it is deleted.

@@ -10,7 +10,9 @@ import dev.tandem.sync.PullRoutes.EndedTwin;
 import dev.tandem.sync.PullRoutes.FindAbsent;
 import dev.tandem.sync.PullRoutes.MissingTwin;
 import dev.tandem.sync.PullRoutes.NoteLists;
+import dev.tandem.sync.PullRoutes.NoteSought;
 import dev.tandem.sync.PullRoutes.Seen;
+import dev.tandem.sync.PullRoutes.SoughtTwin;
 import dev.tandem.sync.PullTrouble;
 import dev.tandem.sync.RemoteAnswer;
 import dev.tandem.sync.RemoteAnswer.NotSent;
@@ -174,6 +176,7 @@ final class AccountPoll {
     return looks
         .at(twins)
         .compose(done -> isOutdated() ? done() : merge.apply(looks.changed()))
+        .compose(done -> noteSought(looks.sought()))
         .compose(done -> merge.applyEach(looks.trashed()))
         .compose(
             merged -> {
@@ -181,6 +184,12 @@ final class AccountPoll {
               merged.forEach(seen -> ended.add(new EndedTwin(seen.twin().id(), seen.readAt())));
               return isOutdated() || ended.isEmpty() ? done() : end(ended);
             });
+  }
+
+  private Future<?> noteSought(List<SoughtTwin> twins) {
+    return twins.isEmpty()
+        ? done()
+        : parts.pulls.noteSought(new NoteSought(poll.accountId(), twins));
   }
 
   private Future<Void> end(List<EndedTwin> twins) {

@@ -15,6 +15,7 @@ import dev.tandem.sync.RemoteAnswer.Forbidden;
 import dev.tandem.sync.RemoteProject;
 import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.task.SyncError;
+import dev.tandem.ticktick.MissingLooks.OtherLists;
 import dev.tandem.ticktick.PollRequests.Reply;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -294,19 +296,24 @@ final class AccountReading {
   }
 
   /**
-   * The lists beside this one, if what its reading before this poll missed already is shown by none
-   * of them. Empty: it may be shown by one, or be in one that cannot be read.
+   * The lists beside this one, in which to ask for what its reading before this poll missed
+   * already. Empty: a listing may yet show it.
    */
-  Optional<List<String>> otherLists(String list) {
-    boolean shownByNone =
-        sweptAt().isPresent()
-            && harvest.lists().stream().noneMatch(read -> read.state() == ListState.UNREADABLE)
-            && times.wereReadAfterLastReadingOf(list, open);
-    return shownByNone
-        ? Optional.of(
-            open.stream()
-                .filter(other -> !other.equals(list) && !(Inbox.is(other) && Inbox.is(list)))
-                .toList())
-        : Optional.empty();
+  Optional<OtherLists> otherLists(String list) {
+    if (sweptAt().isEmpty() || !times.wereReadAfterLastReadingOf(list, open)) {
+      return Optional.empty();
+    }
+    Stream<String> unreadable =
+        harvest.lists().stream()
+            .filter(read -> read.state() == ListState.UNREADABLE)
+            .map(ReadList::listId);
+    return Optional.of(
+        new OtherLists(beside(list, open.stream()), beside(list, unreadable.distinct())));
+  }
+
+  private static List<String> beside(String list, Stream<String> all) {
+    return all.filter(other -> !other.equals(list) && !(Inbox.is(other) && Inbox.is(list)))
+        .sorted()
+        .toList();
   }
 }

@@ -3,6 +3,7 @@ package dev.tandem.ticktick;
 import dev.tandem.sync.PullRoutes.EndedTwin;
 import dev.tandem.sync.PullRoutes.MissingTwin;
 import dev.tandem.sync.PullRoutes.Seen;
+import dev.tandem.sync.PullRoutes.SoughtTwin;
 import dev.tandem.sync.RemoteAnswer;
 import dev.tandem.sync.RemoteAnswer.Body;
 import dev.tandem.sync.RemoteAnswer.Empty;
@@ -14,9 +15,12 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Looks at tasks that their lists show no more (ticktick-api.md, 7): one that is completed or
@@ -25,34 +29,39 @@ import java.util.function.Function;
  * that was moved and then abandoned is shown by none. Any other answer tells nothing.
  */
 final class MissingLooks {
-  /** In one poll; the next goes on. */
-  private static final int MOST = 20;
-
   /**
-   * One that was moved is asked for in so many lists, or an account of many would do nothing else.
+   * One that was moved is asked for in so many lists in one poll, or an account of many would do
+   * nothing else; later polls go on.
    */
   private static final int MOST_LISTS = 20;
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
+  /**
+   * Lists beside one.
+   *
+   * @param unreadable which may have a task without showing it
+   */
+  record OtherLists(List<String> readable, List<String> unreadable) {}
+
   private final PollRequests requests;
-  private final Function<String, Optional<List<String>>> otherLists;
+  private final Function<String, Optional<OtherLists>> otherLists;
   private final List<Seen> changed = new ArrayList<>();
   private final List<Seen> trashed = new ArrayList<>();
+  private final List<SoughtTwin> sought = new ArrayList<>();
   private final List<EndedTwin> ended = new ArrayList<>();
 
   /**
    * @param otherLists those beside a list, if none of them shows what is missing from it
    */
-  MissingLooks(PollRequests requests, Function<String, Optional<List<String>>> otherLists) {
+  MissingLooks(PollRequests requests, Function<String, Optional<OtherLists>> otherLists) {
     this.requests = requests;
     this.otherLists = otherLists;
   }
 
   Future<Void> at(List<MissingTwin> twins) {
     return Portions.inTurn(
-        twins.subList(0, Math.min(MOST, twins.size())),
-        twin -> requests.end() == null ? at(twin) : Future.succeededFuture());
+        twins, twin -> requests.end() == null ? at(twin) : Future.succeededFuture());
   }
 
   private Future<Void> at(MissingTwin twin) {
@@ -66,7 +75,7 @@ final class MissingLooks {
               return isNotThere(reply.answer())
                   ? otherLists
                       .apply(twin.listId())
-                      .map(lists -> elsewhere(twin, lists, 0, reply.readAt()))
+                      .map(lists -> elsewhere(twin, lists, reply.readAt()))
                       .orElseGet(Future::succeededFuture)
                   : Future.succeededFuture();
             });
@@ -140,11 +149,30 @@ final class MissingLooks {
             });
   }
 
-  /** Where it is found it is looked for from then on. */
-  private Future<Void> elsewhere(MissingTwin twin, List<String> lists, int next, Instant lookedAt) {
-    if (next == Math.min(lists.size(), MOST_LISTS)) {
-      ended.add(new EndedTwin(twin.remoteId(), lookedAt));
-      return Future.succeededFuture();
+  private Future<Void> elsewhere(MissingTwin twin, OtherLists lists, Instant lookedAt) {
+    List<String> left =
+        Stream.concat(lists.readable().stream(), lists.unreadable().stream())
+            .filter(list -> !twin.notIn().contains(list))
+            .toList();
+    Set<String> notIn = new HashSet<>();
+    return oneOf(twin, left.subList(0, Math.min(MOST_LISTS, left.size())), 0, notIn)
+        .onSuccess(
+            found -> {
+              // A list that cannot be read may deny a task that it has.
+              notIn.removeAll(lists.unreadable());
+              if (!found && notIn.size() == left.size()) {
+                ended.add(new EndedTwin(twin.remoteId(), lookedAt));
+              } else if (!found && !notIn.isEmpty()) {
+                sought.add(new SoughtTwin(twin.remoteId(), notIn));
+              }
+            })
+        .mapEmpty();
+  }
+
+  /** Whether one has it; where it is found it is looked for from then on. */
+  private Future<Boolean> oneOf(MissingTwin twin, List<String> lists, int next, Set<String> notIn) {
+    if (next == lists.size()) {
+      return Future.succeededFuture(false);
     }
     String list = lists.get(next);
     return look(twin, list)
@@ -152,11 +180,14 @@ final class MissingLooks {
             reply -> {
               Optional<RemoteSnapshot> shown = shown(reply, list, twin);
               if (shown.isPresent()) {
-                return change(shown.get(), reply.readAt());
+                return change(shown.get(), reply.readAt()).map(true);
               }
-              return isNotThere(reply.answer())
-                  ? elsewhere(twin, lists, next + 1, lookedAt)
-                  : Future.succeededFuture();
+              if (isNotThere(reply.answer())) {
+                notIn.add(list);
+              }
+              return requests.end() == null
+                  ? oneOf(twin, lists, next + 1, notIn)
+                  : Future.succeededFuture(false);
             });
   }
 
@@ -168,6 +199,11 @@ final class MissingLooks {
   /** Those that were deleted, as they were last. */
   List<Seen> trashed() {
     return List.copyOf(trashed);
+  }
+
+  /** Those that are in none of some lists, and have to be sought in more. */
+  List<SoughtTwin> sought() {
+    return List.copyOf(sought);
   }
 
   /** Those that were deleted, and are not shown any more. */

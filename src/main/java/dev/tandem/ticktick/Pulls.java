@@ -21,6 +21,8 @@ import dev.tandem.sync.PullRoutes.EndTwins;
 import dev.tandem.sync.PullRoutes.FindAbsent;
 import dev.tandem.sync.PullRoutes.Missing;
 import dev.tandem.sync.PullRoutes.NoteLists;
+import dev.tandem.sync.PullRoutes.NoteSought;
+import dev.tandem.sync.PullRoutes.SoughtNoted;
 import dev.tandem.sync.PullRoutes.TwinsEnded;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -97,6 +99,10 @@ final class Pulls {
 
   Future<Missing> noteLists(NoteLists lists) {
     return ask(PullRoutes.NOTE_LISTS, lists, LONG_LIMIT);
+  }
+
+  Future<SoughtNoted> noteSought(NoteSought sought) {
+    return ask(PullRoutes.NOTE_SOUGHT, sought, LONG_LIMIT);
   }
 
   Future<TwinsEnded> endTwins(EndTwins twins) {

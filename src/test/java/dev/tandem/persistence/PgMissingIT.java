@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.sync.DeletionsHeld;
 import dev.tandem.sync.PullRoutes.ListState;
+import dev.tandem.sync.PullRoutes.Missing;
+import dev.tandem.sync.PullRoutes.MissingTwin;
 import dev.tandem.sync.PullRoutes.NoteLists;
 import dev.tandem.sync.PullRoutes.ReadList;
 import dev.tandem.sync.PushJob;
@@ -13,6 +15,7 @@ import dev.tandem.task.Task;
 import dev.tandem.task.TaskStatus;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +46,73 @@ class PgMissingIT {
     assertThat(vanish.missingSince(gone)).as("the first time").isEqualTo(vanish.at(0));
     assertThat(vanish.missingSince(tasks.get(1))).isNull();
     assertThat(vanish.read(20, tasks.get(1)).twins()).as("until it has ended").hasSize(1);
+  }
+
+  @Test
+  void ofManyThoseComeFirstThatWereNotLookedAtYet() {
+    List<Task> tasks = vanish.linked(30);
+    vanish.read(0);
+
+    List<String> first = twins(vanish.read(10));
+    List<String> second = twins(vanish.read(20));
+
+    assertThat(first).hasSize(20).doesNotHaveDuplicates();
+    List<String> left = new ArrayList<>(tasks.stream().map(VanishFixture::twin).toList());
+    left.removeAll(first);
+    assertThat(left).hasSize(10);
+    assertThat(second).hasSize(20).containsAll(left);
+  }
+
+  @Test
+  void whatLooksDoNotDecideIsLookedAtEverRarer() {
+    vanish.linked(1);
+    vanish.read(0);
+    int looks = 0;
+    for (int minute = 1; minute <= 120; minute++) {
+      looks += vanish.read(60 * minute).twins().size();
+    }
+    assertThat(looks).isBetween(12, 18);
+    db.rows("UPDATE links SET settled_at = $1", vanish.at(7201).atOffset(ZoneOffset.UTC));
+    vanish.read(7210);
+    assertThat(vanish.read(7220).twins()).as("missing anew").hasSize(1);
+  }
+
+  /** Where it was sought, and a list that was archived while a reading still showed it. */
+  @Test
+  void tellsWhereItCannotBe() {
+    Task task = vanish.linked(1).get(0);
+    archived("long ago", -3600);
+    vanish.read(0, task);
+    archived("before", -1);
+    archived("perhaps with it", 5);
+    vanish.read(10);
+    vanish.sought(task, "one", "two");
+    assertThat(vanish.read(20).twins().get(0).notIn())
+        .containsExactlyInAnyOrder("long ago", "before", "one", "two");
+
+    vanish.read(30, task);
+    db.rows("UPDATE links SET missing_since = NULL");
+    vanish.read(40);
+    assertThat(vanish.read(50).twins().get(0).notIn())
+        .as("it came back since")
+        .containsExactlyInAnyOrder("long ago", "before", "perhaps with it");
+  }
+
+  private void archived(String list, int seconds) {
+    db.rows(
+        "INSERT INTO projects (user_id, account_id, name, remote_id, is_archived)"
+            + " VALUES ($1, $2, $3, $3, true)",
+        vanish.user(),
+        vanish.account(),
+        list);
+    db.rows(
+        "UPDATE projects SET archived_at = $2 WHERE remote_id = $1",
+        list,
+        vanish.at(seconds).atOffset(ZoneOffset.UTC));
+  }
+
+  private static List<String> twins(Missing missing) {
+    return missing.twins().stream().map(MissingTwin::remoteId).toList();
   }
 
   @Test

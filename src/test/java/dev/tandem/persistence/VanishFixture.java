@@ -8,7 +8,9 @@ import dev.tandem.sync.PullRoutes.ListState;
 import dev.tandem.sync.PullRoutes.Missing;
 import dev.tandem.sync.PullRoutes.MissingTwin;
 import dev.tandem.sync.PullRoutes.NoteLists;
+import dev.tandem.sync.PullRoutes.NoteSought;
 import dev.tandem.sync.PullRoutes.ReadList;
+import dev.tandem.sync.PullRoutes.SoughtTwin;
 import dev.tandem.sync.PullRoutes.TwinsEnded;
 import dev.tandem.sync.SyncRoutes.DecideDeletions;
 import dev.tandem.sync.SyncRoutes.Decision;
@@ -106,6 +108,12 @@ final class VanishFixture {
     return result(missing().noteLists(new NoteLists(account, 0, List.of(lists), all)));
   }
 
+  /** Looks found it in none of these lists. */
+  void sought(Task task, String... lists) {
+    SoughtTwin twin = new SoughtTwin(twin(task), Set.of(lists));
+    result(missing().noteSought(new NoteSought(account, List.of(twin))));
+  }
+
   /** Two readings miss them. */
   void missedTwice(Task... shown) {
     read(0, shown);
@@ -131,7 +139,7 @@ final class VanishFixture {
   }
 
   static MissingTwin missing(Task task) {
-    return new MissingTwin(twin(task), INBOX, false);
+    return new MissingTwin(twin(task), INBOX, false, Set.of());
   }
 
   /** State, why it ended, since when it is missing and when it was taken for deleted. */

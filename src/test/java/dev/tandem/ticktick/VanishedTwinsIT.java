@@ -8,6 +8,7 @@ import dev.tandem.task.TaskField;
 import dev.tandem.task.TaskStatus;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -142,6 +143,73 @@ class VanishedTwinsIT {
     missedTwice();
 
     assertThat(stage.find(task).content().status()).isEqualTo(TaskStatus.DELETED);
+  }
+
+  @Test
+  void whatWasMovedAmongManyListsIsSoughtInAllBeforeItEnds() {
+    stage.linked(Edit.title("Kept"));
+    Task task = stage.linked(Edit.title("Never mind"));
+    List<String> lists =
+        IntStream.range(0, 45)
+            .mapToObj(i -> stage.probe().personCreatesProject(PushStage.ANNA, "List " + i))
+            .map(list -> list.getString("id"))
+            .sorted()
+            .toList();
+    polls.sweep();
+    readLongAgo();
+    String last = lists.get(lists.size() - 1);
+    stage.probe().personMoves(PushStage.ANNA, task.remoteId(), last);
+    stage.probe().personAbandons(PushStage.ANNA, task.remoteId());
+
+    missedTwice();
+    assertThat(stage.requests("get-task")).as("in one reading").hasSizeBetween(20, 21);
+    for (int sweep = 0; sweep < 3; sweep++) {
+      stage.query("UPDATE links SET looked_at = NULL");
+      assertThat(stage.find(task).content().status()).isNotEqualTo(TaskStatus.DELETED);
+      polls.sweep();
+    }
+
+    assertThat(stage.find(task).content().status()).isEqualTo(TaskStatus.ABANDONED);
+    assertThat(stage.find(task).remoteProjectId()).isEqualTo(last);
+    assertThat(stage.requests("get-task")).as("each list once").hasSizeLessThanOrEqualTo(50);
+  }
+
+  /** Nothing can be moved into it any more. */
+  @Test
+  void aListThatIsArchivedForLongKeepsNothingUndecided() {
+    String archive = stage.probe().personCreatesProject(PushStage.ANNA, "Archive").getString("id");
+    stage.probe().personArchivesProject(PushStage.ANNA, archive);
+    stage.linked(Edit.title("Kept"));
+    Task task = stage.linked(Edit.title("Gone"));
+    String list = stage.probe().personCreatesProject(PushStage.ANNA, "Garden").getString("id");
+    polls.sweep();
+    polls.sweep();
+    readLongAgo();
+    stage.probe().personMoves(PushStage.ANNA, task.remoteId(), list);
+    stage.probe().personDeletes(PushStage.ANNA, task.remoteId());
+
+    missedTwice();
+    missedTwice();
+
+    assertThat(stage.find(task).content().status()).isEqualTo(TaskStatus.DELETED);
+  }
+
+  /** Where a list may have it and not show it, nothing is guessed. */
+  @Test
+  void whatMayBeInAListThatWasArchivedSinceStays() {
+    stage.linked(Edit.title("Kept"));
+    Task task = stage.linked(Edit.title("Somewhere"));
+    String list = stage.probe().personCreatesProject(PushStage.ANNA, "Garden").getString("id");
+    polls.sweep();
+    readLongAgo();
+    stage.probe().personMoves(PushStage.ANNA, task.remoteId(), list);
+    stage.probe().personDeletes(PushStage.ANNA, task.remoteId());
+    stage.probe().personArchivesProject(PushStage.ANNA, list);
+
+    missedTwice();
+    missedTwice();
+
+    assertThat(stage.find(task).content().status()).isEqualTo(TaskStatus.ACTIVE);
   }
 
   @Test
