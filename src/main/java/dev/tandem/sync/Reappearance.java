@@ -57,7 +57,7 @@ public record Reappearance(
     IGNORE,
     /** Its task is tied to it again, and merged. */
     RELINK,
-    /** The same, but the task comes back first: it was deleted because its twin was. */
+    /** The same, but the task comes back first: its twin was fetched out of the trash. */
     RESTORE,
     /** TickTick kept it although it was deleted: once more. */
     DELETE_AGAIN,
@@ -87,6 +87,9 @@ public record Reappearance(
     if (isEdited(seen)) {
       return status == null ? Answer.IMPORT : Answer.RELINK;
     }
+    if (isRestored(seen)) {
+      return status == null ? Answer.IMPORT : Answer.RESTORE;
+    }
     return redeletes < MOST_REDELETES ? Answer.DELETE_AGAIN : Answer.LEAVE;
   }
 
@@ -97,6 +100,17 @@ public record Reappearance(
     return because == Because.DELETED_THERE && status == TaskStatus.DELETED
         ? Answer.RESTORE
         : Answer.RELINK;
+  }
+
+  /** As it was, but written since: what TickTick merely kept has the etag that it had. */
+  private boolean isRestored(Seen seen) {
+    Link.Sight sight = link.sight();
+    String etag = seen.twin().etag();
+    return sight.confirmed()
+        && sight.etag() != null
+        && etag != null
+        && !etag.equals(sight.etag())
+        && seen.twin().fields().equals(link.base().there());
   }
 
   private boolean isEdited(Seen seen) {

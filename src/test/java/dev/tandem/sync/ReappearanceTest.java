@@ -54,6 +54,15 @@ final class ReappearanceTest {
     assertThat(answer(ended(Because.DELETED_HERE, null), EDITED)).isEqualTo(Answer.IMPORT);
   }
 
+  /** What TickTick merely kept has the etag that it had. */
+  @Test
+  void whatWeDeletedAndSomebodyFetchedOutOfTheTrashComesBack() {
+    Seen restored = seen(AS_BEFORE, LATER, true, "written since");
+    assertThat(ended(Because.DELETED_HERE, TaskStatus.DELETED).answer(restored))
+        .isEqualTo(Answer.RESTORE);
+    assertThat(ended(Because.DELETED_HERE, null).answer(restored)).isEqualTo(Answer.IMPORT);
+  }
+
   @Test
   void aDragDoesNotBringItBack() {
     Fields dragged = AS_BEFORE.but().sortOrder(-9L).build();
@@ -105,7 +114,11 @@ final class ReappearanceTest {
   }
 
   private static Seen seen(Fields there, Instant readAt, boolean listed) {
-    return new Seen(
-        new RemoteSnapshot("r1", "inbox7", there, "etag", 2L, NOW, "{}"), readAt, listed);
+    String etag = SyncSamples.link(AS_BEFORE).sight().etag();
+    return seen(there, readAt, listed, there.equals(AS_BEFORE) ? etag : "edited");
+  }
+
+  private static Seen seen(Fields there, Instant readAt, boolean listed, @Nullable String etag) {
+    return new Seen(new RemoteSnapshot("r1", "inbox7", there, etag, 2L, NOW, "{}"), readAt, listed);
   }
 }

@@ -46,7 +46,42 @@ final class ExamLosses {
             .filter(later -> !later.equals(deed))
             .filter(later -> !later.isSure() || !later.begun().isBefore(deed.begun()))
             .findFirst();
-    return bySame.isEmpty() && !isKnownToOther(deed, story) && !isUnseen(deed, story);
+    return bySame.isEmpty()
+        && !isKnownToOther(deed, story)
+        && !isUnseen(deed, story)
+        && !isSetBackUnread(deed, story);
+  }
+
+  /** Written there and set back before anybody read it: TickTick shows what was there before. */
+  private boolean isSetBackUnread(ExamDeed deed, List<ExamDeed> story) {
+    return side(deed) == Side.THERE
+        && story.stream()
+            .filter(earlier -> earlier.field() == deed.field() && side(earlier) == Side.THERE)
+            .filter(earlier -> earlier.begun().isBefore(deed.begun()))
+            .filter(earlier -> has(deed.field(), earlier.knew(), deed.value()))
+            .anyMatch(
+                earlier ->
+                    ids(deed.step().marker()).stream()
+                        .noneMatch(id -> wasReadBetween(id, earlier, deed)));
+  }
+
+  private boolean wasReadBetween(String id, ExamDeed earlier, ExamDeed later) {
+    boolean written = false;
+    for (JsonObject entry : ledger) {
+      Instant until = Instant.parse(entry.getString("at")).plusMillis(1);
+      if (until.isBefore(earlier.begun()) || !entry.getJsonArray("ids").contains(id)) {
+        continue;
+      }
+      boolean ours = !entry.getString("method").equals("PERSON");
+      if (ours && written) {
+        return true;
+      }
+      if (!ours && !until.isBefore(later.begun())) {
+        return false;
+      }
+      written |= !ours;
+    }
+    return false;
   }
 
   static Side side(ExamDeed deed) {
@@ -131,6 +166,7 @@ final class ExamLosses {
       return true;
     }
     for (String id : ids(deed.step().marker())) {
+      boolean done = false;
       for (JsonObject entry : ledger) {
         Instant at = Instant.parse(entry.getString("at"));
         // The ledger's times are whole milliseconds.
@@ -138,6 +174,11 @@ final class ExamLosses {
           continue;
         }
         boolean ours = !entry.getString("method").equals("PERSON");
+        done |= !ours;
+        // Within the millisecond the order of the entries tells what came before the deed.
+        if (!done) {
+          continue;
+        }
         if (ours && entry.getString("route").equals("get-task")) {
           break;
         }
