@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 /** What refreshes tokens on one node, on a Vert.x of its own: its end is the node's death. */
 final class RefreshNode implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
+  private final String persistence;
   private final BoundedClient client;
   private final TokenRefresher tokens;
 
@@ -21,7 +22,7 @@ final class RefreshNode implements AutoCloseable {
    */
   RefreshNode(PushStage stage, String name, Duration limit) {
     Bus bus = Bus.install(vertx, Messages.types());
-    PushStage.get(stage.deployPersistence(vertx));
+    persistence = PushStage.get(stage.deployPersistence(vertx));
     client = new BoundedClient(vertx, limit);
     var endpoint = new TokenEndpoint(client, stage.probe().root(), StagedSandbox.app());
     var backoff =
@@ -51,8 +52,10 @@ final class RefreshNode implements AutoCloseable {
     return end.future();
   }
 
+  /** Its database goes first: a node that dies does not write down what became of its request. */
   @Override
   public void close() {
+    PushStage.get(vertx.undeploy(persistence));
     client.close();
     PushStage.get(vertx.close());
   }

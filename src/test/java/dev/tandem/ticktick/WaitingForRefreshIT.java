@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncResult.Outcome;
+import dev.tandem.sync.SyncRoutes.BreakerState;
 import dev.tandem.task.Task;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -98,6 +99,8 @@ class WaitingForRefreshIT {
     stage.update(task, Edit.title("New"));
     stage.putOff("http_503");
     stage.probe().clearFaults();
+    // The outage may have lasted long enough for the breaker.
+    await().until(() -> stage.breaker() == BreakerState.CLOSED);
 
     assertThat(stage.sweep(Duration.ofSeconds(8)).pushed().succeeded()).isOne();
   }
