@@ -28,7 +28,8 @@ final class PullSql {
    * that are to be merged; one row with a null id if the account has other tokens by now. Of the
    * others nothing is written but that they are there: that proves what was sent to them. A body
    * that names a list or a parent that was not known when it was merged is no news until that is
-   * known, or told of in the same reading; one whose push did not find it is, as it is there.
+   * known, or told of in the same reading, nor one that names a parent below the task; one whose
+   * push did not find it is, as it is there.
    */
   static final String COMPARE =
       """
@@ -49,6 +50,15 @@ final class PullSql {
                   l.raw ->> 'parentId' <> ALL ($3::text[] || ''::text) AND NOT EXISTS (
                     SELECT FROM links p WHERE p.account_id = l.account_id
                       AND p.remote_id = l.raw ->> 'parentId' AND p.state <> 'gone')
+                  OR EXISTS (
+                    WITH RECURSIVE above (id, parent_id) AS (
+                      SELECT t.id, t.parent_id FROM links p JOIN tasks t ON t.id = p.task_id
+                      WHERE p.account_id = l.account_id AND p.state <> 'gone'
+                        AND p.remote_id = l.raw ->> 'parentId'
+                      UNION
+                      SELECT t.id, t.parent_id FROM above b
+                        JOIN tasks t ON t.user_id = l.user_id AND t.id = b.parent_id)
+                    SELECT FROM above WHERE id = l.task_id)
                   OR s.list_id NOT LIKE 'inbox%%' AND NOT EXISTS (
                     SELECT FROM projects p WHERE p.user_id = l.user_id
                       AND p.account_id = l.account_id AND p.remote_id = s.list_id

@@ -244,6 +244,30 @@ class VanishedTwinsIT {
   }
 
   @Test
+  void aParentThatWouldMakeACircleCostsNoWrites() {
+    Task upper = stage.linked(Edit.title("Upper"));
+    Task lower = stage.linked(Edit.title("Lower"));
+    notPushed(lower, Edit.of(TaskField.PARENT, upper.id()));
+    new Twin(stage, upper).edit("parentId", lower.remoteId());
+    polls.sweep();
+    polls.sweep();
+    List<String> versions = polls.versions();
+
+    polls.next();
+    polls.sweep();
+
+    assertThat(polls.versions()).isEqualTo(versions);
+    assertThat(stage.find(upper).content().parentId()).isNull();
+
+    stage.update(lower, Edit.of(TaskField.PARENT, null));
+    await().until(() -> stage.queue(stage.user()).open() == 0);
+    polls.sweep();
+    assertThat(stage.find(upper).content().parentId())
+        .as("no circle any more")
+        .isEqualTo(lower.id());
+  }
+
+  @Test
   void aChangeWhoseTwinWasNotFoundGoesOnOnceAReadingHasDecided() {
     stage.linked(Edit.title("Kept"));
     Task task = stage.linked(Edit.title("Moved"));
