@@ -16,11 +16,15 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Merges one reading of an account's lists into those here, in its caller's transaction. A list
@@ -31,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * another reading.
  */
 final class ProjectReading {
+  private static final Logger log = LoggerFactory.getLogger(ProjectReading.class);
+
   /** So long a list that was deleted here may still be shown by what TickTick keeps ready. */
   private static final Duration AFTERGLOW = Duration.ofSeconds(60);
 
@@ -86,8 +92,30 @@ final class ProjectReading {
                   .compose(rows -> execute(ProjectQueueSql.READ, locked))
                   .compose(
                       rows ->
-                          Future.all(Rows.all(rows, row -> merge(ProjectRow.of(row, 0), begunAt))));
+                          Future.all(
+                              readable(rows, row -> ProjectRow.of(row, 0)).stream()
+                                  .map(project -> merge(project, begunAt))
+                                  .toList()));
             });
+  }
+
+  /**
+   * A row that cannot be read must not keep the other lists. What is in it may be a person's text.
+   */
+  private <T> List<T> readable(RowSet<Row> rows, Function<Row, T> reading) {
+    List<T> read = new ArrayList<>();
+    for (Row row : rows) {
+      try {
+        read.add(reading.apply(row));
+      } catch (RuntimeException e) {
+        log.error(
+            "A list of TickTick account {} cannot be read here: {} at {}",
+            told.accountId(),
+            e.getClass().getName(),
+            e.getStackTrace()[0]);
+      }
+    }
+    return read;
   }
 
   private Future<?> merge(ProjectRow project, Instant begunAt) {
@@ -147,7 +175,7 @@ final class ProjectReading {
               return execute(ProjectReadingSql.CREATING, Tuple.of(told.accountId()))
                   .map(
                       rows ->
-                          Rows.all(
+                          readable(
                               rows,
                               row ->
                                   Objects.requireNonNull(

@@ -61,6 +61,24 @@ final class PgProjectsIT {
   }
 
   @Test
+  void aListThatCannotBeReadHereCostsNoOther() {
+    store(true, HOME, WORK);
+    edit("h", "name", "House");
+    db.rows("UPDATE push_queue SET intent = '{\"create\": 7, \"write\": 7}'");
+    RemoteProject garden = new RemoteProject("g", "Garden", null, 3, false);
+
+    store(true, new RemoteProject("h", "Flat", "#fff", 1, false), work("Office"), garden);
+
+    assertThat(projects())
+        .extracting(project -> project.content().name())
+        .containsExactlyInAnyOrder("House", "Office", "Garden");
+  }
+
+  private static RemoteProject work(String name) {
+    return new RemoteProject("w", name, null, 2, false);
+  }
+
+  @Test
   void aListMissingFromACompleteAnswerIsKeptAndMarkedUntilItIsSeenAgain() {
     store(true, HOME, WORK);
     store(false, HOME);
