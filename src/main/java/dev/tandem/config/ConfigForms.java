@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -65,6 +67,36 @@ final class ConfigForms {
                     "got "
                         + shown(text)
                         + ", takes an http or https URL with a path and without a fragment"));
+  }
+
+  /** Written as browsers write them, so that they can be compared letter by letter. */
+  static List<String> origins(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .filter(origin -> !origin.isEmpty())
+        .map(ConfigForms::origin)
+        .distinct()
+        .toList();
+  }
+
+  private static String origin(String text) {
+    URI uri =
+        httpUri(text.toLowerCase(Locale.ROOT))
+            .filter(
+                found ->
+                    found.getRawPath().isEmpty()
+                        && found.getRawQuery() == null
+                        && found.getRawFragment() == null)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "got "
+                            + shown(text)
+                            + ", takes origins as https://app.example or http://localhost:3000,"
+                            + " comma-separated"));
+    int usual = uri.getScheme().equals("https") ? 443 : 80;
+    String port = uri.getPort() < 0 || uri.getPort() == usual ? "" : ":" + uri.getPort();
+    return uri.getScheme() + "://" + uri.getHost() + port;
   }
 
   private static Optional<URI> httpUri(String text) {

@@ -26,6 +26,8 @@ public final class ConfigReader {
 
   private static final int MOST_REQUESTS_PER_MINUTE = 90;
 
+  private static final int MOST_INBOUND_PER_MINUTE = 1_000_000;
+
   /** A lease outlasts two requests, and a dead node's work must resume within 30 s. */
   private static final int LONGEST_REQUEST_MILLIS = 12_000;
 
@@ -36,6 +38,7 @@ public final class ConfigReader {
           "TANDEM_API_KEY_FILE",
           "TANDEM_BREAKER_FAILURES",
           "TANDEM_BREAKER_RESET_MS",
+          "TANDEM_CORS_ORIGINS",
           "TANDEM_DATABASE_MIGRATE",
           "TANDEM_DATABASE_URL",
           "TANDEM_DATABASE_URL_FILE",
@@ -45,6 +48,7 @@ public final class ConfigReader {
           "TANDEM_HTTP_HOST",
           "TANDEM_HTTP_PORT",
           "TANDEM_PULL_INTERVAL_MS",
+          "TANDEM_RATE_LIMIT_PER_MINUTE",
           "TANDEM_RETRY_ATTEMPTS",
           "TANDEM_RETRY_BASE_MS",
           "TANDEM_RETRY_MAX_MS",
@@ -107,7 +111,14 @@ public final class ConfigReader {
     return new GatewayConfig.Http(
         text("TANDEM_HTTP_HOST").orElse("127.0.0.1"),
         integer("TANDEM_HTTP_PORT", 8080, 0, 65_535),
-        parsed("TICKTICK_REDIRECT_URI", ConfigForms::redirectUri));
+        parsed("TICKTICK_REDIRECT_URI", ConfigForms::redirectUri),
+        access());
+  }
+
+  private GatewayConfig.Access access() {
+    return new GatewayConfig.Access(
+        integer("TANDEM_RATE_LIMIT_PER_MINUTE", 0, 0, MOST_INBOUND_PER_MINUTE),
+        parsed("TANDEM_CORS_ORIGINS", ConfigForms::origins).orElse(List.of()));
   }
 
   private GatewayConfig.Storage storage() {

@@ -3,6 +3,7 @@ package dev.tandem.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,8 +18,28 @@ public record GatewayConfig(
    * @param port 0 for any free one
    * @param callback where TickTick sends the browser after a consent, word for word as it is
    *     registered there; none: this process, at the address it listens on
+   * @param access who may come, and how often
    */
-  public record Http(String host, int port, Optional<URI> callback) {}
+  public record Http(String host, int port, Optional<URI> callback, Access access) {
+    /** Where whoever has a key may come as often as they like. */
+    public Http(String host, int port, Optional<URI> callback) {
+      this(host, port, callback, Access.BY_KEY);
+    }
+  }
+
+  /**
+   * @param ratePerMinute requests a minute and key; 0: any number
+   * @param corsOrigins sites whose pages may ask, as browsers name them: {@code
+   *     https://app.example}
+   */
+  public record Access(int ratePerMinute, List<String> corsOrigins) {
+    /** With a key and not from other sites' pages. */
+    public static final Access BY_KEY = new Access(0, List.of());
+
+    public Access {
+      corsOrigins = List.copyOf(corsOrigins);
+    }
+  }
 
   /**
    * @param databaseUrl none: an embedded PostgreSQL under {@code dataDir}

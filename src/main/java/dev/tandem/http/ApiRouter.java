@@ -102,7 +102,7 @@ final class ApiRouter {
   }
 
   /** The handler of all requests. */
-  Handler<HttpServerRequest> build(Handler<RoutingContext> authenticator) {
+  Handler<HttpServerRequest> build(Gatekeepers gatekeepers) {
     Router router = Router.router(vertx);
     FailureHandler failures = new FailureHandler();
     for (int status : STATUSES_OF_VERTX_WEB) {
@@ -116,7 +116,8 @@ final class ApiRouter {
               ctx.next();
             })
         .failureHandler(failures);
-    router.route(PROTECTED + "*").handler(authenticator).handler(ApiRouter::keepPrivate);
+    gatekeepers.all().forEach(gatekeeper -> router.route(PROTECTED + "*").handler(gatekeeper));
+    router.route(PROTECTED + "*").handler(ApiRouter::keepPrivate);
     router.route(CONSENT + "*").handler(ApiRouter::keepPrivate).handler(ApiRouter::keepUnnamed);
     BodyHandler bodies = BodyHandler.create(false).setBodyLimit(RequestReader.BODY_LIMIT);
     endpoints.forEach((path, methods) -> bind(router, path, methods, bodies));

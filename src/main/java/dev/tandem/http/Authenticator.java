@@ -22,10 +22,12 @@ final class Authenticator implements Handler<RoutingContext> {
 
   private final Bus bus;
   private final CallerCache cache;
+  private final WrongKeys guesses;
 
-  Authenticator(Bus bus, CallerCache cache) {
+  Authenticator(Bus bus, CallerCache cache, WrongKeys guesses) {
     this.bus = bus;
     this.cache = cache;
+    this.guesses = guesses;
   }
 
   /** The sender of a request that passed. */
@@ -42,9 +44,10 @@ final class Authenticator implements Handler<RoutingContext> {
       pass(ctx, known);
       return;
     }
+    WrongKeys.Attempt attempt = guesses.begin(ctx.request().remoteAddress(), hash);
     // The body waits until it is known whether anybody wants it.
     ctx.request().pause();
-    authenticate(key, hash)
+    authenticate(key, hash, attempt)
         .onComplete(
             caller -> {
               ctx.request().resume();
@@ -65,17 +68,20 @@ final class Authenticator implements Handler<RoutingContext> {
     ctx.next();
   }
 
-  private Future<Caller> authenticate(String key, String hash) {
+  private Future<Caller> authenticate(String key, String hash, WrongKeys.Attempt attempt) {
     long asked = cache.now();
     return bus.ask(
             AccountRoutes.USERS, new UserCommand.Authenticate(new Secret(key)), Call.ASK_LIMIT)
+        .onFailure(silence -> attempt.isUndecided())
         .map(
             reply -> {
               if (reply instanceof UserReply.Authenticated known) {
+                attempt.isRight();
                 Caller caller = new Caller(known.user(), known.keyId());
                 cache.keep(hash, caller, asked);
                 return caller;
               }
+              attempt.isWrong();
               throw unauthorized("the key is unknown, expired or revoked");
             });
   }

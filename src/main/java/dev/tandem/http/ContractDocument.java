@@ -79,7 +79,9 @@ record ContractDocument(JsonObject json, Buffer served) {
                     Objects.requireNonNull(yaml, RESOURCE + " is not in this build"),
                     new TypeReference<>() {});
         // Once through text, so that every nested map and list is one of Vert.x.
-        Buffer served = new JsonObject(map).toBuffer();
+        JsonObject document = new JsonObject(new JsonObject(map).toBuffer());
+        KeyedOperations.complete(document);
+        Buffer served = document.toBuffer();
         return new ContractDocument(new JsonObject(served), served);
       } catch (IOException e) {
         throw new UncheckedIOException(RESOURCE, e);

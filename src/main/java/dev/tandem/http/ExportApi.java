@@ -30,10 +30,10 @@ final class ExportApi {
 
   private Future<Void> export(Call call, HttpServerRequest request) {
     long userId = call.userId();
-    if (!options.exports().take(userId)) {
+    if (!options.limits().exports().take(userId)) {
       throw Problem.overloaded("other exports are being written, try again").asException();
     }
-    return write(call, request).onComplete(written -> options.exports().giveBack(userId));
+    return write(call, request).onComplete(written -> options.limits().exports().giveBack(userId));
   }
 
   private Future<Void> write(Call call, HttpServerRequest request) {

@@ -8,7 +8,7 @@ import java.util.List;
  * How many exports a process writes at once, over all its event loops. Each takes as long as its
  * reader does; one person must not take them all.
  */
-public final class ExportSlots {
+final class ExportSlots {
   private static final int AT_ONCE = 4;
   private static final int OF_ONE_PERSON = 2;
 

@@ -11,16 +11,16 @@ import java.time.Duration;
  * @param pushWait how long a write waits for its push when the client says nothing
  * @param readiness flips when the process begins to drain
  * @param clock dates the answers that are made here
- * @param exports shared by all instances
+ * @param limits shared by all instances
  */
 public record HttpOptions(
     GatewayConfig.Http listen,
     Duration pushWait,
     Readiness readiness,
     Clock clock,
-    ExportSlots exports) {
+    NodeLimits limits) {
   public HttpOptions(
       GatewayConfig.Http listen, Duration pushWait, Readiness readiness, Clock clock) {
-    this(listen, pushWait, readiness, clock, new ExportSlots());
+    this(listen, pushWait, readiness, clock, NodeLimits.of(listen.access()));
   }
 }

@@ -43,7 +43,8 @@ public final class HttpVerticle extends VerticleBase {
     EventStreams streams = new EventStreams(vertx, bus);
     events = streams;
     Authenticator authenticator =
-        new Authenticator(bus, new CallerCache(CACHED_KEYS, System::nanoTime));
+        new Authenticator(
+            bus, new CallerCache(CACHED_KEYS, System::nanoTime), options.limits().guesses());
     HttpServer http = vertx.createHttpServer(serverOptions());
     server = http;
     return bus.subscribe(AccountTopics.KEY_REVOKED, event -> authenticator.forget(event.keyId()))
@@ -54,7 +55,7 @@ public final class HttpVerticle extends VerticleBase {
             document -> {
               ApiRouter router = new ApiRouter(vertx, new Contract(document));
               new ApiRoutes(bus, pushWait, streams, options).bind(router, this::callback);
-              return http.requestHandler(router.build(authenticator))
+              return http.requestHandler(router.build(new Gatekeepers(authenticator, options)))
                   .invalidRequestHandler(FailureHandler::refuse)
                   .listen();
             });

@@ -106,6 +106,7 @@ record Problem(Kind kind, String detail, List<Fault> faults, List<JsonObject> ta
     URI_TOO_LONG("uri-too-long", 414, "The URI is too long"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body must be JSON"),
     IDEMPOTENCY_MISMATCH("idempotency-mismatch", 422, "The key belongs to another request"),
+    RATE_LIMITED("rate-limited", 429, "Too many requests"),
     HEADERS_TOO_LARGE("headers-too-large", 431, "The headers are too large"),
     INTERNAL("internal", 500, "Something went wrong here"),
     OVERLOADED("overloaded", 503, "Not now");
@@ -142,6 +143,7 @@ record Problem(Kind kind, String detail, List<Fault> faults, List<JsonObject> ta
         case 413 -> PAYLOAD_TOO_LARGE;
         case 414 -> URI_TOO_LONG;
         case 415 -> UNSUPPORTED_MEDIA_TYPE;
+        case 429 -> RATE_LIMITED;
         case 431 -> HEADERS_TOO_LARGE;
         case 503 -> OVERLOADED;
         default -> status >= 400 && status < 500 ? BAD_REQUEST : INTERNAL;

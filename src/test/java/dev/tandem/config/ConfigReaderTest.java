@@ -50,6 +50,8 @@ final class ConfigReaderTest {
     Map<String, String> values = new HashMap<>();
     values.put("TANDEM_HTTP_HOST", "0.0.0.0");
     values.put("TANDEM_HTTP_PORT", "0");
+    values.put("TANDEM_RATE_LIMIT_PER_MINUTE", "120");
+    values.put("TANDEM_CORS_ORIGINS", "https://App.example:443, http://localhost:3000");
     values.put(
         "TANDEM_DATABASE_URL", "postgresql://me:p%40ss@db.example:5433/tasks?sslmode=require");
     values.put("TANDEM_DATABASE_MIGRATE", "off");
@@ -77,7 +79,9 @@ final class ConfigReaderTest {
                 new GatewayConfig.Http(
                     "0.0.0.0",
                     0,
-                    Optional.of(URI.create("https://tandem.example/oauth/ticktick/callback"))),
+                    Optional.of(URI.create("https://tandem.example/oauth/ticktick/callback")),
+                    new GatewayConfig.Access(
+                        120, List.of("https://app.example", "http://localhost:3000"))),
                 new GatewayConfig.Storage(
                     Optional.of(
                         new DatabaseUrl(
@@ -106,6 +110,27 @@ final class ConfigReaderTest {
                     Duration.ofMillis(20),
                     3),
                 new GatewayConfig.Breaker(2, Duration.ofMillis(100))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*",
+        "null",
+        "app.example",
+        "https://app.example/",
+        "https://app.example/page",
+        "https://app.example?x",
+        "https://*.example",
+        "https://me@app.example",
+        "ftp://app.example",
+        "https://good.example,file://x"
+      })
+  void takesOriginsAndNothingElseForThePagesOfOthers(String origins) {
+    assertThatThrownBy(() -> ConfigReader.read(Map.of("TANDEM_CORS_ORIGINS", origins)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("TANDEM_CORS_ORIGINS: got \"")
+        .hasMessageContaining("takes origins as https://app.example");
   }
 
   @Test

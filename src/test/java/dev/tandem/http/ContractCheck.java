@@ -168,6 +168,9 @@ final class ContractCheck {
       if (schema.containsKey("enum")) {
         values.forEach(value -> assertThat(schema.getJsonArray("enum")).contains(value));
       }
+      if (schema.containsKey("pattern")) {
+        values.forEach(value -> assertThat(value).matches(schema.getString("pattern")));
+      }
       if (schema.containsKey("const")) {
         values.forEach(value -> assertThat(value).isEqualTo(schema.getString("const")));
       }

@@ -3,6 +3,7 @@ package dev.tandem.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.bus.BusException;
+import dev.tandem.config.GatewayConfig;
 import dev.tandem.http.ContractCheck.Operation;
 import dev.tandem.http.TestClient.Reply;
 import dev.tandem.sync.SyncResult;
@@ -65,6 +66,22 @@ class HttpContractIT {
                     .send(operation.method(), operation.concretePath(), null)
                     .status())
             .isEqualTo(401);
+      }
+    }
+  }
+
+  @Test
+  void refusesAKeyThatCameTooOftenWhateverItWants() {
+    try (TestGateway limited =
+        TestGateway.start(CONTRACT, new GatewayConfig.Access(1, List.of()))) {
+      assertThat(limited.owner().get("/api/tasks").header("RateLimit"))
+          .isEqualTo("\"per-key\";r=0;t=60");
+      for (Operation operation : CONTRACT.operations()) {
+        if (operation.documents(401)) {
+          Reply reply = ValidRequest.send(limited, operation);
+          assertThat(reply.slug()).isEqualTo("rate-limited");
+          assertThat(Integer.parseInt(reply.header("Retry-After"))).isBetween(1, 60);
+        }
       }
     }
   }

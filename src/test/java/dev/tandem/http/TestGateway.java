@@ -60,12 +60,7 @@ final class TestGateway implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = Bus.install(vertx, Messages.types());
   private final Readiness readiness = new Readiness();
-  private final HttpOptions options =
-      new HttpOptions(
-          new GatewayConfig.Http("127.0.0.1", 0, Optional.empty()),
-          Duration.ofSeconds(2),
-          readiness,
-          Clock.systemUTC());
+  private final HttpOptions options;
   private final ContractCheck contract;
   private final List<HttpVerticle> verticles = new ArrayList<>();
   private Pool pool;
@@ -81,12 +76,27 @@ final class TestGateway implements AutoCloseable {
       asked -> Future.succeededFuture(new ProjectDeleted(DeleteOutcome.MISSING, null));
 
   private TestGateway(ContractCheck contract) {
+    this(contract, GatewayConfig.Access.BY_KEY);
+  }
+
+  private TestGateway(ContractCheck contract, GatewayConfig.Access access) {
     this.contract = contract;
+    this.options =
+        new HttpOptions(
+            new GatewayConfig.Http("127.0.0.1", 0, Optional.empty(), access),
+            Duration.ofSeconds(2),
+            readiness,
+            Clock.systemUTC());
   }
 
   /** On a database, with an owner who is an admin. */
   static TestGateway start(ContractCheck contract) {
-    TestGateway gateway = new TestGateway(contract);
+    return start(contract, GatewayConfig.Access.BY_KEY);
+  }
+
+  /** The same where access is as told. */
+  static TestGateway start(ContractCheck contract, GatewayConfig.Access access) {
+    TestGateway gateway = new TestGateway(contract, access);
     gateway.serveStores();
     gateway.serveTickTick();
     gateway.deploy();

@@ -1,0 +1,45 @@
+package dev.tandem.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/**
+ * Lets a key come as often as it may, and tells it how often that is
+ * (draft-ietf-httpapi-ratelimit-headers).
+ */
+final class RateLimiting implements Handler<RoutingContext> {
+  private static final CharSequence POLICY = HttpHeaders.createOptimized("ratelimit-policy");
+  private static final CharSequence STATE = HttpHeaders.createOptimized("ratelimit");
+  private static final String NAME = "\"per-key\"";
+
+  private final RateLimit limit;
+  private final String policy;
+
+  RateLimiting(RateLimit limit) {
+    this.limit = limit;
+    this.policy = NAME + ";q=" + limit.perMinute() + ";w=60";
+  }
+
+  @Override
+  public void handle(RoutingContext ctx) {
+    RateLimit.Verdict verdict = limit.take(Authenticator.callerOf(ctx).principal());
+    HttpServerResponse response = ctx.response();
+    String seconds = Long.toString(verdict.resetSeconds());
+    response
+        .putHeader(POLICY, policy)
+        .putHeader(STATE, NAME + ";r=" + verdict.remaining() + ";t=" + seconds);
+    if (verdict.passes()) {
+      ctx.next();
+    } else {
+      ctx.fail(
+          new ProblemException(
+              Problem.of(
+                  Problem.Kind.RATE_LIMITED,
+                  "this key may come " + limit.perMinute() + " times a minute"),
+              List.of(new Answer.Header("Retry-After", seconds))));
+    }
+  }
+}
