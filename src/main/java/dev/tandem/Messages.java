@@ -23,6 +23,8 @@ import dev.tandem.sync.PushJob;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
+import dev.tandem.task.BatchCommand;
+import dev.tandem.task.BatchReply;
 import dev.tandem.task.FeedProbe;
 import dev.tandem.task.FeedQuery;
 import dev.tandem.task.FeedReply;
@@ -44,6 +46,8 @@ public final class Messages {
         List.of(
             TaskCommand.class,
             TaskReply.class,
+            BatchCommand.class,
+            BatchReply.class,
             FeedQuery.class,
             FeedReply.class,
             FeedProbe.class,

@@ -45,6 +45,10 @@ final class ApiRouter {
     this.contract = contract;
   }
 
+  Contract contract() {
+    return contract;
+  }
+
   /**
    * @param path as the contract writes it: {@code /api/tasks/{id}}
    */

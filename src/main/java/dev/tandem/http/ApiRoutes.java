@@ -25,6 +25,8 @@ final class ApiRoutes {
     TaskClient tasks = new TaskClient(bus, keyed, waits);
     // Before the paths with an id in the place of a word.
     new ArrangementApi(tasks).bind(router);
+    new BatchApi(new BatchClient(bus, keyed, waits, options.clock()), options.pushWait())
+        .bind(router);
     new TasksApi(tasks, waits, options.pushWait()).bind(router);
     new ChangesApi(bus).bind(router);
     new EventsApi(bus, events).bind(router);

@@ -51,6 +51,11 @@ final class Call {
     return RequestPath.filled(operation.path(), ctx.pathParams());
   }
 
+  /** Under which the log knows the request. */
+  String requestId() {
+    return RequestIds.mark(ctx.request());
+  }
+
   /** The query as it was sent. */
   MultiMap queryParameters() {
     return ctx.queryParams();

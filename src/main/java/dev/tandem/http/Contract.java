@@ -77,6 +77,12 @@ final class Contract {
    */
   record Body(boolean required, Schema schema) {}
 
+  /** Reads objects of a named schema that are parts of bodies. */
+  RequestReader partReader(String schema) {
+    JsonObject reference = new JsonObject().put("$ref", "#/components/schemas/" + schema);
+    return new RequestReader(new Body(true, new Schema(document.inlined(reference))));
+  }
+
   private Optional<Body> body(JsonObject operation) {
     return Optional.ofNullable(operation.getJsonObject("requestBody"))
         .map(document::inlined)

@@ -66,6 +66,11 @@ record Problem(Kind kind, String detail, List<Fault> faults, List<JsonObject> ta
    * @param requestId tells which request it was
    */
   Buffer toBuffer(String requestId) {
+    return toJson(requestId).toBuffer();
+  }
+
+  /** The same as a part of an answer. */
+  JsonObject toJson(String requestId) {
     JsonObject json =
         new JsonObject()
             .put("type", kind.type)
@@ -84,7 +89,7 @@ record Problem(Kind kind, String detail, List<Fault> faults, List<JsonObject> ta
     if (!tasks.isEmpty()) {
       json.put("tasks", new JsonArray(tasks));
     }
-    return json.toBuffer();
+    return json;
   }
 
   /** The slugs of the contract. */
@@ -106,6 +111,7 @@ record Problem(Kind kind, String detail, List<Fault> faults, List<JsonObject> ta
     URI_TOO_LONG("uri-too-long", 414, "The URI is too long"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The body must be JSON"),
     IDEMPOTENCY_MISMATCH("idempotency-mismatch", 422, "The key belongs to another request"),
+    FAILED_DEPENDENCY("failed-dependency", 424, "Another operation was refused"),
     RATE_LIMITED("rate-limited", 429, "Too many requests"),
     HEADERS_TOO_LARGE("headers-too-large", 431, "The headers are too large"),
     INTERNAL("internal", 500, "Something went wrong here"),

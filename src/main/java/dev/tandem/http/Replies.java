@@ -18,7 +18,7 @@ final class Replies {
     throw problem(reply).asException();
   }
 
-  private static Problem problem(TaskReply reply) {
+  static Problem problem(TaskReply reply) {
     if (reply instanceof TaskReply.Missing) {
       return Problem.notFound();
     }

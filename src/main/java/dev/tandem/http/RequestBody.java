@@ -33,6 +33,25 @@ final class RequestBody {
     faults.add(new Fault(pointer, detail));
   }
 
+  /** All that was found so far. */
+  List<Fault> faults() {
+    return List.copyOf(faults);
+  }
+
+  /** Takes away what was found in a part of it, with pointers into that part. */
+  List<Fault> takeFaultsOf(String part) {
+    List<Fault> taken = new ArrayList<>();
+    faults.removeIf(
+        fault -> {
+          boolean inside = (fault.pointer() + '/').startsWith(part + '/');
+          if (inside) {
+            taken.add(new Fault(fault.pointer().substring(part.length()), fault.detail()));
+          }
+          return inside;
+        });
+    return taken;
+  }
+
   /** Throws a problem with all that was found. */
   void check() {
     if (!faults.isEmpty()) {

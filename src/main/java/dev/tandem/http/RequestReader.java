@@ -97,17 +97,26 @@ final class RequestReader {
       }
       return Optional.empty();
     }
-    StrictJson.Document document = StrictJson.parse(bytes);
+    StrictJson.Document document = StrictJson.parse(bytes, body.schema().mostValues());
     if (!(document.value() instanceof JsonObject json)) {
       throw Problem.invalid("", "must be an object").asException();
     }
+    return Optional.of(read(json, document.faults()));
+  }
+
+  /**
+   * The same of an object that was read as a part of another.
+   *
+   * @param known what is wrong with it already
+   */
+  RequestBody read(JsonObject json, List<Fault> known) {
     for (String field : trimmed) {
       if (json.getValue(field) instanceof String text) {
         json.put(field, BadText.showsNothing(text) ? "" : text.strip());
       }
     }
-    List<Fault> faults = new ArrayList<>(document.faults());
+    List<Fault> faults = new ArrayList<>(known);
     faults.addAll(body.schema().faultsOf(json));
-    return Optional.of(new RequestBody(json, faults));
+    return new RequestBody(json, faults);
   }
 }

@@ -25,6 +25,10 @@ final class Schema {
   private static final Set<String> LEFT_OUT =
       Set.of("description", "examples", "default", "readOnly", "format", "pattern", "uniqueItems");
 
+  /** What a part says of what is inside it. */
+  private static final Set<String> INSIDE =
+      Set.of("items", "properties", "required", "additionalProperties");
+
   private final JsonObject source;
   private final Validator validator;
 
@@ -40,6 +44,11 @@ final class Schema {
                 .setBaseUri("urn:tandem:schema")
                 .setDraft(Draft.DRAFT202012)
                 .setOutputFormat(OutputFormat.Basic));
+  }
+
+  /** How many values a body may hold. */
+  int mostValues() {
+    return source.getInteger("x-most-values", StrictJson.MOST_VALUES);
   }
 
   /** What is wrong with the value; empty if nothing is. */
@@ -62,6 +71,9 @@ final class Schema {
       array.forEach(Schema::strip);
     }
     if (node instanceof JsonObject schema) {
+      if (schema.getBoolean("x-apart", false)) {
+        INSIDE.forEach(schema::remove);
+      }
       Iterator<Map.Entry<String, Object>> fields = schema.iterator();
       while (fields.hasNext()) {
         Map.Entry<String, Object> field = fields.next();

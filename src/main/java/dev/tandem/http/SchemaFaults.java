@@ -81,6 +81,7 @@ final class SchemaFaults {
               ? "must not be blank"
               : "must have at least " + limit + " characters";
       case "maxLength" -> "must have at most " + limit + " characters";
+      case "minItems" -> "must not be empty";
       case "maxItems" -> "must have at most " + limit + " elements";
       case "minProperties" -> "must have at least one field";
       case "additionalProperties" -> unknownField(keyword);

@@ -53,11 +53,13 @@ final class StrictJson {
           .build();
 
   private final JsonParser parser;
+  private final int mostValues;
   private final List<Fault> faults = new ArrayList<>();
   private int values;
 
-  private StrictJson(JsonParser parser) {
+  private StrictJson(JsonParser parser, int mostValues) {
     this.parser = parser;
+    this.mostValues = mostValues;
   }
 
   /**
@@ -78,9 +80,14 @@ final class StrictJson {
    * @throws ProblemException malformed-json, or validation for a list that is too long
    */
   static Document parse(Buffer body) {
+    return parse(body, MOST_VALUES);
+  }
+
+  /** The same with another limit. */
+  static Document parse(Buffer body, int mostValues) {
     char[] text = decoded(body);
     try (JsonParser parser = FACTORY.createParser(text)) {
-      StrictJson json = new StrictJson(parser);
+      StrictJson json = new StrictJson(parser, mostValues);
       JsonToken first = parser.nextToken();
       if (first == null) {
         throw malformed("the body is empty");
@@ -113,8 +120,8 @@ final class StrictJson {
   }
 
   private @Nullable Object value(JsonToken token, String pointer) throws IOException {
-    if (++values > MOST_VALUES) {
-      throw Problem.invalid("", "must hold at most " + MOST_VALUES + " values").asException();
+    if (++values > mostValues) {
+      throw Problem.invalid("", "must hold at most " + mostValues + " values").asException();
     }
     return switch (token) {
       case START_OBJECT -> object(pointer);

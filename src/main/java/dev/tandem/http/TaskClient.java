@@ -84,14 +84,17 @@ final class TaskClient {
         .map(TaskReply.One::task);
   }
 
+  /** Whether a change of it may reach TickTick soon. */
+  static boolean isOnItsWay(Task task) {
+    return task.sync().hasPendingChanges() && ON_ITS_WAY.contains(task.sync().state());
+  }
+
   /** The task as it is once its push is settled, or the client's patience is at its end. */
   Future<Task> settled(Task written, Preferences preferences) {
-    boolean waits =
-        written.sync().hasPendingChanges() && ON_ITS_WAY.contains(written.sync().state());
-    if (!waits || preferences.respondAsync()) {
+    if (!isOnItsWay(written) || preferences.respondAsync()) {
       return Future.succeededFuture(written);
     }
-    return this.waits
+    return waits
         .await(written.userId(), written.id(), preferences.pushWait())
         .compose(result -> find(written.userId(), written.id()))
         .recover(

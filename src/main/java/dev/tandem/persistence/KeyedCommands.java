@@ -3,6 +3,8 @@ package dev.tandem.persistence;
 import dev.tandem.account.AccountEvents;
 import dev.tandem.account.UserCommand;
 import dev.tandem.bus.BusMessage;
+import dev.tandem.task.BatchCommand;
+import dev.tandem.task.BatchService;
 import dev.tandem.task.ProjectCommand;
 import dev.tandem.task.ProjectEvents;
 import dev.tandem.task.TaskCommand;
@@ -31,6 +33,11 @@ final class KeyedCommands {
       return new TaskService(
               new PgTaskStore(session), event -> committed.add(() -> tasks.changed(event)))
           .handle(ofTasks);
+    }
+    if (command instanceof BatchCommand ofMany) {
+      return new BatchService(
+              new PgTaskBatches(session), event -> committed.add(() -> tasks.changed(event)))
+          .handle(ofMany);
     }
     if (command instanceof ProjectCommand ofLists) {
       return new PgProjectStore(session, event -> committed.add(() -> lists.changed(event)))

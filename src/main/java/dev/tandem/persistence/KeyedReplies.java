@@ -5,6 +5,7 @@ import dev.tandem.account.UserReply;
 import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.WireJson;
 import dev.tandem.bus.WireName;
+import dev.tandem.task.BatchReply;
 import dev.tandem.task.ProjectReply;
 import dev.tandem.task.TaskReply;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +21,7 @@ final class KeyedReplies {
       List.of(
           TaskReply.One.class,
           TaskReply.Done.class,
+          BatchReply.Ran.class,
           ProjectReply.One.class,
           UserReply.OneUser.class,
           UserReply.KeyKnown.class);
@@ -31,7 +33,8 @@ final class KeyedReplies {
     // A key's text is shown once, and kept nowhere.
     BusMessage harmless =
         reply instanceof UserReply.KeyMade made ? new UserReply.KeyKnown(made.key()) : reply;
-    if (!KEPT.contains(harmless.getClass())) {
+    boolean refused = harmless instanceof BatchReply.Ran batch && !batch.done();
+    if (refused || !KEPT.contains(harmless.getClass())) {
       return Optional.empty();
     }
     try {

@@ -17,6 +17,7 @@ import dev.tandem.sync.PullRoutes;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.Settlement;
 import dev.tandem.sync.SyncRoutes;
+import dev.tandem.task.BatchService;
 import dev.tandem.task.ProjectEvents;
 import dev.tandem.task.ProjectTopics;
 import dev.tandem.task.TaskEvents;
@@ -108,6 +109,9 @@ public final class PersistenceVerticle extends VerticleBase {
     return Future.all(
         List.of(
             serve(TaskRoutes.COMMAND, tasks::handle),
+            serve(
+                TaskRoutes.BATCH,
+                new BatchService(new PgTaskBatches(Session.on(shared)), changes)::handle),
             serve(TaskRoutes.FEED, feed::read),
             serve(TaskRoutes.FEED_PROBE, feed::probe),
             serve(SyncRoutes.CONFLICTS, new Conflicts(new PgConflicts(shared), tasks)::handle),

@@ -2,7 +2,7 @@ package dev.tandem.persistence;
 
 import dev.tandem.bus.BusException;
 import dev.tandem.task.Fault;
-import dev.tandem.task.TaskField;
+import dev.tandem.task.References;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
 import java.util.Objects;
@@ -45,18 +45,6 @@ final class PgErrors {
         : Optional.empty();
   }
 
-  static Fault unknownProject() {
-    return Fault.of(TaskField.PROJECT, "is no project of yours");
-  }
-
-  static Fault unknownParent() {
-    return Fault.of(TaskField.PARENT, "is no task of yours");
-  }
-
-  static Fault circularParent() {
-    return Fault.of(TaskField.PARENT, "must not be the task itself or one below it");
-  }
-
   /**
    * Whether the server refused a statement for what it says, so that it is that statement's own
    * trouble and not the server's.
@@ -85,9 +73,9 @@ final class PgErrors {
 
   private static Optional<Fault> faultOf(String constraint) {
     return switch (constraint) {
-      case "tasks_project_fkey" -> Optional.of(unknownProject());
-      case "tasks_parent_fkey" -> Optional.of(unknownParent());
-      case "tasks_not_own_parent" -> Optional.of(circularParent());
+      case "tasks_project_fkey" -> Optional.of(References.unknownProject());
+      case "tasks_parent_fkey" -> Optional.of(References.unknownParent());
+      case "tasks_not_own_parent" -> Optional.of(References.circularParent());
       default -> Optional.empty();
     };
   }

@@ -3,6 +3,7 @@ package dev.tandem.persistence;
 import dev.tandem.task.Fault;
 import dev.tandem.task.Project;
 import dev.tandem.task.Quadrant;
+import dev.tandem.task.References;
 import dev.tandem.task.Send;
 import dev.tandem.task.SyncDetail;
 import dev.tandem.task.Task;
@@ -98,7 +99,7 @@ public final class PgTaskStore implements TaskStore {
 
   @Override
   public Future<Written> insert(long userId, TaskContent content, @Nullable Boolean push) {
-    List<Fault> faults = unstorable(content);
+    List<Fault> faults = TaskColumns.unstorable(content);
     if (!faults.isEmpty()) {
       return Future.succeededFuture(new Written.Refused(faults));
     }
@@ -124,7 +125,7 @@ public final class PgTaskStore implements TaskStore {
 
   @Override
   public Future<Written> update(Change change) {
-    List<Fault> faults = unstorable(change.content());
+    List<Fault> faults = TaskColumns.unstorable(change.content());
     if (!faults.isEmpty()) {
       return Future.succeededFuture(new Written.Refused(faults));
     }
@@ -247,13 +248,13 @@ public final class PgTaskStore implements TaskStore {
     Cells verdict = new Cells(row, 0);
     List<Fault> faults = new ArrayList<>();
     if (!verdict.flag()) {
-      faults.add(PgErrors.unknownProject());
+      faults.add(References.unknownProject());
     }
     if (!verdict.flag()) {
-      faults.add(PgErrors.unknownParent());
+      faults.add(References.unknownParent());
     }
     if (verdict.flag()) {
-      faults.add(PgErrors.circularParent());
+      faults.add(References.circularParent());
     }
     if (!faults.isEmpty()) {
       return new Written.Refused(faults);
@@ -270,17 +271,6 @@ public final class PgTaskStore implements TaskStore {
     return PgErrors.faultOf(failure)
         .<Future<Written>>map(fault -> Future.succeededFuture(new Written.Refused(List.of(fault))))
         .orElseGet(() -> Future.failedFuture(failure));
-  }
-
-  private static List<Fault> unstorable(TaskContent content) {
-    List<Fault> faults = new ArrayList<>();
-    if (!PgTimes.isStorable(content.dueDate())) {
-      faults.add(Fault.of(TaskField.DUE_DATE, "is too far away"));
-    }
-    if (!PgTimes.isStorable(content.startDate())) {
-      faults.add(Fault.of(TaskField.START_DATE, "is too far away"));
-    }
-    return faults;
   }
 
   private static String[] pushedNames(Set<TaskField> changed) {

@@ -4,7 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.SignStyle;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Instants as {@code timestamptz}, which knows microseconds from 4713 BC to 294276 AD. */
@@ -13,6 +18,13 @@ final class PgTimes {
   private static final Instant EARLIEST = Instant.parse("-4711-01-01T00:00:00Z");
 
   private static final Instant LATEST = Instant.parse("+294275-12-31T00:00:00Z");
+
+  /** With the era: there is no year 0. */
+  private static final DateTimeFormatter TEXT =
+      new DateTimeFormatterBuilder()
+          .appendValue(ChronoField.YEAR_OF_ERA, 4, 10, SignStyle.NORMAL)
+          .appendPattern("-MM-dd HH:mm:ss.SSSSSSxxx G")
+          .toFormatter(Locale.ENGLISH);
 
   private PgTimes() {}
 
@@ -32,6 +44,17 @@ final class PgTimes {
       return OffsetDateTime.MIN;
     }
     return instant.isAfter(LATEST) ? OffsetDateTime.MAX : instant.atOffset(ZoneOffset.UTC);
+  }
+
+  /** What {@link #parameter} made, as PostgreSQL reads it from a text. */
+  static String text(OffsetDateTime parameter) {
+    if (parameter.equals(OffsetDateTime.MIN)) {
+      return "-infinity";
+    }
+    if (parameter.equals(OffsetDateTime.MAX)) {
+      return "infinity";
+    }
+    return TEXT.format(parameter);
   }
 
   /** A time that PostgreSQL, or we, wrote into JSON. */

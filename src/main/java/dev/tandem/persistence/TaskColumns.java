@@ -1,13 +1,16 @@
 package dev.tandem.persistence;
 
 import dev.tandem.task.ChecklistItem;
+import dev.tandem.task.Fault;
 import dev.tandem.task.QuadrantRules;
 import dev.tandem.task.TaskContent;
+import dev.tandem.task.TaskField;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -119,6 +122,53 @@ final class TaskColumns {
   static Tuple bind(Tuple tuple, TaskContent content) {
     ALL.forEach(column -> tuple.addValue(column.value().apply(content)));
     return tuple;
+  }
+
+  /** {@code title text, description text, …}: a row of them in jsonb. */
+  static String definitions() {
+    return ALL.stream()
+        .map(column -> column.name() + ' ' + column.type())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** All of them in a relation, for an insert. */
+  static String allOf(String alias) {
+    return ALL.stream()
+        .map(column -> alias + '.' + column.name())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** {@code title = alias.title, description = alias.description, …}. */
+  static String assignmentsFrom(String alias) {
+    return ALL.stream()
+        .map(column -> column.name() + " = " + alias + '.' + column.name())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The values as {@link #definitions} reads them. */
+  static JsonObject json(TaskContent content) {
+    JsonObject row = new JsonObject();
+    for (Column column : ALL) {
+      Object value = column.value().apply(content);
+      row.put(
+          column.name(),
+          value instanceof OffsetDateTime time
+              ? PgTimes.text(time)
+              : value instanceof String[] texts ? new JsonArray(List.of((Object[]) texts)) : value);
+    }
+    return row;
+  }
+
+  /** What of a content has no place here. */
+  static List<Fault> unstorable(TaskContent content) {
+    List<Fault> faults = new ArrayList<>();
+    if (!PgTimes.isStorable(content.dueDate())) {
+      faults.add(Fault.of(TaskField.DUE_DATE, "is too far away"));
+    }
+    if (!PgTimes.isStorable(content.startDate())) {
+      faults.add(Fault.of(TaskField.START_DATE, "is too far away"));
+    }
+    return faults;
   }
 
   /** Tags are compared without case. */

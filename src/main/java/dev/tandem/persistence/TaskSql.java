@@ -65,14 +65,23 @@ final class TaskSql {
       WHERE t.user_id = $1::bigint AND t.id = $2::bigint""";
 
   /** {@code user, remote id}: our id, null for the Inbox. */
-  static final String FIND_PROJECT =
-      """
-      SELECT NULL::bigint WHERE $2::text = 'inbox' OR EXISTS (
-        SELECT FROM ticktick_accounts WHERE user_id = $1::bigint AND remote_inbox_id = $2::text)
-      UNION ALL
-      (SELECT id FROM projects
-        WHERE user_id = $1::bigint AND remote_id = $2::text AND deleted_at IS NULL
-        ORDER BY id LIMIT 1)""";
+  static final String FIND_PROJECT = findProject("$2::text");
 
   private TaskSql() {}
+
+  /**
+   * The same for user {@code $1}.
+   *
+   * @param remoteId SQL
+   */
+  static String findProject(String remoteId) {
+    return """
+        SELECT NULL::bigint WHERE %1$s = 'inbox' OR EXISTS (
+          SELECT FROM ticktick_accounts WHERE user_id = $1::bigint AND remote_inbox_id = %1$s)
+        UNION ALL
+        (SELECT id FROM projects
+          WHERE user_id = $1::bigint AND remote_id = %1$s AND deleted_at IS NULL
+          ORDER BY id LIMIT 1)"""
+        .formatted(remoteId);
+  }
 }

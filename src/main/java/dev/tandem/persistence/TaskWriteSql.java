@@ -275,7 +275,7 @@ final class TaskWriteSql {
   }
 
   /** Names of fields → this moment. */
-  private static String dirty(String names) {
+  static String dirty(String names) {
     return "(SELECT coalesce(jsonb_object_agg(name, now()), '{}') FROM unnest("
         + names
         + "::text[]) AS name)";

@@ -67,13 +67,18 @@ public record TaskPatch(
    * so that a client may send a whole task back with one of them edited.
    */
   TaskPatch withoutRepeatedProject(Task task) {
+    return withoutRepeatedProject(task.content().projectId(), task.remoteProjectId());
+  }
+
+  /** The same for the two names of the present list. */
+  TaskPatch withoutRepeatedProject(@Nullable Long presentId, @Nullable String presentRemoteId) {
     if (remoteProjectId == null || !names(TaskField.PROJECT)) {
       return this;
     }
-    if (remoteProjectId.equals(task.remoteProjectId())) {
+    if (remoteProjectId.equals(presentRemoteId)) {
       return new TaskPatch(fields, values, null);
     }
-    if (Objects.equals(values.projectId(), task.content().projectId())) {
+    if (Objects.equals(values.projectId(), presentId)) {
       Set<TaskField> others = EnumSet.copyOf(fields);
       others.remove(TaskField.PROJECT);
       return new TaskPatch(others, values, remoteProjectId);

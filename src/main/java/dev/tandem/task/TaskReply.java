@@ -1,5 +1,7 @@
 package dev.tandem.task;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.WireName;
 import java.util.List;
@@ -69,16 +71,27 @@ public sealed interface TaskReply extends BusMessage {
     }
   }
 
+  /** It was not done, and this is why. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "refusal")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Missing.class, name = "missing"),
+    @JsonSubTypes.Type(value = VersionMismatch.class, name = "version_mismatch"),
+    @JsonSubTypes.Type(value = Refused.class, name = "refused"),
+    @JsonSubTypes.Type(value = Conflicted.class, name = "conflicted"),
+    @JsonSubTypes.Type(value = NotConnected.class, name = "not_connected")
+  })
+  sealed interface Refusal extends TaskReply {}
+
   @WireName("task.reply.missing")
-  record Missing() implements TaskReply {}
+  record Missing() implements Refusal {}
 
   /** The task is not at the version that the caller named; nothing changed. */
   @WireName("task.reply.version_mismatch")
-  record VersionMismatch(long currentVersion) implements TaskReply {}
+  record VersionMismatch(long currentVersion) implements Refusal {}
 
   /** The request cannot be carried out as it stands; all faults at once. */
   @WireName("task.reply.refused")
-  record Refused(List<Fault> faults) implements TaskReply {
+  record Refused(List<Fault> faults) implements Refusal {
     public Refused {
       faults = List.copyOf(faults);
     }
@@ -86,11 +99,11 @@ public sealed interface TaskReply extends BusMessage {
 
   /** The task's state forbids it; {@code detail} says why, for people. */
   @WireName("task.reply.conflicted")
-  record Conflicted(String detail) implements TaskReply {}
+  record Conflicted(String detail) implements Refusal {}
 
   /** The user has no TickTick account that could be pushed to. */
   @WireName("task.reply.not_connected")
-  record NotConnected() implements TaskReply {}
+  record NotConnected() implements Refusal {}
 
   /**
    * @param count how many tasks it touched

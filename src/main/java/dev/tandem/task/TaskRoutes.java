@@ -8,6 +8,10 @@ public final class TaskRoutes {
   public static final Route<TaskCommand, TaskReply> COMMAND =
       Route.local("tandem.task.command", TaskCommand.class, TaskReply.class);
 
+  /** The same for many tasks at once. */
+  public static final Route<BatchCommand, BatchReply> BATCH =
+      Route.local("tandem.task.batch", BatchCommand.class, BatchReply.class);
+
   /** The same for lists. */
   public static final Route<ProjectCommand, ProjectReply> PROJECTS =
       Route.local("tandem.project.command", ProjectCommand.class, ProjectReply.class);

@@ -35,7 +35,7 @@ final class TaskRules {
   }
 
   /** Why {@code next} cannot be. */
-  static Optional<TaskReply> objection(TaskContent old, TaskContent next, TaskPatch patch) {
+  static Optional<TaskReply.Refusal> objection(TaskContent old, TaskContent next, TaskPatch patch) {
     boolean changes = !TaskField.changed(old, next).isEmpty();
     if (changes && old.status() == TaskStatus.DELETED) {
       return Optional.of(deleted());
@@ -53,8 +53,16 @@ final class TaskRules {
   }
 
   /** The objection to any change of a deleted task. */
-  static TaskReply deleted() {
+  static TaskReply.Refusal deleted() {
     return new TaskReply.Conflicted("the task is deleted; restore it before changing it");
+  }
+
+  /** The objection to a list that is named by TickTick's id. */
+  static TaskReply.Refusal unknownProject() {
+    return new TaskReply.Refused(
+        List.of(
+            new Fault(
+                "/ticktick_project_id", "is no project of yours, or another than project_id")));
   }
 
   private static List<Fault> contradictions(TaskContent content) {

@@ -31,7 +31,7 @@ public final class TaskService implements TaskCommand.Cases<Future<TaskReply>> {
         fields -> {
           TaskContent blank = TaskContent.titled("");
           TaskContent content = TaskRules.settled(blank, fields);
-          Optional<TaskReply> objection = TaskRules.objection(blank, content, fields);
+          Optional<TaskReply.Refusal> objection = TaskRules.objection(blank, content, fields);
           return objection.isPresent()
               ? Future.succeededFuture(objection.get())
               : store
@@ -230,14 +230,7 @@ public final class TaskService implements TaskCommand.Cases<Future<TaskReply>> {
                             !patch.names(TaskField.PROJECT)
                                 || Objects.equals(ref.id(), patch.values().projectId()))
                     .map(ref -> next.apply(patch.inProject(ref.id())))
-                    .orElseGet(() -> Future.succeededFuture(unknownProject())));
-  }
-
-  private static TaskReply unknownProject() {
-    return new TaskReply.Refused(
-        List.of(
-            new Fault(
-                "/ticktick_project_id", "is no project of yours, or another than project_id")));
+                    .orElseGet(() -> Future.succeededFuture(TaskRules.unknownProject())));
   }
 
   private static TaskReply orMissing(Optional<? extends TaskReply> reply) {

@@ -289,6 +289,9 @@ class HttpContractIT {
     assertThat(dee.post("/api/tasks/" + id + "/sort", null).status()).isEqualTo(200);
     assertThat(dee.post("/api/tasks/reorder", order).status()).isEqualTo(200);
     assertThat(dee.post("/api/tasks/sort/batch", null).status()).isEqualTo(200);
+    JsonObject delete = new JsonObject().put("op", "delete").put("id", id);
+    JsonObject batch = new JsonObject().put("operations", List.of(delete));
+    assertThat(dee.post("/api/tasks/batch", batch).status()).isEqualTo(200);
   }
 
   @Test

@@ -172,6 +172,7 @@ final class TestGateway implements AutoCloseable {
                     ? Future.succeededFuture(new UserReply.Authenticated(owner, 1))
                     : Future.failedFuture(failure)));
     await(bus.serve(TaskRoutes.COMMAND, command -> Future.failedFuture(failure)));
+    await(bus.serve(TaskRoutes.BATCH, command -> Future.failedFuture(failure)));
     await(bus.serve(TaskRoutes.PROJECTS, command -> Future.failedFuture(failure)));
     await(bus.serve(AccountRoutes.KEYED, command -> Future.failedFuture(failure)));
     await(bus.serve(TaskRoutes.FEED, query -> Future.failedFuture(failure)));

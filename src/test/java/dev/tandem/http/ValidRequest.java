@@ -23,6 +23,11 @@ final class ValidRequest {
           new JsonObject().put("title", "x");
       case "POST /api/tasks/reorder" ->
           new JsonObject().put("quadrant", "Q4").put("task_ids", List.of(1));
+      case "POST /api/tasks/batch" ->
+          new JsonObject()
+              .put(
+                  "operations",
+                  List.of(new JsonObject().put("op", "delete").put("id", 999_999_999L)));
       case "PATCH /api/tasks/{id}/quadrant" -> new JsonObject().put("reset_to_ai", true);
       case "POST /api/conflicts/{id}/resolve" -> new JsonObject().put("keep", "local");
       case "PUT /api/ticktick/token" -> new JsonObject().put("access_token", "t");
