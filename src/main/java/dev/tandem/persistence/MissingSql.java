@@ -59,11 +59,10 @@ final class MissingSql {
    * completed, where it cannot be} of what an earlier reading missed already: of {@value #AT_ONCE}
    * whose look is due, those first that were looked at longest ago. They are taken for looked at:
    * one whose looks decide nothing is looked at ever rarer, or it would take the others' requests.
-   * It cannot be where it was sought, nor in a list that was archived while it was still elsewhere.
-   * What was sent to a completed one and was shown by no listing since may have been sent into the
-   * trash, and counts as missing too. A push that was settled since may have moved the twin, so
-   * that the earlier reading says nothing any more; one that is under way, or a move of unknown
-   * outcome, may be moving it.
+   * It cannot be where it was sought. What was sent to a completed one and was shown by no listing
+   * since may have been sent into the trash, and counts as missing too. A push that was settled
+   * since may have moved the twin, so that the earlier reading says nothing any more; one that is
+   * under way, or a move of unknown outcome, may be moving it.
    */
   static final String ABSENT =
       """
@@ -101,9 +100,7 @@ final class MissingSql {
             OR looked_at <= read_at - least((2 ^ least(looks, 9) - 2) * 15, 600) * interval '1 s')
         ORDER BY looked_at NULLS FIRST, id LIMIT %d)
       UPDATE links l SET looks = looks + 1, looked_at = due.read_at FROM due WHERE l.id = due.id
-      RETURNING l.remote_id, l.remote_project_id, due.is_completed, l.sought_in || ARRAY(
-        SELECT p.remote_id FROM projects p
-        WHERE p.account_id = l.account_id AND p.is_archived AND p.archived_at < l.present_at)"""
+      RETURNING l.remote_id, l.remote_project_id, due.is_completed, l.sought_in"""
           .formatted(AT_ONCE);
 
   /** {@code account, remote id, lists}. */

@@ -155,12 +155,14 @@ final class MissingLooks {
             .filter(list -> !twin.notIn().contains(list))
             .toList();
     Set<String> notIn = new HashSet<>();
+    // What was sought long ago proves nothing by itself.
+    boolean isSought = !twin.notIn().isEmpty();
     return oneOf(twin, left.subList(0, Math.min(MOST_LISTS, left.size())), 0, notIn)
         .onSuccess(
             found -> {
               // A list that cannot be read may deny a task that it has.
               notIn.removeAll(lists.unreadable());
-              if (!found && notIn.size() == left.size()) {
+              if (!found && notIn.size() == left.size() && !(left.isEmpty() && isSought)) {
                 ended.add(new EndedTwin(twin.remoteId(), lookedAt));
               } else if (!found && !notIn.isEmpty()) {
                 sought.add(new SoughtTwin(twin.remoteId(), notIn));

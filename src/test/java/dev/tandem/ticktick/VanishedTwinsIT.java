@@ -174,26 +174,6 @@ class VanishedTwinsIT {
     assertThat(stage.requests("get-task")).as("each list once").hasSizeLessThanOrEqualTo(50);
   }
 
-  /** Nothing can be moved into it any more. */
-  @Test
-  void aListThatIsArchivedForLongKeepsNothingUndecided() {
-    String archive = stage.probe().personCreatesProject(PushStage.ANNA, "Archive").getString("id");
-    stage.probe().personArchivesProject(PushStage.ANNA, archive);
-    stage.linked(Edit.title("Kept"));
-    Task task = stage.linked(Edit.title("Gone"));
-    String list = stage.probe().personCreatesProject(PushStage.ANNA, "Garden").getString("id");
-    polls.sweep();
-    polls.sweep();
-    readLongAgo();
-    stage.probe().personMoves(PushStage.ANNA, task.remoteId(), list);
-    stage.probe().personDeletes(PushStage.ANNA, task.remoteId());
-
-    missedTwice();
-    missedTwice();
-
-    assertThat(stage.find(task).content().status()).isEqualTo(TaskStatus.DELETED);
-  }
-
   /** Where a list may have it and not show it, nothing is guessed. */
   @Test
   void whatMayBeInAListThatWasArchivedSinceStays() {
