@@ -155,7 +155,6 @@ final class ExportSql {
               "color",
               "sort_order",
               "is_archived",
-              "archived_at",
               "base",
               "missing_since",
               "synced_at",
@@ -187,7 +186,6 @@ final class ExportSql {
               "read_at",
               "settled_at",
               "missing_since",
-              "present_at",
               "looks",
               "looked_at",
               "sought_in",
@@ -282,7 +280,7 @@ final class ExportSql {
               "list_reads",
               "t.account_id = (SELECT a.id FROM ticktick_accounts a WHERE a.user_id = $1::bigint)",
               List.of(Key.text("remote_project_id")),
-              List.of("account_id", "remote_project_id", "read_at", "complete", "before_at"));
+              List.of("account_id", "remote_project_id", "read_at", "complete"));
       case REQUEST ->
           // Not the answers: they repeat what tasks say, and may hold what is shown once.
           Source.of("idempotency_keys", List.of(Key.text("key")), "key", "status", "created_at");

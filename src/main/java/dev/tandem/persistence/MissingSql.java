@@ -21,7 +21,6 @@ final class MissingSql {
       SELECT $1::bigint, told.list, told.read_at, true
       FROM unnest($2::text[], $3::timestamptz[]) AS told (list, read_at) ORDER BY told.list
       ON CONFLICT (account_id, remote_project_id) DO UPDATE SET
-        before_at = CASE WHEN excluded.read_at > r.read_at THEN r.read_at ELSE r.before_at END,
         read_at = greatest(r.read_at, excluded.read_at), complete = true""";
 
   /** {@code account, lists, whether these are all but}: forgets what is no list any more. */
@@ -82,14 +81,7 @@ final class MissingSql {
               AND (q.fence IS NOT NULL OR q.intent ? 'moved_to'))),
       noted AS (
         UPDATE links l SET missing_since = absent.read_at, inferred_at = NULL,
-          present_at = greatest(l.read_at, l.settled_at, CASE WHEN l.missing_since IS NULL THEN (
-            SELECT max(r.before_at) FROM list_reads r
-            WHERE r.account_id = $1::bigint AND r.read_at = absent.read_at
-              AND (r.remote_project_id = l.remote_project_id
-                OR starts_with(r.remote_project_id, 'inbox')
-                  AND starts_with(l.remote_project_id, 'inbox'))) END),
-          looks = 0, looked_at = NULL, sought_in = '{}'
-        FROM absent
+          looks = 0, looked_at = NULL, sought_in = '{}' FROM absent
         WHERE l.id = absent.id AND absent.is_first AND l.state = 'linked'
           AND coalesce(l.settled_at, '-infinity') < absent.read_at
           AND coalesce(l.read_at, '-infinity') < absent.read_at),
