@@ -21,9 +21,6 @@ public final class ConfigReader {
   private static final String DEFAULT_API_URL = "https://api.ticktick.com";
   private static final String DEFAULT_AUTH_URL = "https://ticktick.com";
 
-  /** With less, a look and the write after it never come together. */
-  private static final int LEAST_REQUESTS_PER_MINUTE = 6;
-
   private static final int MOST_REQUESTS_PER_MINUTE = 90;
 
   private static final int MOST_INBOUND_PER_MINUTE = 1_000_000;
@@ -150,7 +147,7 @@ public final class ConfigReader {
         integer(
             "TANDEM_TICKTICK_RATE_PER_MINUTE",
             90,
-            LEAST_REQUESTS_PER_MINUTE,
+            GatewayConfig.TickTick.LEAST_RATE_PER_MINUTE,
             mostRequestsPerMinute()));
   }
 

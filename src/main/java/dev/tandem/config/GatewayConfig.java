@@ -71,6 +71,8 @@ public record GatewayConfig(
       boolean sandbox,
       Duration timeout,
       int ratePerMinute) {
+    /** With less, a look at a task and the write after it never come together. */
+    public static final int LEAST_RATE_PER_MINUTE = 6;
 
     /** Whether there is an application to refresh tokens with; the sandbox brings one. */
     public boolean canRefresh() {

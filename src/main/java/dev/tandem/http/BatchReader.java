@@ -151,9 +151,7 @@ final class BatchReader {
   }
 
   private static List<Fault> inTask(List<Fault> faults) {
-    return faults.stream()
-        .map(fault -> new Fault('/' + TASK + fault.pointer(), fault.detail()))
-        .toList();
+    return faults.stream().map(fault -> fault.below('/' + TASK)).toList();
   }
 
   /** A version, or what {@code If-Match} takes. */

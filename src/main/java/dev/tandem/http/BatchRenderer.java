@@ -79,8 +79,6 @@ final class BatchRenderer {
   }
 
   private static List<Fault> below(String pointer, List<Fault> faults) {
-    return faults.stream()
-        .map(fault -> new Fault(pointer + fault.pointer(), fault.detail()))
-        .toList();
+    return faults.stream().map(fault -> fault.below(pointer)).toList();
   }
 }

@@ -3,6 +3,7 @@ package dev.tandem.http;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -47,6 +48,13 @@ final class RateLimit {
     /** As headers count: whole seconds, at least one, never too few. */
     long resetSeconds() {
       return Math.max(1, reset.plusNanos(999_999_999).toSeconds());
+    }
+
+    /** Ends a request that does not pass. */
+    ProblemException refusal(String detail) {
+      return new ProblemException(
+          Problem.of(Problem.Kind.RATE_LIMITED, detail),
+          List.of(new Answer.Header("Retry-After", Long.toString(resetSeconds()))));
     }
   }
 

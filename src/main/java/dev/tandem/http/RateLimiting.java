@@ -4,7 +4,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 
 /**
  * Lets a key come as often as it may, and tells it how often that is
@@ -27,19 +26,13 @@ final class RateLimiting implements Handler<RoutingContext> {
   public void handle(RoutingContext ctx) {
     RateLimit.Verdict verdict = limit.take(Authenticator.callerOf(ctx).principal());
     HttpServerResponse response = ctx.response();
-    String seconds = Long.toString(verdict.resetSeconds());
     response
         .putHeader(POLICY, policy)
-        .putHeader(STATE, NAME + ";r=" + verdict.remaining() + ";t=" + seconds);
+        .putHeader(STATE, NAME + ";r=" + verdict.remaining() + ";t=" + verdict.resetSeconds());
     if (verdict.passes()) {
       ctx.next();
     } else {
-      ctx.fail(
-          new ProblemException(
-              Problem.of(
-                  Problem.Kind.RATE_LIMITED,
-                  "this key may come " + limit.perMinute() + " times a minute"),
-              List.of(new Answer.Header("Retry-After", seconds))));
+      ctx.fail(verdict.refusal("this key may come " + limit.perMinute() + " times a minute"));
     }
   }
 }

@@ -7,7 +7,6 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -80,9 +79,7 @@ final class WrongKeys {
     String address = nameOf(remote == null ? null : remote.hostAddress());
     RateLimit.Verdict verdict = limit.take(address);
     if (!verdict.passes()) {
-      throw new ProblemException(
-          Problem.of(Problem.Kind.RATE_LIMITED, "too many wrong keys came from this address"),
-          List.of(new Answer.Header("Retry-After", Long.toString(verdict.resetSeconds()))));
+      throw verdict.refusal("too many wrong keys came from this address");
     }
     return new Attempt(address, hash);
   }

@@ -57,11 +57,12 @@ final class DataDirectory implements AutoCloseable {
       // Root's PostgreSQL runs as another user, who has to pass through; the secrets in here are
       // 0600 each.
       Files.setPosixFilePermissions(
-          path, PosixFilePermissions.fromString(ownUid == 0 ? "rwx--x--x" : "rwx------"));
+          path,
+          PosixFilePermissions.fromString(ownUid == FileTree.ROOT ? "rwx--x--x" : "rwx------"));
     }
     DataDirectory directory = new DataDirectory(path, ownUid, lock(path));
     try {
-      int ours = ownUid == 0 ? FileTree.ownerOf(path) : ownUid;
+      int ours = ownUid == FileTree.ROOT ? FileTree.ownerOf(path) : ownUid;
       for (int owner : List.of(ownUid, ours)) {
         FileTree.closeToOthers(directory.password(), owner);
         FileTree.closeToOthers(path.resolve(EncryptionKeys.FILE), owner);

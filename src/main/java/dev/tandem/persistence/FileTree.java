@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Steps on files that leave either the old or the new state behind, also after a crash. */
 final class FileTree {
-  private static final int ROOT = 0;
+  /** The user id that may give files away. */
+  static final int ROOT = 0;
 
   private FileTree() {}
 

@@ -20,7 +20,6 @@ import java.util.Optional;
  * @param gid their group
  */
 record OsAccount(List<String> prefix, int uid, int gid) {
-  private static final int ROOT = 0;
   private static final int NOBODY = 65534;
   private static final String NAMELESS = "could not look up effective user ID";
 
@@ -57,7 +56,7 @@ record OsAccount(List<String> prefix, int uid, int gid) {
     boolean made = Files.isDirectory(directory.cluster());
     int owner = FileTree.ownerOf(made ? directory.cluster() : directory.path());
     int group = FileTree.groupOf(made ? directory.cluster() : directory.path());
-    if (made && directory.ownUid() != ROOT && owner != directory.ownUid()) {
+    if (made && directory.ownUid() != FileTree.ROOT && owner != directory.ownUid()) {
       throw new EmbeddedPostgresException(
           "The database in "
               + directory.cluster()
@@ -92,18 +91,20 @@ record OsAccount(List<String> prefix, int uid, int gid) {
    * @param owner of the cluster, or else of the data directory
    */
   static List<OsAccount> candidates(int self, boolean made, int owner, int group) {
-    if (self != ROOT) {
+    if (self != FileTree.ROOT) {
       OsAccount own = new OsAccount(List.of(), self, group);
       return made ? List.of(own) : List.of(own, own.confined());
     }
     // Files made from within a user namespace belong to whoever opened it.
-    OsAccount root = new OsAccount(List.of(), ROOT, ROOT).confined();
+    OsAccount root = new OsAccount(List.of(), FileTree.ROOT, FileTree.ROOT).confined();
     if (made) {
-      return List.of(owner == ROOT ? root : steppedDownTo(owner, group));
+      return List.of(owner == FileTree.ROOT ? root : steppedDownTo(owner, group));
     }
     OsAccount nobody = steppedDownTo(NOBODY, NOBODY);
     OsAccount other = steppedDownTo(owner, group);
-    return owner == ROOT ? List.of(nobody, root) : List.of(other, other.confined(), nobody, root);
+    return owner == FileTree.ROOT
+        ? List.of(nobody, root)
+        : List.of(other, other.confined(), nobody, root);
   }
 
   /**
@@ -151,7 +152,7 @@ record OsAccount(List<String> prefix, int uid, int gid) {
   private static EmbeddedPostgresException refused(
       DataDirectory directory, PostgresBinaries binaries, List<String> refusals) {
     String all = String.join("; ", refusals);
-    if (directory.ownUid() == ROOT) {
+    if (directory.ownUid() == FileTree.ROOT) {
       return new EmbeddedPostgresException(
           "PostgreSQL does not run as root, and no other user can run "
               + binaries.home()

@@ -1,6 +1,7 @@
 package dev.tandem.persistence;
 
 import dev.tandem.account.Purpose;
+import dev.tandem.config.GatewayConfig.TickTick;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -33,12 +34,6 @@ record RequestBudget(int perMinute) {
   private static final Duration CREDIT_IN_THE_BACKGROUND = CREDIT.multipliedBy(4).dividedBy(5);
 
   /**
-   * The least R at which the background's credit holds two requests, a look and the write after it:
-   * less would look without end.
-   */
-  static final int LEAST = 6;
-
-  /**
    * What is left of the rate at the worst: as few requests as that cannot be why TickTick refuses.
    */
   private static final double LOWEST = 0.1;
@@ -65,9 +60,12 @@ record RequestBudget(int perMinute) {
     };
   }
 
-  /** The factor below which the rate is never lowered. */
+  /**
+   * The factor below which the rate is never lowered: at the least rate the background's credit
+   * just holds two requests, a look and the write after it.
+   */
   double lowestFactor() {
-    return Math.min(1, Math.max(LOWEST, (double) LEAST / perMinute));
+    return Math.min(1, Math.max(LOWEST, (double) TickTick.LEAST_RATE_PER_MINUTE / perMinute));
   }
 
   /**

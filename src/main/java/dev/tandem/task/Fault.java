@@ -11,4 +11,9 @@ public record Fault(String pointer, String detail) {
   public static Fault of(TaskField field, String detail) {
     return new Fault('/' + field.wireName(), detail);
   }
+
+  /** The same of a part of something larger. */
+  public Fault below(String part) {
+    return new Fault(part + pointer, detail);
+  }
 }

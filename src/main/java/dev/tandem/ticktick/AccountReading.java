@@ -15,7 +15,6 @@ import dev.tandem.sync.RemoteAnswer.Forbidden;
 import dev.tandem.sync.RemoteProject;
 import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.task.SyncError;
-import dev.tandem.ticktick.MissingLooks.OtherLists;
 import dev.tandem.ticktick.PollRequests.Reply;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -303,17 +301,6 @@ final class AccountReading {
     if (sweptAt().isEmpty() || !times.wereReadAfterLastReadingOf(list, open)) {
       return Optional.empty();
     }
-    Stream<String> unreadable =
-        harvest.lists().stream()
-            .filter(read -> read.state() == ListState.UNREADABLE)
-            .map(ReadList::listId);
-    return Optional.of(
-        new OtherLists(beside(list, open.stream()), beside(list, unreadable.distinct())));
-  }
-
-  private static List<String> beside(String list, Stream<String> all) {
-    return all.filter(other -> !other.equals(list) && !(Inbox.is(other) && Inbox.is(list)))
-        .sorted()
-        .toList();
+    return Optional.of(OtherLists.beside(list, open, harvest.lists()));
   }
 }

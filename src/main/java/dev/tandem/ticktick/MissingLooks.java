@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Looks at tasks that their lists show no more (ticktick-api.md, 7): one that is completed or
@@ -36,13 +35,6 @@ final class MissingLooks {
   private static final int MOST_LISTS = 20;
 
   private static final Duration SECOND = Duration.ofSeconds(1);
-
-  /**
-   * Lists beside one.
-   *
-   * @param unreadable which may have a task without showing it
-   */
-  record OtherLists(List<String> readable, List<String> unreadable) {}
 
   private final PollRequests requests;
   private final Function<String, Optional<OtherLists>> otherLists;
@@ -150,19 +142,16 @@ final class MissingLooks {
   }
 
   private Future<Void> elsewhere(MissingTwin twin, OtherLists lists, Instant lookedAt) {
-    List<String> left =
-        Stream.concat(lists.readable().stream(), lists.unreadable().stream())
-            .filter(list -> !twin.notIn().contains(list))
-            .toList();
+    List<String> left = lists.all().filter(list -> !twin.notIn().contains(list)).toList();
+    // Where it was sought long ago proves nothing by itself.
+    boolean nothingAsked = left.isEmpty() && !twin.notIn().isEmpty();
     Set<String> notIn = new HashSet<>();
-    // What was sought long ago proves nothing by itself.
-    boolean isSought = !twin.notIn().isEmpty();
     return oneOf(twin, left.subList(0, Math.min(MOST_LISTS, left.size())), 0, notIn)
         .onSuccess(
             found -> {
               // A list that cannot be read may deny a task that it has.
               notIn.removeAll(lists.unreadable());
-              if (!found && notIn.size() == left.size() && !(left.isEmpty() && isSought)) {
+              if (!found && !nothingAsked && notIn.size() == left.size()) {
                 ended.add(new EndedTwin(twin.remoteId(), lookedAt));
               } else if (!found && !notIn.isEmpty()) {
                 sought.add(new SoughtTwin(twin.remoteId(), notIn));

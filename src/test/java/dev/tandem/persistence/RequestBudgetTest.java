@@ -3,6 +3,7 @@ package dev.tandem.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.account.Purpose;
+import dev.tandem.config.GatewayConfig.TickTick;
 import dev.tandem.persistence.RequestBudget.Cell;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ final class RequestBudgetTest {
   /** Whatever was spent before, and however far the rate was lowered. */
   @Property(tries = 500)
   void aLookIsGrantedOnlyWhereTheWriteAfterItIsToo(
-      @ForAll @IntRange(min = RequestBudget.LEAST, max = 90) int rate,
+      @ForAll @IntRange(min = TickTick.LEAST_RATE_PER_MINUTE, max = 90) int rate,
       @ForAll("greed") List<Step> steps) {
     RequestBudget budget = new RequestBudget(rate);
     Map<String, Long> arrivals = new HashMap<>();
