@@ -135,8 +135,8 @@ public final class Messages {
             PullRoutes.Applied.class,
             PullRoutes.NoteLists.class,
             PullRoutes.Missing.class,
-            PullRoutes.NoteSought.class,
-            PullRoutes.SoughtNoted.class,
+            PullRoutes.NoteLooks.class,
+            PullRoutes.LooksNoted.class,
             PullRoutes.EndTwins.class,
             PullRoutes.TwinsEnded.class));
   }

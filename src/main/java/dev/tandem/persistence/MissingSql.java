@@ -8,6 +8,13 @@ final class MissingSql {
   /** Missing twins that are looked at in one poll; the next goes on. */
   private static final int AT_ONCE = 20;
 
+  /**
+   * Hours after which a search through other lists begins again: what was moved into one that was
+   * asked before would be taken for deleted. It takes a sweep for each 20 lists, which come every
+   * quarter of an hour, and accounts have up to some 300 lists.
+   */
+  private static final int SOUGHT_FOR = 6;
+
   /** {@code account}. Answers how the links of its Inbox name that. */
   static final String INBOX_NAMES =
       """
@@ -53,21 +60,24 @@ final class MissingSql {
       WHERE t.user_id = written.user_id AND t.id = written.task_id""";
 
   /**
-   * {@code account, names of lists, read at, remote ids shown}. Of what was open and is not shown
-   * notes what is missing for the first time, and answers {@code remote id, list, whether it is
-   * completed, where it cannot be} of what an earlier reading missed already: of {@value #AT_ONCE}
-   * whose look is due, those first that were looked at longest ago. They are taken for looked at:
-   * one whose looks decide nothing is looked at ever rarer, or it would take the others' requests.
-   * It cannot be where it was sought. What was sent to a completed one and was shown by no listing
-   * since may have been sent into the trash, and counts as missing too. A push that was settled
-   * since may have moved the twin, so that the earlier reading says nothing any more; one that is
-   * under way, or a move of unknown outcome, may be moving it.
+   * {@code account, names of lists, read at, remote ids shown, whether looks are decisive now}. Of
+   * what was open and is not shown notes what is missing for the first time, and answers {@code
+   * remote id, list, whether it is completed, where it cannot be} of what an earlier reading missed
+   * already: of {@value #AT_ONCE} whose look is due, those first that were looked at longest ago.
+   * One whose looks decide nothing is looked at ever rarer, or it would take the others' requests;
+   * but always where they can decide. It cannot be where it was sought. What was sent to a
+   * completed one and was shown by no listing since may have been sent into the trash, and counts
+   * as missing too. A push that was settled since may have moved the twin, so that the earlier
+   * reading says nothing any more; one that is under way, or a move of unknown outcome, may be
+   * moving it.
    */
   static final String ABSENT =
       """
       WITH absent AS MATERIALIZED (
         SELECT l.id, l.remote_id, l.remote_project_id, told.read_at, l.missing_since,
           l.base ->> 'status' = 'COMPLETED' AS is_completed, l.looks, l.looked_at,
+          CASE WHEN l.sought_since > told.read_at - interval '%2$d hours'
+            THEN l.sought_in ELSE '{}' END AS not_in,
           coalesce(l.missing_since <= l.settled_at, l.missing_since IS NULL) AS is_first
         FROM unnest($2::text[], $3::timestamptz[]) AS told (name, read_at)
         JOIN links l ON l.account_id = $1::bigint AND l.remote_project_id = told.name
@@ -81,25 +91,38 @@ final class MissingSql {
               AND (q.fence IS NOT NULL OR q.intent ? 'moved_to'))),
       noted AS (
         UPDATE links l SET missing_since = absent.read_at, inferred_at = NULL,
-          looks = 0, looked_at = NULL, sought_in = '{}' FROM absent
+          looks = 0, looked_at = NULL, sought_in = '{}', sought_since = NULL FROM absent
         WHERE l.id = absent.id AND absent.is_first AND l.state = 'linked'
           AND coalesce(l.settled_at, '-infinity') < absent.read_at
-          AND coalesce(l.read_at, '-infinity') < absent.read_at),
-      due AS MATERIALIZED (
-        SELECT id, read_at, is_completed FROM absent
-        WHERE NOT is_first AND missing_since <= read_at - interval '2 seconds'
-          AND (looked_at IS NULL
-            OR looked_at <= read_at - least((2 ^ least(looks, 9) - 2) * 15, 600) * interval '1 s')
-        ORDER BY looked_at NULLS FIRST, id LIMIT %d)
-      UPDATE links l SET looks = looks + 1, looked_at = due.read_at FROM due WHERE l.id = due.id
-      RETURNING l.remote_id, l.remote_project_id, due.is_completed, l.sought_in"""
-          .formatted(AT_ONCE);
+          AND coalesce(l.read_at, '-infinity') < absent.read_at)
+      SELECT remote_id, remote_project_id, is_completed, not_in FROM absent
+      WHERE NOT is_first AND missing_since <= read_at - interval '2 seconds'
+        AND ($5::boolean OR looked_at IS NULL
+          OR looked_at <= read_at - least((2 ^ least(looks, 9) - 2) * 15, 600) * interval '1 s')
+      ORDER BY looked_at NULLS FIRST, id LIMIT %1$d"""
+          .formatted(AT_ONCE, SOUGHT_FOR);
 
-  /** {@code account, remote id, lists}. */
-  static final String SOUGHT =
+  /**
+   * {@code account, generation, remote id, looked at, lists that do not have it}: a look at what is
+   * missing still.
+   */
+  static final String LOOKED =
       """
-      UPDATE links SET sought_in = ARRAY(SELECT DISTINCT unnest(sought_in || $3::text[]))
-      WHERE account_id = $1::bigint AND remote_id = $2::text AND missing_since IS NOT NULL""";
+      UPDATE links l SET looks = looks + 1, looked_at = $4::timestamptz,
+        sought_in = CASE WHEN goes_on THEN ARRAY(SELECT DISTINCT unnest(l.sought_in || $5::text[]))
+          ELSE $5::text[] END,
+        sought_since = CASE WHEN goes_on THEN l.sought_since
+          WHEN $5::text[] <> '{}' THEN $4::timestamptz END
+      FROM (
+        SELECT id, coalesce(sought_since > $4::timestamptz - interval '%d hours', false) AS goes_on
+        FROM links WHERE account_id = $1::bigint AND remote_id = $3::text) one
+      WHERE l.id = one.id AND l.state = 'linked' AND l.missing_since < $4::timestamptz
+        AND coalesce(l.settled_at, '-infinity') < $4::timestamptz
+        AND coalesce(l.read_at, '-infinity') < $4::timestamptz
+        AND EXISTS (
+          SELECT FROM ticktick_accounts
+          WHERE id = $1::bigint AND generation = $2::bigint AND state = 'connected')"""
+          .formatted(SOUGHT_FOR);
 
   private MissingSql() {}
 }

@@ -149,7 +149,7 @@ public final class PersistenceVerticle extends VerticleBase {
             serve(PullRoutes.COMPARE, pull::compare),
             serve(PullRoutes.APPLY, pull::apply),
             serve(PullRoutes.NOTE_LISTS, missing::noteLists),
-            serve(PullRoutes.NOTE_SOUGHT, missing::noteSought),
+            serve(PullRoutes.NOTE_LOOKS, missing::noteLooks),
             serve(PullRoutes.END_TWINS, new PgDeletions(shared, merges)::endTwins),
             serve(SyncRoutes.DELETIONS, new PgHeldDeletions(shared, merges)::decide),
             serve(QueueRoutes.STATUS, new PgQueueStatus(shared, ticktick.ratePerMinute())::status),

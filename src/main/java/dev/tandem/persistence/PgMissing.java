@@ -5,12 +5,12 @@ import dev.tandem.sync.DeletionsHeld;
 import dev.tandem.sync.Inbox;
 import dev.tandem.sync.MergeEvents;
 import dev.tandem.sync.PullRoutes.ListState;
+import dev.tandem.sync.PullRoutes.LooksNoted;
 import dev.tandem.sync.PullRoutes.Missing;
 import dev.tandem.sync.PullRoutes.MissingTwin;
 import dev.tandem.sync.PullRoutes.NoteLists;
-import dev.tandem.sync.PullRoutes.NoteSought;
+import dev.tandem.sync.PullRoutes.NoteLooks;
 import dev.tandem.sync.PullRoutes.ReadList;
-import dev.tandem.sync.PullRoutes.SoughtNoted;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -66,16 +66,21 @@ public final class PgMissing {
                     : Future.failedFuture(failure));
   }
 
-  /** Serves {@code PullRoutes.NOTE_SOUGHT}. */
-  public Future<SoughtNoted> noteSought(NoteSought told) {
+  /** Serves {@code PullRoutes.NOTE_LOOKS}. */
+  public Future<LooksNoted> noteLooks(NoteLooks told) {
     List<Tuple> twins =
         told.twins().stream()
             .map(
                 twin ->
-                    Tuple.of(told.accountId(), twin.remoteId(), twin.in().toArray(String[]::new)))
+                    Tuple.of(
+                        told.accountId(),
+                        told.generation(),
+                        twin.remoteId(),
+                        PgTimes.parameter(twin.lookedAt()),
+                        twin.notIn().toArray(String[]::new)))
             .toList();
-    return PgErrors.retrying(() -> pool.preparedQuery(MissingSql.SOUGHT).executeBatch(twins))
-        .map(noted -> new SoughtNoted());
+    return PgErrors.retrying(() -> pool.preparedQuery(MissingSql.LOOKED).executeBatch(twins))
+        .map(noted -> new LooksNoted());
   }
 
   private Missing tell(NoteLists told, Noted noted) {
@@ -236,7 +241,8 @@ public final class PgMissing {
       return whole.isEmpty()
           ? Future.succeededFuture(List.of())
           : execute(
-                  MissingSql.ABSENT, Tuple.of(told.accountId(), names(whole), readAt(whole), shown))
+                  MissingSql.ABSENT,
+                  Tuple.of(told.accountId(), names(whole), readAt(whole), shown, told.decisive()))
               .map(
                   rows ->
                       Rows.all(

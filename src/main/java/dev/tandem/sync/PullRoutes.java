@@ -32,9 +32,9 @@ public final class PullRoutes {
   public static final Route<NoteLists, Missing> NOTE_LISTS =
       Route.local("tandem.pull.note_lists", NoteLists.class, Missing.class);
 
-  /** Where missing twins were looked for in vain, so that later looks go on from there. */
-  public static final Route<NoteSought, SoughtNoted> NOTE_SOUGHT =
-      Route.local("tandem.pull.note_sought", NoteSought.class, SoughtNoted.class);
+  /** Which missing twins were looked at and not decided about, so that later looks go on. */
+  public static final Route<NoteLooks, LooksNoted> NOTE_LOOKS =
+      Route.local("tandem.pull.note_looks", NoteLooks.class, LooksNoted.class);
 
   /** Ends what is known to be deleted in TickTick, or holds it if it is too much at once. */
   public static final Route<EndTwins, TwinsEnded> END_TWINS =
@@ -162,9 +162,12 @@ public final class PullRoutes {
 
   /**
    * @param all whether these are all lists of the account, each read whole or unreadable
+   * @param decisive whether looks after this reading can tell what was moved from what was deleted:
+   *     then those that could decide nothing take no turn from a twin
    */
   @WireName("pull.note_lists")
-  public record NoteLists(long accountId, long generation, List<ReadList> lists, boolean all)
+  public record NoteLists(
+      long accountId, long generation, List<ReadList> lists, boolean all, boolean decisive)
       implements BusMessage {
     public NoteLists {
       lists = List.copyOf(lists);
@@ -195,22 +198,28 @@ public final class PullRoutes {
     }
   }
 
-  /** A missing twin that is in none of these lists; there are more to look in. */
-  public record SoughtTwin(String remoteId, Set<String> in) {
-    public SoughtTwin {
-      in = Set.copyOf(in);
+  /**
+   * A missing twin about which a look decided nothing.
+   *
+   * @param lookedAt begin of the look
+   * @param notIn other lists which said that they do not have it
+   */
+  public record LookedAt(String remoteId, Instant lookedAt, Set<String> notIn) {
+    public LookedAt {
+      notIn = Set.copyOf(notIn);
     }
   }
 
-  @WireName("pull.note_sought")
-  public record NoteSought(long accountId, List<SoughtTwin> twins) implements BusMessage {
-    public NoteSought {
+  @WireName("pull.note_looks")
+  public record NoteLooks(long accountId, long generation, List<LookedAt> twins)
+      implements BusMessage {
+    public NoteLooks {
       twins = List.copyOf(twins);
     }
   }
 
-  @WireName("pull.sought_noted")
-  public record SoughtNoted() implements BusMessage {}
+  @WireName("pull.looks_noted")
+  public record LooksNoted() implements BusMessage {}
 
   /**
    * A twin of which a look said that it is deleted.

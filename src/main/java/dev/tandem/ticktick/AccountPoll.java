@@ -8,11 +8,11 @@ import dev.tandem.sync.PollRoutes.Poll;
 import dev.tandem.sync.PullRoutes.EndTwins;
 import dev.tandem.sync.PullRoutes.EndedTwin;
 import dev.tandem.sync.PullRoutes.FindAbsent;
+import dev.tandem.sync.PullRoutes.LookedAt;
 import dev.tandem.sync.PullRoutes.MissingTwin;
 import dev.tandem.sync.PullRoutes.NoteLists;
-import dev.tandem.sync.PullRoutes.NoteSought;
+import dev.tandem.sync.PullRoutes.NoteLooks;
 import dev.tandem.sync.PullRoutes.Seen;
-import dev.tandem.sync.PullRoutes.SoughtTwin;
 import dev.tandem.sync.PullTrouble;
 import dev.tandem.sync.RemoteAnswer;
 import dev.tandem.sync.RemoteAnswer.NotSent;
@@ -160,7 +160,11 @@ final class AccountPoll {
         .pulls
         .noteLists(
             new NoteLists(
-                poll.accountId(), poll.generation(), harvest.lists(), reading.hasAllLists()))
+                poll.accountId(),
+                poll.generation(),
+                harvest.lists(),
+                reading.hasAllLists(),
+                reading.sweptAt().isPresent()))
         .compose(
             missing -> {
               twinsOutdated = missing.outdated();
@@ -176,20 +180,24 @@ final class AccountPoll {
     return looks
         .at(twins)
         .compose(done -> isOutdated() ? done() : merge.apply(looks.changed()))
-        .compose(done -> noteSought(looks.sought()))
         .compose(done -> merge.applyEach(looks.trashed()))
         .compose(
             merged -> {
               List<EndedTwin> ended = new ArrayList<>(looks.ended());
               merged.forEach(seen -> ended.add(new EndedTwin(seen.twin().id(), seen.readAt())));
               return isOutdated() || ended.isEmpty() ? done() : end(ended);
-            });
+            })
+        .compose(done -> noteLooks(looks.lookedAt()));
   }
 
-  private Future<?> noteSought(List<SoughtTwin> twins) {
-    return twins.isEmpty()
+  /** Last, so that only those are noted about which nothing was decided. */
+  private Future<Void> noteLooks(List<LookedAt> twins) {
+    return isOutdated() || twins.isEmpty()
         ? done()
-        : parts.pulls.noteSought(new NoteSought(poll.accountId(), twins));
+        : parts
+            .pulls
+            .noteLooks(new NoteLooks(poll.accountId(), poll.generation(), twins))
+            .mapEmpty();
   }
 
   private Future<Void> end(List<EndedTwin> twins) {

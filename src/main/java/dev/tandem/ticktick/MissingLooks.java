@@ -1,13 +1,14 @@
 package dev.tandem.ticktick;
 
 import dev.tandem.sync.PullRoutes.EndedTwin;
+import dev.tandem.sync.PullRoutes.LookedAt;
 import dev.tandem.sync.PullRoutes.MissingTwin;
 import dev.tandem.sync.PullRoutes.Seen;
-import dev.tandem.sync.PullRoutes.SoughtTwin;
 import dev.tandem.sync.RemoteAnswer;
 import dev.tandem.sync.RemoteAnswer.Body;
 import dev.tandem.sync.RemoteAnswer.Empty;
 import dev.tandem.sync.RemoteAnswer.NotFound;
+import dev.tandem.sync.RemoteAnswer.NotSent;
 import dev.tandem.sync.RemoteSnapshot;
 import dev.tandem.task.TaskStatus;
 import dev.tandem.ticktick.PollRequests.Reply;
@@ -30,7 +31,8 @@ import java.util.function.Function;
 final class MissingLooks {
   /**
    * One that was moved is asked for in so many lists in one poll, or an account of many would do
-   * nothing else; later polls go on.
+   * nothing else; later polls go on. All together are asked for so often in lists that cannot be
+   * read, as that is never done.
    */
   private static final int MOST_LISTS = 20;
 
@@ -40,8 +42,9 @@ final class MissingLooks {
   private final Function<String, Optional<OtherLists>> otherLists;
   private final List<Seen> changed = new ArrayList<>();
   private final List<Seen> trashed = new ArrayList<>();
-  private final List<SoughtTwin> sought = new ArrayList<>();
+  private final List<LookedAt> lookedAt = new ArrayList<>();
   private final List<EndedTwin> ended = new ArrayList<>();
+  private int unreadableAsked;
 
   /**
    * @param otherLists those beside a list, if none of them shows what is missing from it
@@ -60,17 +63,30 @@ final class MissingLooks {
     return look(twin, twin.listId())
         .compose(
             reply -> {
-              Optional<RemoteSnapshot> shown = shown(reply, twin.listId(), twin);
-              if (shown.isPresent()) {
-                return classify(twin, shown.get(), reply.readAt());
+              if (reply.answer() instanceof NotSent) {
+                return Future.succeededFuture();
               }
-              return isNotThere(reply.answer())
-                  ? otherLists
-                      .apply(twin.listId())
-                      .map(lists -> elsewhere(twin, lists, reply.readAt()))
-                      .orElseGet(Future::succeededFuture)
-                  : Future.succeededFuture();
+              Set<String> notIn = new HashSet<>();
+              return decide(twin, reply, notIn)
+                  .onSuccess(
+                      done -> lookedAt.add(new LookedAt(twin.remoteId(), reply.readAt(), notIn)));
             });
+  }
+
+  /**
+   * @param notIn gets the other lists that say that they do not have it
+   */
+  private Future<Void> decide(MissingTwin twin, Reply reply, Set<String> notIn) {
+    Optional<RemoteSnapshot> shown = shown(reply, twin.listId(), twin);
+    if (shown.isPresent()) {
+      return classify(twin, shown.get(), reply.readAt());
+    }
+    return isNotThere(reply.answer())
+        ? otherLists
+            .apply(twin.listId())
+            .map(lists -> elsewhere(twin, lists, reply.readAt(), notIn))
+            .orElseGet(Future::succeededFuture)
+        : Future.succeededFuture();
   }
 
   private Future<Reply> look(MissingTwin twin, String list) {
@@ -141,20 +157,31 @@ final class MissingLooks {
             });
   }
 
-  private Future<Void> elsewhere(MissingTwin twin, OtherLists lists, Instant lookedAt) {
-    List<String> left = lists.all().filter(list -> !twin.notIn().contains(list)).toList();
-    // Where it was sought long ago proves nothing by itself.
-    boolean nothingAsked = left.isEmpty() && !twin.notIn().isEmpty();
-    Set<String> notIn = new HashSet<>();
-    return oneOf(twin, left.subList(0, Math.min(MOST_LISTS, left.size())), 0, notIn)
+  /**
+   * One that is in no list was deleted. But a list that cannot be read may deny a task that it has,
+   * and where it was sought long ago proves nothing by itself.
+   */
+  private Future<Void> elsewhere(
+      MissingTwin twin, OtherLists lists, Instant lookedAt, Set<String> notIn) {
+    List<String> left =
+        lists.readable().stream().filter(list -> !twin.notIn().contains(list)).toList();
+    boolean decides = !left.isEmpty() || lists.readable().isEmpty();
+    List<String> now = new ArrayList<>(left.subList(0, Math.min(MOST_LISTS, left.size())));
+    for (String list : lists.unreadable()) {
+      if (now.size() < MOST_LISTS && unreadableAsked < MOST_LISTS) {
+        unreadableAsked++;
+        now.add(list);
+      }
+    }
+    return oneOf(twin, now, 0, notIn)
         .onSuccess(
             found -> {
-              // A list that cannot be read may deny a task that it has.
               notIn.removeAll(lists.unreadable());
-              if (!found && !nothingAsked && notIn.size() == left.size()) {
+              if (!found
+                  && decides
+                  && lists.unreadable().isEmpty()
+                  && notIn.size() == left.size()) {
                 ended.add(new EndedTwin(twin.remoteId(), lookedAt));
-              } else if (!found && !notIn.isEmpty()) {
-                sought.add(new SoughtTwin(twin.remoteId(), notIn));
               }
             })
         .mapEmpty();
@@ -192,9 +219,9 @@ final class MissingLooks {
     return List.copyOf(trashed);
   }
 
-  /** Those that are in none of some lists, and have to be sought in more. */
-  List<SoughtTwin> sought() {
-    return List.copyOf(sought);
+  /** All that were looked at, whatever was seen. */
+  List<LookedAt> lookedAt() {
+    return List.copyOf(lookedAt);
   }
 
   /** Those that were deleted, and are not shown any more. */

@@ -31,9 +31,4 @@ record OtherLists(List<String> readable, List<String> unreadable) {
         .sorted()
         .toList();
   }
-
-  /** All of them, those first that can be read. */
-  Stream<String> all() {
-    return Stream.concat(readable.stream(), unreadable.stream());
-  }
 }

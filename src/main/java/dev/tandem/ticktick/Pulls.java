@@ -19,10 +19,10 @@ import dev.tandem.sync.PullRoutes.Compare;
 import dev.tandem.sync.PullRoutes.Compared;
 import dev.tandem.sync.PullRoutes.EndTwins;
 import dev.tandem.sync.PullRoutes.FindAbsent;
+import dev.tandem.sync.PullRoutes.LooksNoted;
 import dev.tandem.sync.PullRoutes.Missing;
 import dev.tandem.sync.PullRoutes.NoteLists;
-import dev.tandem.sync.PullRoutes.NoteSought;
-import dev.tandem.sync.PullRoutes.SoughtNoted;
+import dev.tandem.sync.PullRoutes.NoteLooks;
 import dev.tandem.sync.PullRoutes.TwinsEnded;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -101,8 +101,8 @@ final class Pulls {
     return ask(PullRoutes.NOTE_LISTS, lists, LONG_LIMIT);
   }
 
-  Future<SoughtNoted> noteSought(NoteSought sought) {
-    return ask(PullRoutes.NOTE_SOUGHT, sought, LONG_LIMIT);
+  Future<LooksNoted> noteLooks(NoteLooks looks) {
+    return ask(PullRoutes.NOTE_LOOKS, looks, LONG_LIMIT);
   }
 
   Future<TwinsEnded> endTwins(EndTwins twins) {

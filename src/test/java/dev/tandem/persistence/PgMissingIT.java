@@ -53,7 +53,7 @@ class PgMissingIT {
     List<Task> tasks = vanish.linked(30);
     vanish.read(0);
 
-    List<String> first = twins(vanish.read(10));
+    List<String> first = twins(vanish.lookAt(11, vanish.read(10)));
     List<String> second = twins(vanish.read(20));
 
     assertThat(first).hasSize(20).doesNotHaveDuplicates();
@@ -69,7 +69,8 @@ class PgMissingIT {
     vanish.read(0);
     int looks = 0;
     for (int minute = 1; minute <= 120; minute++) {
-      looks += vanish.read(60 * minute).twins().size();
+      Missing missing = vanish.read(60 * minute);
+      looks += vanish.lookAt(60 * minute + 1, missing).twins().size();
     }
     assertThat(looks).isBetween(12, 18);
     db.rows("UPDATE links SET settled_at = $1", vanish.at(7201).atOffset(ZoneOffset.UTC));
@@ -81,13 +82,65 @@ class PgMissingIT {
   void tellsWhereItCannotBe() {
     Task task = vanish.linked(1).get(0);
     vanish.read(0);
-    vanish.read(10);
-    vanish.sought(task, "one", "two");
-    assertThat(vanish.read(20).twins().get(0).notIn()).containsExactlyInAnyOrder("one", "two");
+    vanish.lookAt(11, vanish.read(10), "one");
+    vanish.lookAt(21, vanish.read(20), "two");
+    assertThat(notIn(vanish.sweep(30))).containsExactlyInAnyOrder("one", "two");
 
-    db.rows("UPDATE links SET missing_since = NULL");
+    db.rows("UPDATE links SET missing_since = NULL WHERE task_id = $1", task.id());
     vanish.read(40);
-    assertThat(vanish.read(50).twins().get(0).notIn()).as("it came back since").isEmpty();
+    assertThat(notIn(vanish.read(50))).as("it came back since").isEmpty();
+  }
+
+  /** It may have been moved into one of the lists since. */
+  @Test
+  void aSearchThatTakesTooLongBeginsAgain() {
+    int hour = 3600;
+    vanish.linked(1);
+    vanish.read(0);
+    vanish.lookAt(11, vanish.read(10), "one");
+    vanish.lookAt(5 * hour + 1, vanish.sweep(5 * hour), "two");
+    assertThat(notIn(vanish.sweep(5 * hour + 60))).containsExactlyInAnyOrder("one", "two");
+    assertThat(notIn(vanish.sweep(7 * hour))).isEmpty();
+
+    vanish.lookAt(7 * hour + 1, vanish.sweep(7 * hour), "three");
+    assertThat(notIn(vanish.sweep(8 * hour))).containsExactly("three");
+  }
+
+  @Test
+  void whatWasNotLookedAtKeepsItsTurn() {
+    vanish.linked(1);
+    vanish.read(0);
+    for (int seconds = 10; seconds < 20; seconds++) {
+      assertThat(vanish.read(seconds).twins()).hasSize(1);
+    }
+  }
+
+  @Test
+  void wherePlainLooksDecidedNothingASweepStillLooks() {
+    vanish.linked(1);
+    vanish.read(0);
+    for (int minute = 1; minute <= 60; minute++) {
+      vanish.lookAt(60 * minute + 1, vanish.read(60 * minute));
+    }
+    vanish.lookAt(7201, vanish.read(7200));
+    assertThat(vanish.read(7210).twins()).isEmpty();
+    assertThat(vanish.sweep(7210).twins()).hasSize(1);
+  }
+
+  @Test
+  void aLookFromBeforeItCameBackCountsForNothing() {
+    vanish.linked(1);
+    vanish.read(0);
+    Missing missing = vanish.read(10);
+    db.rows("UPDATE links SET settled_at = $1", vanish.at(20).atOffset(ZoneOffset.UTC));
+    vanish.read(30);
+    vanish.lookAt(15, missing, "one");
+    assertThat(notIn(vanish.read(40))).isEmpty();
+    assertThat(db.number("SELECT looks FROM links")).isZero();
+  }
+
+  private static Set<String> notIn(Missing missing) {
+    return missing.twins().get(0).notIn();
   }
 
   private static List<String> twins(Missing missing) {
@@ -117,6 +170,7 @@ class PgMissingIT {
                     vanish.account(),
                     0,
                     List.of(new ReadList(VanishFixture.INBOX, before, ListState.WHOLE, Set.of())),
+                    false,
                     false)));
     assertThat(vanish.missingSince(task)).isNull();
   }
@@ -231,6 +285,7 @@ class PgMissingIT {
             vanish.account(),
             1,
             List.of(new ReadList(VanishFixture.INBOX, vanish.at(0), ListState.WHOLE, Set.of())),
+            true,
             true);
     assertThat(result(vanish.missing().noteLists(told)).outdated()).isTrue();
     assertThat(vanish.missingSince(task)).isNull();

@@ -5,12 +5,12 @@ import static dev.tandem.persistence.StoreFixture.result;
 import dev.tandem.sync.PullRoutes.EndTwins;
 import dev.tandem.sync.PullRoutes.EndedTwin;
 import dev.tandem.sync.PullRoutes.ListState;
+import dev.tandem.sync.PullRoutes.LookedAt;
 import dev.tandem.sync.PullRoutes.Missing;
 import dev.tandem.sync.PullRoutes.MissingTwin;
 import dev.tandem.sync.PullRoutes.NoteLists;
-import dev.tandem.sync.PullRoutes.NoteSought;
+import dev.tandem.sync.PullRoutes.NoteLooks;
 import dev.tandem.sync.PullRoutes.ReadList;
-import dev.tandem.sync.PullRoutes.SoughtTwin;
 import dev.tandem.sync.PullRoutes.TwinsEnded;
 import dev.tandem.sync.SyncRoutes.DecideDeletions;
 import dev.tandem.sync.SyncRoutes.Decision;
@@ -105,13 +105,26 @@ final class VanishFixture {
   }
 
   Missing note(boolean all, ReadList... lists) {
-    return result(missing().noteLists(new NoteLists(account, 0, List.of(lists), all)));
+    return result(missing().noteLists(new NoteLists(account, 0, List.of(lists), all, false)));
   }
 
-  /** Looks found it in none of these lists. */
-  void sought(Task task, String... lists) {
-    SoughtTwin twin = new SoughtTwin(twin(task), Set.of(lists));
-    result(missing().noteSought(new NoteSought(account, List.of(twin))));
+  /** The same, where looks can decide. */
+  Missing sweep(int seconds, Task... shown) {
+    Set<String> open = Arrays.stream(shown).map(VanishFixture::twin).collect(Collectors.toSet());
+    ReadList inbox = new ReadList(INBOX, at(seconds), ListState.WHOLE, open);
+    return result(missing().noteLists(new NoteLists(account, 0, List.of(inbox), true, true)));
+  }
+
+  /** All that is to be looked at is, in vain. */
+  Missing lookAt(int seconds, Missing missing, String... notIn) {
+    List<LookedAt> looks =
+        missing.twins().stream()
+            .map(twin -> new LookedAt(twin.remoteId(), at(seconds), Set.of(notIn)))
+            .toList();
+    if (!looks.isEmpty()) {
+      result(missing().noteLooks(new NoteLooks(account, 0, looks)));
+    }
+    return missing;
   }
 
   /** Two readings miss them. */
