@@ -102,15 +102,19 @@ public record Reappearance(
         : Answer.RELINK;
   }
 
-  /** As it was, but written since: what TickTick merely kept has the etag that it had. */
+  /**
+   * Written since, if only by being fetched out of the trash, or dragged after that: what TickTick
+   * merely kept has the etag that it had.
+   */
   private boolean isRestored(Seen seen) {
     Link.Sight sight = link.sight();
     String etag = seen.twin().etag();
+    Long etimestamp = seen.twin().etimestamp();
     return sight.confirmed()
         && sight.etag() != null
         && etag != null
         && !etag.equals(sight.etag())
-        && seen.twin().fields().equals(link.base().there());
+        && (etimestamp == null || sight.etimestamp() == null || etimestamp >= sight.etimestamp());
   }
 
   private boolean isEdited(Seen seen) {

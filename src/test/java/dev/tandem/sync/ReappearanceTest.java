@@ -63,10 +63,20 @@ final class ReappearanceTest {
     assertThat(ended(Because.DELETED_HERE, null).answer(restored)).isEqualTo(Answer.IMPORT);
   }
 
+  /** Nothing in the trash can be dragged. */
   @Test
-  void aDragDoesNotBringItBack() {
+  void whatWasFetchedOutOfTheTrashAndDraggedComesBackToo() {
     Fields dragged = AS_BEFORE.but().sortOrder(-9L).build();
     assertThat(answer(ended(Because.DELETED_HERE, TaskStatus.DELETED), dragged))
+        .isEqualTo(Answer.RESTORE);
+  }
+
+  @Test
+  void aDragThatWasThereBeforeTheDeleteDoesNotBringItBack() {
+    Fields dragged = AS_BEFORE.but().sortOrder(-9L).build();
+    Seen older =
+        new Seen(new RemoteSnapshot("r1", "inbox7", dragged, "older", 0L, NOW, "{}"), LATER, true);
+    assertThat(ended(Because.DELETED_HERE, TaskStatus.DELETED).answer(older))
         .isEqualTo(Answer.DELETE_AGAIN);
   }
 
