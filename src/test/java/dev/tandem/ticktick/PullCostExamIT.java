@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * What one reading costs, by the size of the account and by how much was changed there: requests
  * from the sandbox's ledger, rows from their transaction ids. Each prints a line of the table in
- * docs/sync.md; the long exam also measures an account of 10,000 tasks.
+ * docs/pull.md; the long exam also measures an account of 10,000 tasks.
  */
 class PullCostExamIT {
   private static final int LISTS = 10;
