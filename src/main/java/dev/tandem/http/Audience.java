@@ -108,21 +108,32 @@ final class Audience {
 
   private void readOn(String from) {
     wokenAgain = false;
+    // Whatever goes wrong is tried again: nobody else would ever read for the live ones.
     bus.ask(TaskRoutes.FEED, new FeedQuery(userId, from, PAGE), Call.ASK_LIMIT)
-        .onComplete(
+        .map(
             reply -> {
               if (reply instanceof Changes changes) {
                 tell(from, changes);
               } else {
-                // The feed has begun anew: they come again and learn that they have to, too.
-                List.copyOf(live).forEach(EventStream::end);
+                List<EventStream> expired = List.copyOf(live);
+                expired.forEach(this::unsubscribe);
+                endExpired(expired);
                 settle();
               }
-            },
-            failure -> {
-              log.warn("The events of user {} cannot be read: {}", userId, failure.getMessage());
-              vertx.setTimer(AFTER_FAILURE.toMillis(), fired -> readOn(from));
-            });
+              return reply;
+            })
+        .onFailure(failure -> again(failure, () -> readOn(from)));
+  }
+
+  /** The feed has begun anew: they come again, and learn that they have to as well. */
+  private void endExpired(List<EventStream> streams) {
+    log.info("{} event streams of user {} end: their place has expired", streams.size(), userId);
+    streams.forEach(EventStream::end);
+  }
+
+  private void again(Throwable failure, Runnable action) {
+    log.warn("The events of user {} cannot be read: {}", userId, failure.toString());
+    vertx.setTimer(AFTER_FAILURE.toMillis(), fired -> action.run());
   }
 
   private void tell(String from, Changes changes) {
@@ -180,19 +191,22 @@ final class Audience {
       live.add(stream);
       return;
     }
-    FeedQuery query = new FeedQuery(userId, stream.cursor(), place, PAGE);
-    bus.ask(TaskRoutes.FEED, query, Call.ASK_LIMIT)
-        .onComplete(
-            reply -> told(stream, reply),
-            failure -> {
-              log.warn("The events of user {} cannot be read: {}", userId, failure.getMessage());
-              vertx.setTimer(AFTER_FAILURE.toMillis(), fired -> catchUp(stream));
-            });
+    String until = place;
+    bus.ask(TaskRoutes.FEED, new FeedQuery(userId, stream.cursor(), until, PAGE), Call.ASK_LIMIT)
+        .map(
+            reply -> {
+              told(stream, until, reply);
+              return reply;
+            })
+        .onFailure(failure -> again(failure, () -> catchUp(stream)));
   }
 
-  private void told(EventStream stream, FeedReply reply) {
+  /**
+   * @param until where the live ones were when it was asked
+   */
+  private void told(EventStream stream, @Nullable String until, FeedReply reply) {
     if (!(reply instanceof Changes changes)) {
-      stream.end();
+      endExpired(List.of(stream));
       return;
     }
     stream.reach(changes.cursor());
@@ -207,8 +221,18 @@ final class Audience {
     } else if (stream.isFull()) {
       catchUpOnceDrained(stream);
     } else {
+      if (!changes.hasMore() && isPassed(until, stream)) {
+        // The feed has moved on since the live ones were read for; once they are past it as well,
+        // the stream finds them.
+        wake();
+      }
       catchUp(stream);
     }
+  }
+
+  /** Whether the stream, which has heard all up to where the live ones stand, stands behind it. */
+  private boolean isPassed(@Nullable String until, EventStream stream) {
+    return until != null && until.equals(place) && !stream.cursor().equals(place);
   }
 
   private void catchUpOnceDrained(EventStream stream) {

@@ -1,6 +1,5 @@
 package dev.tandem.http;
 
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import org.slf4j.Logger;
@@ -47,7 +46,7 @@ final class EventStream {
 
   /** Whether the client reads more slowly than it is written to. */
   boolean isFull() {
-    return response.writeQueueFull();
+    return !isOver() && response.writeQueueFull();
   }
 
   void onceDrained(Runnable action) {
@@ -63,11 +62,10 @@ final class EventStream {
     response.closeHandler(closed -> action.run());
   }
 
-  /** Succeeds when the network has it. */
-  Future<Void> write(Buffer text) {
-    return response
-        .write(text)
-        .onFailure(gone -> log.debug("the client left before its event", gone));
+  void write(Buffer text) {
+    if (!isOver()) {
+      response.write(text).onFailure(gone -> log.debug("the client left before its event", gone));
+    }
   }
 
   /** The client comes again, with the id of the last event that it has. */

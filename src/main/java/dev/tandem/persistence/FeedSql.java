@@ -20,39 +20,42 @@ final class FeedSql {
   private static final String BEHIND = "(%1$s, %2$s) > ($2::text::xid8, $3::bigint)";
 
   /** Of the columns of {@link #READ}, how many stand before what is new of the task. */
-  static final int NEWS_OF_TASK = 7;
+  static final int NEWS_OF_TASK = 8;
 
   /** And how many before the task's. */
-  static final int TASK = 11;
+  static final int TASK = 12;
 
   /**
    * {@code user, revision, id, limit, floor, end or null}. Answers one row for each change of the
    * page, and at least one: the epoch (null: the revisions are not this server's), where the feed
-   * ends for now, the user's floor, whether there is something behind that end, how many were
-   * found, which are more than the page holds if there are more; then the change's revision and
-   * task (null: none), what of it lies behind the place, whether it has a row, and the row.
+   * ends for now, where the page has to, the user's floor, whether there is something behind that
+   * end, how many were found, which are more than the page holds if there are more; then the
+   * change's revision and task (null: none), what of it lies behind the place, whether it has a
+   * row, and the row.
    */
   static final String READ =
       """
       WITH bound AS MATERIALIZED (
-        SELECT least(pg_snapshot_xmin(pg_current_snapshot()), $6::text::xid8) AS xmin,
+        SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin,
+          least(pg_snapshot_xmin(pg_current_snapshot()), $6::text::xid8) AS page_end,
           (SELECT epoch FROM feed_epoch WHERE server = %1$s) AS epoch,
           (SELECT feed_floor FROM users WHERE id = $1::bigint) AS floor),
       page AS (
         SELECT %2$s FROM (
           SELECT * FROM (
             (SELECT t.revision, t.id, %3$s AS weight FROM tasks t
-              WHERE t.user_id = $1::bigint AND %4$s AND t.revision < (SELECT xmin FROM bound)
+              WHERE t.user_id = $1::bigint AND %4$s AND t.revision < (SELECT page_end FROM bound)
               ORDER BY t.revision, t.id LIMIT $4::integer + 1)
             UNION ALL
             (SELECT d.revision, d.task_id, 0 FROM task_tombstones d
-              WHERE d.user_id = $1::bigint AND %5$s AND d.revision < (SELECT xmin FROM bound)
+              WHERE d.user_id = $1::bigint AND %5$s AND d.revision < (SELECT page_end FROM bound)
                 AND d.revision >= $5::text::xid8
               ORDER BY d.revision, d.task_id LIMIT $4::integer + 1)) t
           ORDER BY t.revision, t.id LIMIT $4::integer + 1) t)
-      SELECT b.epoch, b.xmin::text, b.floor::text,
-        EXISTS (SELECT FROM tasks WHERE user_id = $1::bigint AND revision >= b.xmin)
-          OR EXISTS (SELECT FROM task_tombstones WHERE user_id = $1::bigint AND revision >= b.xmin),
+      SELECT b.epoch, b.xmin::text, b.page_end::text, b.floor::text,
+        EXISTS (SELECT FROM tasks WHERE user_id = $1::bigint AND revision >= b.page_end)
+          OR EXISTS (
+            SELECT FROM task_tombstones WHERE user_id = $1::bigint AND revision >= b.page_end),
         c.found, c.revision::text, c.id,
         %6$s, %7$s, %8$s, t.id IS NOT NULL,
       """

@@ -91,12 +91,14 @@ final class PgFeed {
    * What a page was read under.
    *
    * @param epoch null: of another server
-   * @param end up to which the feed can be told, or was wanted
+   * @param settled up to which the feed can be told
+   * @param end the same, or less if no more was wanted
    * @param floor up to which tombstones have expired
    * @param unsettled whether something is committed behind the end
    * @param found how many changes there are, one more than the limit at most
    */
-  private record Bound(@Nullable Long epoch, long end, long floor, boolean unsettled, long found) {}
+  private record Bound(
+      @Nullable Long epoch, long settled, long end, long floor, boolean unsettled, long found) {}
 
   private record Page(Bound bound, List<Told> told) {}
 
@@ -124,6 +126,7 @@ final class PgFeed {
     for (Row row : rows) {
       Cells cells = new Cells(row, 0);
       Long epoch = cells.numberOrNull();
+      long settled = Long.parseLong(cells.text());
       long end = Long.parseLong(cells.text());
       String floor = cells.textOrNull();
       boolean unsettled = cells.flag();
@@ -131,6 +134,7 @@ final class PgFeed {
       bound =
           new Bound(
               epoch,
+              settled,
               end,
               floor == null ? 0 : Long.parseLong(floor),
               unsettled,
@@ -161,9 +165,12 @@ final class PgFeed {
       // Of what is removed from now on the reader has to hear.
       case BEGINNING -> floor = bound.end();
       case WITHIN -> {
-        boolean foreign = from.epoch() != epoch || from.revision() > bound.end();
+        boolean foreign = from.epoch() != epoch || from.revision() > bound.settled();
         if (foreign || Math.max(from.revision(), floor) < bound.floor()) {
           return new FeedReply.Expired();
+        }
+        if (from.revision() > bound.end()) {
+          return new FeedReply.Changes(List.of(), Cursors.write(from), false, bound.unsettled());
         }
       }
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param since where the reader stands: a cursor, {@link #BEGINNING}, or null for somebody who only
  *     wants to know where the feed is now
  * @param until a cursor at which the answer is to end, though there may be more; null: at what can
- *     be told now
+ *     be told now. Whoever stands behind it already is told nothing, and stays there
  * @param limit how many changes at most
  */
 @WireName("task.feed")

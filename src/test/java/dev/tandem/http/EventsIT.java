@@ -94,6 +94,33 @@ final class EventsIT {
     }
   }
 
+  /** Transactions of others move the feed's end on, and those who wait at the old are not told. */
+  @Test
+  void whoComesWhenTheFeedHasMovedOnStaysAndHearsTheSame() {
+    TestClient kai = gateway.someone("kai");
+    TestClient other = gateway.someone("someone else");
+    long old = make(kai, "old");
+    List<EventReader> readers = new ArrayList<>();
+    try {
+      // More than there are event loops: some share one with an earlier one.
+      for (int i = 0; i < 3; i++) {
+        readers.add(open(kai, null));
+        readers.add(open(kai, null));
+        EventReader walker = open(kai, "beginning");
+        readers.add(walker);
+        assertThat(walker.next().data().getLong("task_id")).isEqualTo(old);
+        make(other, "moves the feed on");
+      }
+      long id = make(kai, "for all");
+      for (EventReader reader : readers) {
+        assertThat(reader.next().data().getLong("task_id")).isEqualTo(id);
+        assertThat(reader.end().isComplete()).as("ended").isFalse();
+      }
+    } finally {
+      readers.forEach(EventReader::close);
+    }
+  }
+
   @Test
   void findsWhatNoMessageOnTheBusTells() {
     TestClient dan = gateway.someone("dan");

@@ -163,6 +163,17 @@ class PgFeedIT {
   }
 
   @Test
+  void tellsNothingToWhoIsBehindTheGivenEndAlready() {
+    String early = read(null).cursor();
+    insert("moves the feed on");
+    String late = read(null).cursor();
+    Changes none = (Changes) await(feed.read(new FeedQuery(user, late, early, 10)));
+    assertThat(none.changes()).isEmpty();
+    assertThat(none.cursor()).isEqualTo(late);
+    assertThat(none.hasMore()).isFalse();
+  }
+
+  @Test
   void findsTheUsersWhoHaveSomethingToRead() {
     String place = read(null).cursor();
     FeedProbe probe = new FeedProbe(List.of(new FeedProbe.Place(user, place)));
