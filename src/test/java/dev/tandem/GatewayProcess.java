@@ -101,6 +101,10 @@ public final class GatewayProcess implements AutoCloseable {
     return List.copyOf(err);
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /**
    * SIGTERM. Through the handle: {@link Process#destroy} would close its outputs before it ends.
    */
