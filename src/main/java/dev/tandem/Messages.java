@@ -12,6 +12,8 @@ import dev.tandem.account.PersonReply;
 import dev.tandem.account.UserCommand;
 import dev.tandem.account.UserReply;
 import dev.tandem.bus.WireTypes;
+import dev.tandem.suggestion.SuggestionCommand;
+import dev.tandem.suggestion.SuggestionReply;
 import dev.tandem.sync.ConflictCommand;
 import dev.tandem.sync.ConflictDetected;
 import dev.tandem.sync.ConflictReply;
@@ -48,6 +50,8 @@ public final class Messages {
             TaskReply.class,
             BatchCommand.class,
             BatchReply.class,
+            SuggestionCommand.class,
+            SuggestionReply.class,
             FeedQuery.class,
             FeedReply.class,
             FeedProbe.class,

@@ -23,11 +23,21 @@ import java.util.stream.Stream;
 final class ArchitectureTest {
   private static final List<String> PACKAGES =
       List.of(
-          "config", "bus", "task", "account", "sync", "ticktick", "persistence", "http", "sandbox");
+          "config",
+          "bus",
+          "task",
+          "suggestion",
+          "account",
+          "sync",
+          "ticktick",
+          "persistence",
+          "http",
+          "sandbox");
 
   @ArchTest static final ArchRule config = mayImport("config");
   @ArchTest static final ArchRule bus = mayImport("bus");
   @ArchTest static final ArchRule task = mayImport("task", "bus");
+  @ArchTest static final ArchRule suggestion = mayImport("suggestion", "task", "bus");
   @ArchTest static final ArchRule account = mayImport("account", "task", "bus", "config");
   @ArchTest static final ArchRule sync = mayImport("sync", "task", "account", "bus");
 
@@ -37,10 +47,11 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule persistence =
-      mayImport("persistence", "sync", "account", "task", "bus", "config");
+      mayImport("persistence", "sync", "suggestion", "account", "task", "bus", "config");
 
   @ArchTest
-  static final ArchRule http = mayImport("http", "sync", "account", "task", "bus", "config");
+  static final ArchRule http =
+      mayImport("http", "sync", "suggestion", "account", "task", "bus", "config");
 
   @ArchTest static final ArchRule sandbox = mayImport("sandbox", "config");
 

@@ -24,7 +24,7 @@ public sealed interface KeyedCommand extends LocalMessage {
    * come between. Only a reply that says that it was done is kept. Replies {@link
    * KeyedReply.Answered}, {@link KeyedReply.Busy}, {@link KeyedReply.Mismatch}.
    *
-   * @param command a command that writes tasks, lists, users or keys
+   * @param command a command that writes tasks, suggestions, lists, users or keys
    */
   @WireName("keyed.run")
   record Run(Key key, BusMessage command) implements KeyedCommand {}

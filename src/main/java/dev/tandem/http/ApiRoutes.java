@@ -28,6 +28,7 @@ final class ApiRoutes {
     new BatchApi(new BatchClient(bus, keyed, waits, options.clock()), options.pushWait())
         .bind(router);
     new TasksApi(tasks, waits, options.pushWait()).bind(router);
+    new SuggestionsApi(bus, keyed, tasks, options.pushWait()).bind(router);
     new ChangesApi(bus).bind(router);
     new EventsApi(bus, events).bind(router);
     new SyncApi(bus, tasks, keyed, waits, options).bind(router);

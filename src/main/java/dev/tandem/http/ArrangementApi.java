@@ -7,7 +7,6 @@ import dev.tandem.task.TaskCommand;
 import dev.tandem.task.TaskReply;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +27,7 @@ final class ArrangementApi {
 
   private Future<Answer> reorder(Call call) {
     RequestBody body = call.body();
-    List<Long> ids = ids(body);
+    List<Long> ids = body.ids("task_ids", "task");
     body.check();
     Quadrant quadrant = Quadrant.valueOf(String.valueOf(body.text("quadrant")));
     return tasks
@@ -42,7 +41,7 @@ final class ArrangementApi {
             .filter(body -> body.has("task_ids"))
             .map(
                 body -> {
-                  List<Long> named = ids(body);
+                  List<Long> named = body.ids("task_ids", "task");
                   body.check();
                   return named;
                 });
@@ -56,22 +55,6 @@ final class ArrangementApi {
     return tasks
         .write(call, new TaskCommand.SortOne(call.userId(), call.id("id")))
         .map(sorted -> TasksApi.one(sorted.reply()).replayed(sorted.replayed()));
-  }
-
-  /** Each once. */
-  private static List<Long> ids(RequestBody body) {
-    if (!(body.json().getValue("task_ids") instanceof JsonArray array)) {
-      return List.of();
-    }
-    List<Long> ids =
-        array.stream()
-            .filter(Number.class::isInstance)
-            .map(id -> ((Number) id).longValue())
-            .toList();
-    if (ids.stream().distinct().count() < ids.size()) {
-      body.refuse("/task_ids", "must name each task once");
-    }
-    return ids;
   }
 
   private static Answer counted(String name, Once<TaskReply.Done> done) {

@@ -14,6 +14,10 @@ import java.util.Optional;
  */
 record Preferences(Duration pushWait, Optional<String> applied) {
   static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+  /** Of an operation that waits for nothing, whatever the client prefers. */
+  static final Preferences NO_WAIT = new Preferences(Duration.ZERO, Optional.empty());
+
   private static final String WAIT = "wait=";
   private static final int MOST_DIGITS = 9;
 

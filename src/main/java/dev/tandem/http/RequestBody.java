@@ -1,6 +1,7 @@
 package dev.tandem.http;
 
 import dev.tandem.task.Fault;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,6 +71,22 @@ final class RequestBody {
   /** A whole number; the contract has seen to it that it fits. */
   @Nullable Long whole(String field) {
     return json.getValue(field) instanceof Number number ? Long.valueOf(number.longValue()) : null;
+  }
+
+  /** A list of ids, each once. */
+  List<Long> ids(String field, String noun) {
+    if (!(json.getValue(field) instanceof JsonArray array)) {
+      return List.of();
+    }
+    List<Long> ids =
+        array.stream()
+            .filter(Number.class::isInstance)
+            .map(id -> ((Number) id).longValue())
+            .toList();
+    if (ids.stream().distinct().count() < ids.size()) {
+      refuse('/' + field, "must name each " + noun + " once");
+    }
+    return ids;
   }
 
   @Nullable Instant time(String field) {

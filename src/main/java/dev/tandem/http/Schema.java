@@ -19,11 +19,19 @@ import org.jspecify.annotations.Nullable;
 final class Schema {
   /**
    * Not given to the validator: what only describes; and what it checks at a price that a client
-   * could drive up (a pattern compiled for each value, all pairs of a list), so that the readers do
-   * it instead.
+   * could drive up (a pattern compiled for each value, all pairs of a list) or tells of in no words
+   * for people (alternatives, none of which fits), so that the readers do it instead.
    */
   private static final Set<String> LEFT_OUT =
-      Set.of("description", "examples", "default", "readOnly", "format", "pattern", "uniqueItems");
+      Set.of(
+          "description",
+          "examples",
+          "default",
+          "readOnly",
+          "format",
+          "pattern",
+          "uniqueItems",
+          "oneOf");
 
   /** What a part says of what is inside it. */
   private static final Set<String> INSIDE =

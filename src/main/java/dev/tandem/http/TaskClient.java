@@ -67,8 +67,16 @@ final class TaskClient {
     return write(call, command)
         .compose(
             once ->
-                (once.replayed() ? refreshed(once.reply()) : settled(once.reply(), preferences))
+                told(once.reply(), once.replayed(), preferences)
                     .map(task -> new Once<>(task, once.replayed())));
+  }
+
+  /**
+   * A task that was written, once its push is settled; one that is told again with how it stands
+   * now.
+   */
+  Future<Task> told(Task task, boolean replayed, Preferences preferences) {
+    return replayed ? refreshed(task) : settled(task, preferences);
   }
 
   private Future<Task> refreshed(Task kept) {

@@ -207,13 +207,7 @@ final class TasksApi {
               ? "must not be given together with reset_to_ai"
               : "is required without reset_to_ai");
     }
-    String name = body.text("manual_quadrant");
-    for (Quadrant quadrant : Quadrant.values()) {
-      if (quadrant.name().equals(name)) {
-        return quadrant;
-      }
-    }
-    return null;
+    return Quadrant.named(String.valueOf(body.text("manual_quadrant"))).orElse(null);
   }
 
   /** The task with its version. */

@@ -3,6 +3,8 @@ package dev.tandem.persistence;
 import dev.tandem.account.AccountEvents;
 import dev.tandem.account.UserCommand;
 import dev.tandem.bus.BusMessage;
+import dev.tandem.suggestion.SuggestionCommand;
+import dev.tandem.suggestion.SuggestionService;
 import dev.tandem.task.BatchCommand;
 import dev.tandem.task.BatchService;
 import dev.tandem.task.ProjectCommand;
@@ -38,6 +40,11 @@ final class KeyedCommands {
       return new BatchService(
               new PgTaskBatches(session), event -> committed.add(() -> tasks.changed(event)))
           .handle(ofMany);
+    }
+    if (command instanceof SuggestionCommand ofSuggestions) {
+      return new SuggestionService(
+              new PgSuggestions(session, event -> committed.add(() -> tasks.changed(event))))
+          .handle(ofSuggestions);
     }
     if (command instanceof ProjectCommand ofLists) {
       return new PgProjectStore(session, event -> committed.add(() -> lists.changed(event)))

@@ -5,6 +5,7 @@ import dev.tandem.account.UserReply;
 import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.WireJson;
 import dev.tandem.bus.WireName;
+import dev.tandem.suggestion.SuggestionReply;
 import dev.tandem.task.BatchReply;
 import dev.tandem.task.ProjectReply;
 import dev.tandem.task.TaskReply;
@@ -23,6 +24,8 @@ final class KeyedReplies {
           TaskReply.Done.class,
           BatchReply.Ran.class,
           ProjectReply.One.class,
+          SuggestionReply.One.class,
+          SuggestionReply.Decided.class,
           UserReply.OneUser.class,
           UserReply.KeyKnown.class);
 

@@ -8,6 +8,8 @@ import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.Registration;
 import dev.tandem.bus.Route;
 import dev.tandem.config.GatewayConfig;
+import dev.tandem.suggestion.SuggestionRoutes;
+import dev.tandem.suggestion.SuggestionService;
 import dev.tandem.sync.Conflicts;
 import dev.tandem.sync.CreateWaits;
 import dev.tandem.sync.MergeEvents;
@@ -114,6 +116,9 @@ public final class PersistenceVerticle extends VerticleBase {
                 new BatchService(new PgTaskBatches(Session.on(shared)), changes)::handle),
             serve(TaskRoutes.FEED, feed::read),
             serve(TaskRoutes.FEED_PROBE, feed::probe),
+            serve(
+                SuggestionRoutes.COMMAND,
+                new SuggestionService(new PgSuggestions(Session.on(shared), changes))::handle),
             serve(SyncRoutes.CONFLICTS, new Conflicts(new PgConflicts(shared), tasks)::handle),
             serve(
                 AccountRoutes.PERSON,

@@ -81,7 +81,7 @@ public final class PgConflicts implements ConflictStore {
       long userId, @Nullable Boolean open, int limit, @Nullable String cursor) {
     long before;
     try {
-      before = cursor == null ? Long.MAX_VALUE : Cursors.read(cursor, IdCursor.class).id();
+      before = IdCursor.before(cursor);
     } catch (IllegalArgumentException e) {
       return Future.failedFuture(e);
     }

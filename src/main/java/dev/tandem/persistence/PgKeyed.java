@@ -62,7 +62,7 @@ final class PgKeyed {
                                       earlier
                                           .map(found -> Future.succeededFuture(replied(found)))
                                           .orElseGet(() -> run(transaction, run, events))))
-                  .recover(PgKeyed::undone);
+                  .recover(failure -> Undone.answered(failure, KeyedReply.class));
             })
         .onSuccess(done -> events.forEach(Runnable::run));
   }
@@ -85,23 +85,6 @@ final class PgKeyed {
     return transaction
         .preparedQuery(KeyedSql.KEEP)
         .execute(Tuple.of(key.userId(), key.text(), key.fingerprint(), NO_STATUS, reply, null));
-  }
-
-  /** Nothing was done: the transaction ends without a trace, and this is its answer. */
-  private static final class Undone extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final transient KeyedReply answer;
-
-    Undone(KeyedReply answer) {
-      super("nothing was done", null, false, false);
-      this.answer = answer;
-    }
-  }
-
-  private static Future<KeyedReply> undone(Throwable failure) {
-    return failure instanceof Undone undone
-        ? Future.succeededFuture(undone.answer)
-        : Future.failedFuture(failure);
   }
 
   private Future<KeyedReply> claim(Claim claim) {

@@ -55,7 +55,7 @@ final class Arrangement {
                 return new TaskReply.Missing();
               }
               return found.get().content().status() == TaskStatus.DELETED
-                  ? TaskRules.deleted()
+                  ? TaskReply.Conflicted.deleted()
                   : new TaskReply.One(found.get());
             });
   }

@@ -1,5 +1,7 @@
 package dev.tandem.task;
 
+import java.util.Optional;
+
 /** The Eisenhower matrix. */
 public enum Quadrant {
   /** Urgent and important. */
@@ -17,6 +19,15 @@ public enum Quadrant {
 
   public boolean isImportant() {
     return this == Q1 || this == Q2;
+  }
+
+  public static Optional<Quadrant> named(String name) {
+    for (Quadrant quadrant : values()) {
+      if (quadrant.name().equals(name)) {
+        return Optional.of(quadrant);
+      }
+    }
+    return Optional.empty();
   }
 
   static Quadrant of(boolean urgent, boolean important) {

@@ -99,7 +99,12 @@ public sealed interface TaskReply extends BusMessage {
 
   /** The task's state forbids it; {@code detail} says why, for people. */
   @WireName("task.reply.conflicted")
-  record Conflicted(String detail) implements Refusal {}
+  record Conflicted(String detail) implements Refusal {
+    /** The objection to any change of a deleted task. */
+    public static Conflicted deleted() {
+      return new Conflicted("the task is deleted; restore it before changing it");
+    }
+  }
 
   /** The user has no TickTick account that could be pushed to. */
   @WireName("task.reply.not_connected")

@@ -38,7 +38,7 @@ final class TaskRules {
   static Optional<TaskReply.Refusal> objection(TaskContent old, TaskContent next, TaskPatch patch) {
     boolean changes = !TaskField.changed(old, next).isEmpty();
     if (changes && old.status() == TaskStatus.DELETED) {
-      return Optional.of(deleted());
+      return Optional.of(TaskReply.Conflicted.deleted());
     }
     if (patch.names(TaskField.PRIORITY)
         && patch.values().priority() != next.priority()
@@ -50,11 +50,6 @@ final class TaskRules {
     }
     List<Fault> faults = changes ? contradictions(next) : List.of();
     return faults.isEmpty() ? Optional.empty() : Optional.of(new TaskReply.Refused(faults));
-  }
-
-  /** The objection to any change of a deleted task. */
-  static TaskReply.Refusal deleted() {
-    return new TaskReply.Conflicted("the task is deleted; restore it before changing it");
   }
 
   /** The objection to a list that is named by TickTick's id. */

@@ -94,6 +94,27 @@ public final class TaskService implements TaskCommand.Cases<Future<TaskReply>> {
         .orElseGet(() -> new TaskChanges.Decision.Write(next, Placement.of(task)));
   }
 
+  /**
+   * Changes fields and the place of a task as one change: one version, all of it or nothing. Its
+   * parts mean what {@link TaskCommand.Update} and {@link TaskCommand.Place} mean, and so do the
+   * replies.
+   */
+  public Future<TaskReply> revise(long userId, long taskId, TaskPatch patch, ManualPlace place) {
+    return changes.change(
+        userId,
+        taskId,
+        null,
+        task -> {
+          TaskChanges.Decision placed = placed(task, place);
+          TaskChanges.Decision patched = patched(task, patch);
+          if (placed instanceof TaskChanges.Decision.Write where
+              && patched instanceof TaskChanges.Decision.Write what) {
+            return new TaskChanges.Decision.Write(what.content(), where.placement());
+          }
+          return placed instanceof TaskChanges.Decision.Write ? patched : placed;
+        });
+  }
+
   @Override
   public Future<TaskReply> delete(TaskCommand.Delete command) {
     return changes.delete(command);
@@ -114,22 +135,17 @@ public final class TaskService implements TaskCommand.Cases<Future<TaskReply>> {
 
   @Override
   public Future<TaskReply> place(TaskCommand.Place command) {
-    Quadrant override = command.quadrant();
+    ManualPlace place = new ManualPlace(command.quadrant(), command.reason());
     return changes.change(
-        command.userId(),
-        command.taskId(),
-        command.ifVersion(),
-        task -> {
-          Placement next =
-              override == null
-                  ? Placement.byRule()
-                  // The first override freezes the rule's quadrant; the next keeps what is frozen.
-                  : new Placement(override, command.reason(), task.quadrant());
-          boolean changes = !next.equals(Placement.of(task));
-          return changes && task.content().status() == TaskStatus.DELETED
-              ? new TaskChanges.Decision.Answer(TaskRules.deleted())
-              : new TaskChanges.Decision.Write(task.content(), next);
-        });
+        command.userId(), command.taskId(), command.ifVersion(), task -> placed(task, place));
+  }
+
+  private static TaskChanges.Decision placed(Task task, ManualPlace place) {
+    Placement next = place.of(task);
+    boolean changes = !next.equals(Placement.of(task));
+    return changes && task.content().status() == TaskStatus.DELETED
+        ? new TaskChanges.Decision.Answer(TaskReply.Conflicted.deleted())
+        : new TaskChanges.Decision.Write(task.content(), next);
   }
 
   @Override

@@ -182,6 +182,9 @@ class HttpContractIT {
         if (operation.path().endsWith("/quadrant")) {
           body = new JsonObject().put("manual_quadrant", "Q1");
         }
+        if (operation.path().contains("/suggestions")) {
+          body = ValidRequest.body(operation);
+        }
         if (operation.path().endsWith("/resolve")) {
           body = new JsonObject().put("keep", "local");
         }
@@ -292,6 +295,19 @@ class HttpContractIT {
     JsonObject delete = new JsonObject().put("op", "delete").put("id", id);
     JsonObject batch = new JsonObject().put("operations", List.of(delete));
     assertThat(dee.post("/api/tasks/batch", batch).status()).isEqualTo(200);
+  }
+
+  @Test
+  void answersWhatIsDocumentedOfSuggestions() {
+    TestClient gus = gateway.someone("gus");
+    String task = "/api/tasks/" + gus.post("/api/tasks", new JsonObject().put("title", "x")).id();
+    String suggestions = task + "/suggestions";
+    JsonObject title = new JsonObject().put("type", "title").put("suggested", "y");
+    JsonObject all = new JsonObject().put("suggestion_types", List.of("all"));
+    assertThat(gus.post(suggestions, title).status()).isEqualTo(201);
+    assertThat(gus.get(suggestions).json().getJsonArray("suggestions")).hasSize(1);
+    assertThat(gus.post(suggestions + "/approve", all).status()).isEqualTo(200);
+    assertThat(gus.post(suggestions + "/reject", all).status()).isEqualTo(200);
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.tandem.config.Secret;
 import dev.tandem.persistence.PgPools;
 import dev.tandem.persistence.TestDatabase;
 import dev.tandem.persistence.TestPersistence;
+import dev.tandem.suggestion.SuggestionRoutes;
 import dev.tandem.sync.QueueRoutes;
 import dev.tandem.sync.SyncResult;
 import dev.tandem.sync.SyncRoutes;
@@ -173,6 +174,7 @@ final class TestGateway implements AutoCloseable {
                     : Future.failedFuture(failure)));
     await(bus.serve(TaskRoutes.COMMAND, command -> Future.failedFuture(failure)));
     await(bus.serve(TaskRoutes.BATCH, command -> Future.failedFuture(failure)));
+    await(bus.serve(SuggestionRoutes.COMMAND, command -> Future.failedFuture(failure)));
     await(bus.serve(TaskRoutes.PROJECTS, command -> Future.failedFuture(failure)));
     await(bus.serve(AccountRoutes.KEYED, command -> Future.failedFuture(failure)));
     await(bus.serve(TaskRoutes.FEED, query -> Future.failedFuture(failure)));

@@ -29,6 +29,10 @@ final class ValidRequest {
                   "operations",
                   List.of(new JsonObject().put("op", "delete").put("id", 999_999_999L)));
       case "PATCH /api/tasks/{id}/quadrant" -> new JsonObject().put("reset_to_ai", true);
+      case "POST /api/tasks/{id}/suggestions" ->
+          new JsonObject().put("type", "title").put("suggested", "x");
+      case "POST /api/tasks/{id}/suggestions/approve", "POST /api/tasks/{id}/suggestions/reject" ->
+          new JsonObject().put("suggestion_types", List.of("all"));
       case "POST /api/conflicts/{id}/resolve" -> new JsonObject().put("keep", "local");
       case "PUT /api/ticktick/token" -> new JsonObject().put("access_token", "t");
       case "PATCH /api/ticktick" -> new JsonObject().put("auto_push", true);
