@@ -158,14 +158,19 @@ final class Audience {
       return;
     }
     place = changes.cursor();
-    if (changes.hasMore() || wokenAgain) {
+    if (changes.hasMore()) {
       readOn(changes.cursor());
       return;
     }
     if (changes.unsettled()) {
       vertx.setTimer(WHILE_UNSETTLED.toMillis(), fired -> wake());
     }
+    boolean woken = wokenAgain;
+    // Also if there is more news: who waits would wait for as long as somebody writes.
     settle();
+    if (woken) {
+      wake();
+    }
   }
 
   private void settle() {
@@ -187,12 +192,13 @@ final class Audience {
     if (!members.contains(stream) || stream.isOver()) {
       return;
     }
-    if (reading) {
-      waiting.add(stream);
+    if (stream.cursor().equals(place)) {
+      // Be they read for or not: what is read then begins there.
+      live.add(stream);
       return;
     }
-    if (stream.cursor().equals(place)) {
-      live.add(stream);
+    if (reading) {
+      waiting.add(stream);
       return;
     }
     String until = place;
