@@ -52,6 +52,9 @@ final class Audience {
 
   private boolean wokenAgain;
 
+  /** Whether the last reading failed: each of very many would say the same. */
+  private boolean troubled;
+
   Audience(Vertx vertx, Bus bus, long userId) {
     this.vertx = vertx;
     this.bus = bus;
@@ -108,6 +111,10 @@ final class Audience {
 
   private void readOn(String from) {
     wokenAgain = false;
+    if (live.isEmpty()) {
+      settle();
+      return;
+    }
     // Whatever goes wrong is tried again: nobody else would ever read for the live ones.
     bus.ask(TaskRoutes.FEED, new FeedQuery(userId, from, PAGE), Call.ASK_LIMIT)
         .map(
@@ -115,9 +122,8 @@ final class Audience {
               if (reply instanceof Changes changes) {
                 tell(from, changes);
               } else {
-                List<EventStream> expired = List.copyOf(live);
-                expired.forEach(this::unsubscribe);
-                endExpired(expired);
+                // The feed has begun anew: they come again, and learn that they have to as well.
+                List.copyOf(live).forEach(stream -> stream.end(StreamEnd.EXPIRED));
                 settle();
               }
               return reply;
@@ -125,18 +131,16 @@ final class Audience {
         .onFailure(failure -> again(failure, () -> readOn(from)));
   }
 
-  /** The feed has begun anew: they come again, and learn that they have to as well. */
-  private void endExpired(List<EventStream> streams) {
-    log.info("{} event streams of user {} end: their place has expired", streams.size(), userId);
-    streams.forEach(EventStream::end);
-  }
-
   private void again(Throwable failure, Runnable action) {
-    log.warn("The events of user {} cannot be read: {}", userId, failure.toString());
+    if (!troubled) {
+      troubled = true;
+      log.warn("The events of user {} cannot be read: {}", userId, failure.toString());
+    }
     vertx.setTimer(AFTER_FAILURE.toMillis(), fired -> action.run());
   }
 
   private void tell(String from, Changes changes) {
+    troubled = false;
     if (!changes.changes().isEmpty()) {
       Buffer text = EventText.of(changes);
       for (EventStream stream : List.copyOf(live)) {
@@ -154,14 +158,19 @@ final class Audience {
       return;
     }
     place = changes.cursor();
-    if (changes.hasMore() || wokenAgain) {
+    if (changes.hasMore()) {
       readOn(changes.cursor());
       return;
     }
     if (changes.unsettled()) {
       vertx.setTimer(WHILE_UNSETTLED.toMillis(), fired -> wake());
     }
+    boolean woken = wokenAgain;
+    // Also if there is more news: who waits would wait for as long as somebody writes.
     settle();
+    if (woken) {
+      wake();
+    }
   }
 
   private void settle() {
@@ -183,12 +192,13 @@ final class Audience {
     if (!members.contains(stream) || stream.isOver()) {
       return;
     }
-    if (reading) {
-      waiting.add(stream);
+    if (stream.cursor().equals(place)) {
+      // Be they read for or not: what is read then begins there.
+      live.add(stream);
       return;
     }
-    if (stream.cursor().equals(place)) {
-      live.add(stream);
+    if (reading) {
+      waiting.add(stream);
       return;
     }
     String until = place;
@@ -205,15 +215,19 @@ final class Audience {
    * @param until where the live ones were when it was asked
    */
   private void told(EventStream stream, @Nullable String until, FeedReply reply) {
+    troubled = false;
+    if (!members.contains(stream)) {
+      return;
+    }
     if (!(reply instanceof Changes changes)) {
-      endExpired(List.of(stream));
+      stream.end(StreamEnd.EXPIRED);
       return;
     }
     stream.reach(changes.cursor());
     if (!changes.changes().isEmpty()) {
       stream.write(EventText.of(changes));
     }
-    if (!changes.hasMore() && place == null && !reading && members.contains(stream)) {
+    if (!changes.hasMore() && place == null && !reading) {
       place = changes.cursor();
       live.add(stream);
       // What was told between this reading and now.
@@ -236,13 +250,7 @@ final class Audience {
   }
 
   private void catchUpOnceDrained(EventStream stream) {
-    long patience =
-        vertx.setTimer(
-            PATIENCE.toMillis(),
-            fired -> {
-              log.info("A client of user {} that reads too slowly is cut off", userId);
-              stream.cut();
-            });
+    long patience = vertx.setTimer(PATIENCE.toMillis(), fired -> stream.cut(StreamEnd.SLOW));
     stream.onceDrained(
         () -> {
           vertx.cancelTimer(patience);

@@ -2,6 +2,8 @@ package dev.tandem.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +14,7 @@ final class EventStream {
   private final Caller caller;
   private final HttpServerResponse response;
   private String cursor;
+  private @Nullable StreamEnd end;
 
   /**
    * @param response with its head set
@@ -69,16 +72,26 @@ final class EventStream {
   }
 
   /** The client comes again, with the id of the last event that it has. */
-  void end() {
+  void end(StreamEnd reason) {
     if (!isOver()) {
+      end = reason;
       response.end().onFailure(gone -> log.debug("the client left first", gone));
     }
   }
 
-  /** The same where the client would not read the end. */
-  void cut() {
+  /**
+   * The same where the client would not read the end. A client of HTTP/1 that takes nothing at all
+   * is closed when its connection has been idle for too long.
+   */
+  void cut(StreamEnd reason) {
     if (!isOver()) {
+      end = reason;
       response.reset().onFailure(gone -> log.debug("the client left first", gone));
     }
+  }
+
+  /** Why the gateway ended it; empty if it did not. */
+  Optional<StreamEnd> reason() {
+    return Optional.ofNullable(end);
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +36,13 @@ final class EventStreams {
   /** After that the client must show its key again. */
   private static final Duration LIFE = Duration.ofMinutes(5);
 
+  /** Up to so much earlier, so that those who came together do not come again together. */
+  private static final Duration SPREAD = Duration.ofMinutes(1);
+
   private final Vertx vertx;
   private final Bus bus;
   private final Map<Long, Audience> audiences = new HashMap<>();
+  private final StreamEnds ends = new StreamEnds();
   private final List<Registration> registrations = new ArrayList<>();
   private final List<Long> timers = new ArrayList<>();
   private int open;
@@ -76,7 +81,9 @@ final class EventStreams {
     over = true;
     timers.forEach(vertx::cancelTimer);
     List.copyOf(audiences.values())
-        .forEach(audience -> audience.members().forEach(EventStream::end));
+        .forEach(
+            audience -> audience.members().forEach(stream -> stream.end(StreamEnd.NODE_STOPS)));
+    ends.log(open);
     return Future.join(registrations.stream().map(Registration::remove).toList());
   }
 
@@ -90,18 +97,24 @@ final class EventStreams {
     open++;
     Audience audience =
         audiences.computeIfAbsent(stream.userId(), id -> new Audience(vertx, bus, id));
-    long end = vertx.setTimer(LIFE.toMillis(), fired -> stream.end());
+    long life = LIFE.toMillis() - ThreadLocalRandom.current().nextLong(SPREAD.toMillis());
+    long end = vertx.setTimer(life, fired -> stream.end(StreamEnd.AGED));
     stream.onceOver(
         () -> {
           vertx.cancelTimer(end);
           leave(audience, stream);
         });
     audience.join(stream);
+    if (over) {
+      // It was being opened when the others were ended.
+      stream.end(StreamEnd.NODE_STOPS);
+    }
   }
 
   private void leave(Audience audience, EventStream stream) {
     if (audience.leave(stream)) {
       open--;
+      stream.reason().ifPresent(ends::count);
     }
     if (audience.isEmpty()) {
       audiences.remove(stream.userId(), audience);
@@ -127,7 +140,7 @@ final class EventStreams {
     for (Audience audience : List.copyOf(audiences.values())) {
       for (EventStream stream : audience.members()) {
         if (stream.keyId() == keyId) {
-          stream.end();
+          stream.end(StreamEnd.KEY_REVOKED);
         }
       }
     }
@@ -152,5 +165,6 @@ final class EventStreams {
     for (Audience audience : audiences.values()) {
       audience.tell(EventText.HEARTBEAT);
     }
+    ends.log(open);
   }
 }

@@ -29,6 +29,8 @@ import dev.tandem.sync.SyncRoutes.ProjectDeleted;
 import dev.tandem.sync.SyncRoutes.Push;
 import dev.tandem.sync.SyncRoutes.Sweep;
 import dev.tandem.sync.SyncRoutes.SweepResult;
+import dev.tandem.task.FeedQuery;
+import dev.tandem.task.FeedReply;
 import dev.tandem.task.TaskRoutes;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -76,6 +78,9 @@ final class TestGateway implements AutoCloseable {
   private volatile Function<DeleteProject, Future<ProjectDeleted>> onDeletion =
       asked -> Future.succeededFuture(new ProjectDeleted(DeleteOutcome.MISSING, null));
 
+  private Function<FeedQuery, Future<? extends FeedReply>> onFeed =
+      query -> Future.failedFuture("no reading of the feed was expected");
+
   private TestGateway(ContractCheck contract) {
     this(contract, GatewayConfig.Access.BY_KEY);
   }
@@ -109,6 +114,7 @@ final class TestGateway implements AutoCloseable {
     TestGateway gateway = new TestGateway(contract);
     Function<AccountCommand, Future<AccountReply>> accounts =
         command -> Future.failedFuture(failure);
+    gateway.onFeed = query -> Future.failedFuture(failure);
     gateway.serveOnlyTheKey(failure, accounts, command -> Future.failedFuture(failure));
     gateway.deploy();
     return gateway;
@@ -130,6 +136,20 @@ final class TestGateway implements AutoCloseable {
     TestGateway gateway = new TestGateway(contract);
     Throwable unexpected = new IllegalStateException("only the export is expected");
     gateway.serveOnlyTheKey(unexpected, command -> Future.failedFuture(unexpected), person);
+    gateway.deploy();
+    return gateway;
+  }
+
+  /** Without a database: the owner's key is known, and the change feed is what the test says. */
+  static TestGateway telling(
+      ContractCheck contract, Function<FeedQuery, Future<? extends FeedReply>> feed) {
+    TestGateway gateway = new TestGateway(contract);
+    gateway.onFeed = feed;
+    Throwable unexpected = new IllegalStateException("only the feed is expected");
+    gateway.serveOnlyTheKey(
+        unexpected,
+        command -> Future.failedFuture(unexpected),
+        command -> Future.failedFuture(unexpected));
     gateway.deploy();
     return gateway;
   }
@@ -177,7 +197,7 @@ final class TestGateway implements AutoCloseable {
     await(bus.serve(SuggestionRoutes.COMMAND, command -> Future.failedFuture(failure)));
     await(bus.serve(TaskRoutes.PROJECTS, command -> Future.failedFuture(failure)));
     await(bus.serve(AccountRoutes.KEYED, command -> Future.failedFuture(failure)));
-    await(bus.serve(TaskRoutes.FEED, query -> Future.failedFuture(failure)));
+    await(bus.serve(TaskRoutes.FEED, query -> onFeed.apply(query)));
     await(bus.serve(SyncRoutes.DELETE_PROJECT, command -> Future.failedFuture(failure)));
     await(bus.serve(AccountRoutes.ACCOUNTS, accounts));
     await(bus.serve(AccountRoutes.CONNECTION, command -> Future.failedFuture(failure)));

@@ -1,0 +1,21 @@
+package dev.tandem.http;
+
+/** Why the gateway ends an event stream. In each case its client may come again and go on. */
+enum StreamEnd {
+  AGED("had lasted long enough"),
+  KEY_REVOKED("had a key that was revoked"),
+  EXPIRED("had a place in the feed that has expired"),
+  SLOW("were read too slowly"),
+  NODE_STOPS("were open when the node stopped");
+
+  private final String text;
+
+  StreamEnd(String text) {
+    this.text = text;
+  }
+
+  /** What is said of those that ended so. */
+  String text() {
+    return text;
+  }
+}
