@@ -189,6 +189,7 @@ final class ExportSql {
               "looks",
               "looked_at",
               "sought_in",
+              "sought_since",
               "inferred_at",
               "unproven",
               "imported",
