@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A person in TickTick's app. */
 final class ExamThere {
@@ -206,27 +207,28 @@ final class ExamThere {
         .put(field, task.getJsonArray(field, new JsonArray()).copy().add(element));
   }
 
-  /** What reaches a task only after it was trashed changes nothing, and nobody did it. */
   private void update(
       ExamStep step, JsonObject task, JsonObject change, SyncField field, String value) {
+    String id = task.getString("id");
+    change(step, task, () -> ticktick.personUpdates(account, id, change), field, value);
+  }
+
+  private void status(ExamStep step, JsonObject task, Supplier<JsonObject> act, String value) {
+    change(step, task, act, SyncField.STATUS, value);
+  }
+
+  /** What reaches a task only after it was trashed changes nothing, and nobody did it. */
+  private void change(
+      ExamStep step, JsonObject task, Supplier<JsonObject> act, SyncField field, String value) {
     String knew = ExamValues.of(field, ExamTwins.fields(task));
     Instant begun = Instant.now();
-    JsonObject shown = ticktick.personUpdates(account, task.getString("id"), change);
+    JsonObject shown = act.get();
     boolean tooLate =
         ExamValues.of(field, ExamTwins.fields(shown)).equals(knew)
             && twins.find("trashed", step.marker()).isPresent();
     if (!tooLate) {
       deeds.add(new ExamDeed(step, begun, Instant.now(), field, value, knew, true));
     }
-  }
-
-  private void status(ExamStep step, JsonObject task, Runnable act, String value) {
-    done(
-        step,
-        act,
-        SyncField.STATUS,
-        value,
-        ExamValues.of(SyncField.STATUS, ExamTwins.fields(task)));
   }
 
   private void end(ExamStep step, Runnable act) {
@@ -268,6 +270,15 @@ final class ExamThere {
             });
   }
 
+  /** It may have been done after the rules were told of. */
+  private boolean isDone(ExamDeed deed) {
+    return twins
+        .find(deed.step().marker())
+        .map(task -> ExamValues.of(deed.field(), ExamTwins.fields(task)))
+        .filter(deed.value()::equals)
+        .isPresent();
+  }
+
   /** Nobody lies in wait any more, and nothing goes wrong. */
   void clearFaults() {
     for (Object each : ticktick.faults()) {
@@ -275,8 +286,9 @@ final class ExamThere {
       if (account.equals(rule.getString("account"))) {
         long id = rule.getLong("id");
         ticktick.clearFault(id);
-        if (rule.getLong("hits") == 0 && waiting.containsKey(id)) {
-          deeds.remove(waiting.get(id));
+        ExamDeed deed = waiting.get(id);
+        if (rule.getLong("hits") == 0 && deed != null && !isDone(deed)) {
+          deeds.remove(deed);
         }
       }
     }
