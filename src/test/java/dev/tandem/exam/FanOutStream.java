@@ -1,14 +1,13 @@
 package dev.tandem.exam;
 
+import dev.tandem.EventParser;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.parsetools.RecordParser;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +29,6 @@ final class FanOutStream {
   private volatile String lastId = "";
   private volatile @Nullable String fault;
   private volatile @Nullable HttpClientResponse response;
-  private String name = "";
-  private String data = "";
 
   FanOutStream(HttpClient client, int port, String key, String person, int numbers) {
     this.client = client;
@@ -64,12 +61,11 @@ final class FanOutStream {
               }
               response = answer;
               answer.handler(
-                  RecordParser.newDelimited(
-                      "\n",
-                      line -> {
-                        if (read(line)) {
-                          begun.tryComplete();
-                        }
+                  EventParser.of(
+                      event -> {
+                        lastId = event.lastId();
+                        hear(event);
+                        begun.tryComplete();
                       }));
               answer.endHandler(ended -> over(answer));
               answer.exceptionHandler(gone -> over(answer));
@@ -94,26 +90,10 @@ final class FanOutStream {
     }
   }
 
-  /** Whether an event has ended, be it without data. */
-  private boolean read(Buffer line) {
-    String text = line.toString();
-    if (!text.isEmpty()) {
-      int colon = text.indexOf(':');
-      String value = text.substring(colon + 1).stripLeading();
-      switch (text.substring(0, colon)) {
-        case "event" -> name = value;
-        case "id" -> lastId = value;
-        case "data" -> data = value;
-        default -> {}
-      }
-      return false;
+  private void hear(EventParser.Event event) {
+    if (event.name().equals("task.created")) {
+      hear(new JsonObject(event.data()).getJsonObject("task").getString("title"));
     }
-    if (name.equals("task.created")) {
-      hear(new JsonObject(data).getJsonObject("task").getString("title"));
-    }
-    name = "";
-    data = "";
-    return true;
   }
 
   private void hear(String title) {

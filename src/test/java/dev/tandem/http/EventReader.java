@@ -2,15 +2,14 @@ package dev.tandem.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tandem.EventParser;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.parsetools.RecordParser;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +21,6 @@ final class EventReader implements AutoCloseable {
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Promise<Void> end = Promise.promise();
   private HttpClientResponse response;
-  private String name = "";
-  private String data = "";
   private volatile String lastId = "";
 
   record Event(String name, @Nullable JsonObject data, String lastId) {}
@@ -55,42 +52,20 @@ final class EventReader implements AutoCloseable {
             answer -> {
               assertThat(answer.statusCode()).isEqualTo(200);
               response = answer;
-              RecordParser lines =
-                  RecordParser.newDelimited(
-                      "\n",
-                      line -> {
-                        if (read(line)) {
-                          opened.tryComplete();
+              answer.handler(
+                  EventParser.of(
+                      event -> {
+                        lastId = event.lastId();
+                        if (!event.data().isEmpty()) {
+                          events.add(new Event(event.name(), new JsonObject(event.data()), lastId));
                         }
-                      });
-              answer.handler(lines);
+                        opened.tryComplete();
+                      }));
               answer.endHandler(ended -> end.tryComplete());
               answer.exceptionHandler(gone -> end.tryComplete());
             },
             opened::tryFail);
     return opened.future();
-  }
-
-  /** Whether an event has ended, be it without data. */
-  private boolean read(Buffer line) {
-    String text = line.toString();
-    if (text.isEmpty()) {
-      if (!data.isEmpty()) {
-        events.add(new Event(name, new JsonObject(data), lastId));
-      }
-      name = "";
-      data = "";
-      return true;
-    }
-    int colon = text.indexOf(':');
-    String value = text.substring(colon + 1).stripLeading();
-    switch (text.substring(0, colon)) {
-      case "event" -> name = value;
-      case "id" -> lastId = value;
-      case "data" -> data = value;
-      default -> {}
-    }
-    return false;
   }
 
   String lastId() {
