@@ -161,12 +161,8 @@ final class ExamThere {
         List<JsonObject> lists = ticktick.projects(account);
         if (!lists.isEmpty()) {
           String list = lists.get(step.dice() % lists.size()).getString("id");
-          done(
-              step,
-              () -> ticktick.personMoves(account, id, list),
-              SyncField.PROJECT,
-              list,
-              task.getString("projectId"));
+          change(
+              step, task, () -> ticktick.personMoves(account, id, list), SyncField.PROJECT, list);
         }
       }
       case PARENT -> {
