@@ -199,7 +199,7 @@ public final class PullRoutes {
   }
 
   /**
-   * A missing twin about which a look decided nothing.
+   * A look at a missing twin. Noted for those that it leaves missing.
    *
    * @param lookedAt begin of the look
    * @param notIn other lists which said that they do not have it

@@ -165,7 +165,8 @@ final class MissingLooks {
       MissingTwin twin, OtherLists lists, Instant lookedAt, Set<String> notIn) {
     List<String> left =
         lists.readable().stream().filter(list -> !twin.notIn().contains(list)).toList();
-    boolean decides = !left.isEmpty() || lists.readable().isEmpty();
+    boolean decides =
+        lists.unreadable().isEmpty() && (!left.isEmpty() || lists.readable().isEmpty());
     List<String> now = new ArrayList<>(left.subList(0, Math.min(MOST_LISTS, left.size())));
     for (String list : lists.unreadable()) {
       if (now.size() < MOST_LISTS && unreadableAsked < MOST_LISTS) {
@@ -177,10 +178,7 @@ final class MissingLooks {
         .onSuccess(
             found -> {
               notIn.removeAll(lists.unreadable());
-              if (!found
-                  && decides
-                  && lists.unreadable().isEmpty()
-                  && notIn.size() == left.size()) {
+              if (!found && decides && notIn.size() == left.size()) {
                 ended.add(new EndedTwin(twin.remoteId(), lookedAt));
               }
             })
