@@ -105,6 +105,24 @@ public final class GatewayProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** SIGSTOP: it does nothing until it is resumed. */
+  public void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int code =
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start().waitFor();
+    if (code != 0) {
+      throw new IOException("kill -" + name + " ended with " + code);
+    }
+  }
+
   /**
    * SIGTERM. Through the handle: {@link Process#destroy} would close its outputs before it ends.
    */
