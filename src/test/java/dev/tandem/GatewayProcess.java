@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -44,14 +45,21 @@ public final class GatewayProcess implements AutoCloseable {
    */
   public static GatewayProcess start(Path directory, Map<String, String> environment)
       throws IOException {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    ProcessBuilder builder =
-        new ProcessBuilder(java.toString(), "-Xmx256m", "-jar", System.getProperty("tandem.jar"))
-            .directory(directory.toFile());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx256m");
+    command.addAll(jvmArguments());
+    command.addAll(List.of("-jar", System.getProperty("tandem.jar")));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().keySet().removeIf(GatewayProcess::configures);
     builder.environment().put("TANDEM_HTTP_PORT", "0");
     builder.environment().putAll(environment);
     return new GatewayProcess(builder.start());
+  }
+
+  private static List<String> jvmArguments() {
+    String all = System.getProperty("tandem.jvm.args", "").strip();
+    return all.isEmpty() ? List.of() : List.of(all.split(" +"));
   }
 
   private static boolean configures(String variable) {

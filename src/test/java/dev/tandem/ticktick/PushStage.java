@@ -30,8 +30,10 @@ import dev.tandem.task.TaskRoutes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,6 +62,7 @@ final class PushStage
   static final String BEN = "ben";
 
   private static final Duration ASK = Duration.ofSeconds(20);
+  private static final String DEADLOCK = "40P01";
   static final GatewayConfig.Sync SYNC =
       new GatewayConfig.Sync(
           Duration.ofSeconds(2),
@@ -371,10 +374,24 @@ final class PushStage
     return pool;
   }
 
+  /**
+   * One statement beside the engine. It may touch rows in another order than the engine, which is
+   * then refused or refuses it for a deadlock: refused, it did nothing and is made again.
+   */
   List<Row> query(String sql, Object... values) {
     List<Row> rows = new ArrayList<>();
-    get(pool.preparedQuery(sql).execute(Tuple.wrap(values))).forEach(rows::add);
+    get(execute(sql, Tuple.wrap(values))).forEach(rows::add);
     return rows;
+  }
+
+  private Future<RowSet<Row>> execute(String sql, Tuple values) {
+    return pool.preparedQuery(sql)
+        .execute(values)
+        .recover(
+            refused ->
+                refused instanceof PgException e && DEADLOCK.equals(e.getSqlState())
+                    ? execute(sql, values)
+                    : Future.failedFuture(refused));
   }
 
   static <T> T get(Future<T> future) {
