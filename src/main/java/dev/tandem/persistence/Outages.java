@@ -4,6 +4,7 @@ import dev.tandem.bus.BusException;
 import dev.tandem.bus.BusException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.VertxException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
@@ -63,6 +64,9 @@ final class Outages {
     }
     if (kind.get() == Kind.UNAVAILABLE) {
       begun(failure);
+    } else if (failure instanceof ConnectionPoolTooBusyException) {
+      // There would be thousands of lines, and the asker knows.
+      log.debug("too many statements wait for a connection");
     } else {
       log.warn("PostgreSQL refused a statement: {}", failure.getMessage());
     }
@@ -92,6 +96,9 @@ final class Outages {
   static Optional<Kind> kindOf(Throwable failure) {
     if (failure instanceof PgException error) {
       return ofState(error.getSqlState(), String.valueOf(error.getErrorMessage()));
+    }
+    if (failure instanceof ConnectionPoolTooBusyException) {
+      return Optional.of(Kind.OVERLOADED);
     }
     return isDisconnected(failure) ? Optional.of(Kind.UNAVAILABLE) : Optional.empty();
   }

@@ -28,6 +28,10 @@ public final class PgPools {
   private static final int PREPARED_STATEMENTS = 512;
 
   private static final int LONGEST_PREPARED_STATEMENT = 16_384;
+
+  /** Who stands behind so many would hardly be served before the time is up. */
+  static final int MOST_WAITING = 10_000;
+
   private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(10);
 
   /**
@@ -72,6 +76,7 @@ public final class PgPools {
         .with(
             new PoolOptions()
                 .setMaxSize(size)
+                .setMaxWaitQueueSize(MOST_WAITING)
                 .setConnectionTimeout(Math.toIntExact(WAIT_FOR_CONNECTION.toSeconds()))
                 .setConnectionTimeoutUnit(TimeUnit.SECONDS))
         .connectingTo(each(vertx, database))

@@ -6,6 +6,7 @@ import dev.tandem.bus.BusException;
 import dev.tandem.bus.BusException.Kind;
 import io.vertx.core.Future;
 import io.vertx.core.VertxException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.net.ConnectException;
@@ -58,6 +59,12 @@ final class OutagesTest {
     assertThat(Outages.kindOf(new VertxException("Parameter at position[0] is wrong", true)))
         .isEmpty();
     assertThat(Outages.kindOf(new IllegalStateException("a bug"))).isEmpty();
+  }
+
+  @Test
+  void knowsThatTooManyWaitForAConnection() {
+    assertThat(Outages.kindOf(new ConnectionPoolTooBusyException("max wait queue size")))
+        .contains(Kind.OVERLOADED);
   }
 
   @Test
