@@ -35,14 +35,19 @@ final class ApiRouter {
 
   private final Vertx vertx;
   private final Contract contract;
+  private final Room answers;
   private final Map<String, Map<HttpMethod, Served>> endpoints = new LinkedHashMap<>();
 
   /** Paths of which GET uses something up. */
   private final Set<String> once = new HashSet<>();
 
-  ApiRouter(Vertx vertx, Contract contract) {
+  /**
+   * @param answers for those that wait for their readers
+   */
+  ApiRouter(Vertx vertx, Contract contract, Room answers) {
     this.vertx = vertx;
     this.contract = contract;
+    this.answers = answers;
   }
 
   Contract contract() {
@@ -83,7 +88,10 @@ final class ApiRouter {
         method,
         path,
         (ctx, call) ->
-            endpoint.answer(call, ctx.request()).onFailure(failure -> ctx.fail(failure)));
+            endpoint
+                .answer(call, ctx.request())
+                // One that goes on for hours is counted elsewhere.
+                .onComplete(begun -> Admission.leave(ctx), failure -> ctx.fail(failure)));
   }
 
   private ApiRouter add(HttpMethod method, String path, Served served) {
@@ -122,7 +130,11 @@ final class ApiRouter {
         .failureHandler(failures);
     gatekeepers.all().forEach(gatekeeper -> router.route(PROTECTED + "*").handler(gatekeeper));
     router.route(PROTECTED + "*").handler(ApiRouter::keepPrivate);
-    router.route(CONSENT + "*").handler(ApiRouter::keepPrivate).handler(ApiRouter::keepUnnamed);
+    router
+        .route(CONSENT + "*")
+        .handler(gatekeepers.admission())
+        .handler(ApiRouter::keepPrivate)
+        .handler(ApiRouter::keepUnnamed);
     BodyHandler bodies = BodyHandler.create(false).setBodyLimit(RequestReader.BODY_LIMIT);
     endpoints.forEach((path, methods) -> bind(router, path, methods, bodies));
     router.route().handler(ctx -> ctx.fail(Problem.notFound().asException()));
@@ -200,25 +212,39 @@ final class ApiRouter {
       if (reader.isEmpty()) {
         RequestReader.refuseAny(ctx.body().buffer());
       }
+      Admission.bodyIsRead(ctx);
       Optional<RequestBody> body = reader.flatMap(bodies -> bodies.read(ctx.body().buffer()));
       endpoint.serve(ctx, new Call(ctx, operation, query, body));
     };
   }
 
-  private static void send(RoutingContext ctx, Answer answer) {
+  private void send(RoutingContext ctx, Answer answer) {
     HttpServerResponse response = ctx.response();
     if (response.closed()) {
       return;
     }
+    if (answers.isFull() && mayBeRepeated(ctx)) {
+      ctx.fail(
+          Problem.overloaded("too many answers wait for their readers, try again").asException());
+      return;
+    }
     response.setStatusCode(answer.status());
     answer.headers().forEach(header -> response.putHeader(header.name(), header.value()));
-    Future<Void> sent;
-    if (answer.body() == null) {
-      sent = response.end();
-    } else {
-      response.putHeader(HttpHeaders.CONTENT_TYPE, answer.body().mediaType());
-      sent = Answer.end(ctx.request(), answer.body().bytes());
-    }
+    Future<Void> sent = answer.body() == null ? response.end() : send(ctx, answer.body());
     sent.onFailure(gone -> log.debug("the client left before its answer", gone));
+  }
+
+  private Future<Void> send(RoutingContext ctx, Answer.Body body) {
+    ctx.response().putHeader(HttpHeaders.CONTENT_TYPE, body.mediaType());
+    int bytes = body.bytes().length();
+    answers.takeAnyway(bytes);
+    return Answer.end(ctx.request(), body.bytes()).onComplete(over -> answers.giveBack(bytes));
+  }
+
+  /** What was done has to be told, be there room or not. */
+  private static boolean mayBeRepeated(RoutingContext ctx) {
+    HttpMethod method = ctx.request().method();
+    return (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD))
+        && !FailureHandler.wasMadeOnce(ctx);
   }
 }

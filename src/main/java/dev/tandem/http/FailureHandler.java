@@ -33,6 +33,10 @@ final class FailureHandler implements Handler<RoutingContext> {
     ctx.put(ONCE, true);
   }
 
+  static boolean wasMadeOnce(RoutingContext ctx) {
+    return ctx.get(ONCE, false);
+  }
+
   @Override
   public void handle(RoutingContext ctx) {
     handle(ctx, ctx.statusCode());
@@ -55,7 +59,7 @@ final class FailureHandler implements Handler<RoutingContext> {
     if (ctx.failure() instanceof ProblemException known) {
       known.headers().forEach(header -> response.putHeader(header.name(), header.value()));
     }
-    if (problem.kind() == Problem.Kind.OVERLOADED && !ctx.get(ONCE, false)) {
+    if (problem.kind() == Problem.Kind.OVERLOADED && !wasMadeOnce(ctx)) {
       response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     send(ctx.request(), problem, asPage ? page(problem, requestId) : document(problem, requestId));

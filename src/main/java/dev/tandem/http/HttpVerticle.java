@@ -38,7 +38,7 @@ public final class HttpVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Bus bus = Bus.of(vertx);
-    PushWait pushWait = new PushWait(bus);
+    PushWait pushWait = new PushWait(bus, options.limits().requests());
     waits = pushWait;
     EventStreams streams = new EventStreams(vertx, bus);
     events = streams;
@@ -53,7 +53,8 @@ public final class HttpVerticle extends VerticleBase {
         .compose(done -> vertx.executeBlocking(HttpVerticle::readResources))
         .compose(
             document -> {
-              ApiRouter router = new ApiRouter(vertx, new Contract(document));
+              ApiRouter router =
+                  new ApiRouter(vertx, new Contract(document), options.limits().answers());
               new ApiRoutes(bus, pushWait, streams, options).bind(router, this::callback);
               return http.requestHandler(router.build(new Gatekeepers(authenticator, options)))
                   .invalidRequestHandler(FailureHandler::refuse)

@@ -6,15 +6,36 @@ import java.util.Optional;
 /**
  * What bounds a whole process, over all its event loops.
  *
+ * @param requests the heap for those that are under way
+ * @param answers the heap for those that wait for their readers
  * @param exports how many are written at once
  * @param rates how often each key may come; empty: as often as it likes
  * @param guesses how often an address may try keys that are none
  */
-record NodeLimits(ExportSlots exports, Optional<RateLimit> rates, WrongKeys guesses) {
+record NodeLimits(
+    Room requests,
+    Room answers,
+    ExportSlots exports,
+    Optional<RateLimit> rates,
+    WrongKeys guesses) {
   private static final int MOST_KEYS = 50_000;
 
+  /** The other half is for what does not grow with the number of requests. */
+  private static final int HEAP_SHARE = 4;
+
+  /** A body of the greatest length fits also if there is next to no heap. */
+  private static final long LEAST_ROOM = 8L << 20;
+
   static NodeLimits of(Access access) {
+    long room = Math.max(Runtime.getRuntime().maxMemory() / HEAP_SHARE, LEAST_ROOM);
+    return of(access, new Room(room), new Room(room));
+  }
+
+  /** The same with as much room as told. */
+  static NodeLimits of(Access access, Room requests, Room answers) {
     return new NodeLimits(
+        requests,
+        answers,
         new ExportSlots(),
         access.ratePerMinute() == 0
             ? Optional.empty()

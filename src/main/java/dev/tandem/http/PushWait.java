@@ -24,20 +24,26 @@ final class PushWait {
   private static final Duration GRACE = Duration.ofMillis(500);
 
   private final Bus bus;
+  private final Room requests;
   private final Set<Runnable> waiting = new HashSet<>();
   private boolean over;
 
-  PushWait(Bus bus) {
+  /**
+   * @param requests where those who wait stand: nobody waits while it is crowded
+   */
+  PushWait(Bus bus, Room requests) {
     this.bus = bus;
+    this.requests = requests;
   }
 
   /**
-   * Succeeds always: empty if nobody answered in time, or the process drains.
+   * Succeeds always: empty if nobody answered in time, the process drains, or requests that have
+   * not been carried out yet need the room.
    *
    * @param limit zero: nothing is asked
    */
   Future<Optional<SyncResult>> await(long userId, long taskId, Duration limit) {
-    if (over || limit.isZero()) {
+    if (endsAtOnce(limit)) {
       return Future.succeededFuture(Optional.empty());
     }
     return bounded(
@@ -47,7 +53,7 @@ final class PushWait {
 
   /** The same for a list; empty always. */
   Future<Void> awaitProject(long userId, long projectId, Duration limit) {
-    if (over || limit.isZero()) {
+    if (endsAtOnce(limit)) {
       return Future.succeededFuture();
     }
     return bounded(
@@ -57,6 +63,10 @@ final class PushWait {
                 limit.plus(GRACE)),
             "list " + projectId)
         .mapEmpty();
+  }
+
+  private boolean endsAtOnce(Duration limit) {
+    return over || limit.isZero() || requests.isCrowded();
   }
 
   private <T> Future<Optional<T>> bounded(Future<T> push, String what) {

@@ -11,14 +11,12 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -75,9 +73,9 @@ final class FanOutExamIT {
   @Test
   void everyStreamHearsEveryTaskOfItsPerson() throws Exception {
     invite();
-    long before = resident();
+    long before = gateway.residentMebibytes();
     open();
-    long listening = resident();
+    long listening = gateway.residentMebibytes();
     write();
 
     Signal.await()
@@ -188,23 +186,12 @@ final class FanOutExamIT {
         delays[delays.length - 1] / 1e6,
         before,
         listening,
-        resident());
+        gateway.residentMebibytes());
   }
 
   private long[] delays(int person, FanOutStream stream) {
     return IntStream.range(0, TASKS)
         .mapToLong(number -> stream.heardAt(number) - sentAt[person][number])
         .toArray();
-  }
-
-  /** Of the gateway, in MiB. */
-  private long resident() throws IOException {
-    String kib =
-        Files.readAllLines(Path.of("/proc", Long.toString(gateway.pid()), "status")).stream()
-            .filter(line -> line.startsWith("VmRSS:"))
-            .map(line -> line.replaceAll("\\D", ""))
-            .findFirst()
-            .orElse(null);
-    return Long.parseLong(Objects.requireNonNull(kib)) / 1024;
   }
 }

@@ -39,10 +39,11 @@ class HttpContractIT {
   @Test
   void servesWhatTheContractHasAndNothingElse() {
     Contract contract = new Contract(ContractDocument.load());
-    ApiRouter router = new ApiRouter(gateway.vertx(), contract);
+    ApiRouter router =
+        new ApiRouter(gateway.vertx(), contract, gateway.options().limits().answers());
     new ApiRoutes(
             gateway.bus(),
-            new PushWait(gateway.bus()),
+            new PushWait(gateway.bus(), gateway.options().limits().requests()),
             new EventStreams(gateway.vertx(), gateway.bus()),
             gateway.options())
         .bind(router, () -> new ConsentCallback(gateway.redirectUri()));

@@ -86,13 +86,18 @@ final class TestGateway implements AutoCloseable {
   }
 
   private TestGateway(ContractCheck contract, GatewayConfig.Access access) {
+    this(contract, access, NodeLimits.of(access));
+  }
+
+  private TestGateway(ContractCheck contract, GatewayConfig.Access access, NodeLimits limits) {
     this.contract = contract;
     this.options =
         new HttpOptions(
             new GatewayConfig.Http("127.0.0.1", 0, Optional.empty(), access),
             Duration.ofSeconds(2),
             readiness,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            limits);
   }
 
   /** On a database, with an owner who is an admin. */
@@ -144,14 +149,43 @@ final class TestGateway implements AutoCloseable {
   static TestGateway telling(
       ContractCheck contract, Function<FeedQuery, Future<? extends FeedReply>> feed) {
     TestGateway gateway = new TestGateway(contract);
-    gateway.onFeed = feed;
+    gateway.serveOnlyTheFeed(feed);
+    return gateway;
+  }
+
+  /** The same where there is only so much room. */
+  static TestGateway telling(
+      ContractCheck contract,
+      Room requests,
+      Room answers,
+      Function<FeedQuery, Future<? extends FeedReply>> feed) {
+    GatewayConfig.Access access = GatewayConfig.Access.BY_KEY;
+    TestGateway gateway =
+        new TestGateway(contract, access, NodeLimits.of(access, requests, answers));
+    gateway.serveOnlyTheFeed(feed);
+    return gateway;
+  }
+
+  /** On a database, where there is only so much room for requests. */
+  static TestGateway start(ContractCheck contract, Room requests) {
+    GatewayConfig.Access access = GatewayConfig.Access.BY_KEY;
+    TestGateway gateway =
+        new TestGateway(
+            contract, access, NodeLimits.of(access, requests, new Room(Long.MAX_VALUE)));
+    gateway.serveStores();
+    gateway.serveTickTick();
+    gateway.deploy();
+    return gateway;
+  }
+
+  private void serveOnlyTheFeed(Function<FeedQuery, Future<? extends FeedReply>> feed) {
+    onFeed = feed;
     Throwable unexpected = new IllegalStateException("only the feed is expected");
-    gateway.serveOnlyTheKey(
+    serveOnlyTheKey(
         unexpected,
         command -> Future.failedFuture(unexpected),
         command -> Future.failedFuture(unexpected));
-    gateway.deploy();
-    return gateway;
+    deploy();
   }
 
   private void serveStores() {
