@@ -28,6 +28,15 @@ final class BadText {
     return null;
   }
 
+  /**
+   * Why a text cannot be a name; null if it can. A name with control characters is nobody's, and
+   * the schema validator's pointers to it could not be read back.
+   */
+  static @Nullable String inName(String name) {
+    String bad = in(name);
+    return bad == null && hasControls(name, "") ? "must not hold control characters" : bad;
+  }
+
   /** Whether there is something, but nothing to be seen: blanks and format characters alone. */
   static boolean showsNothing(String text) {
     return !text.isEmpty() && text.codePoints().allMatch(BadText::isInvisible);

@@ -79,6 +79,11 @@ final class QuerySchema {
       if (isOpen() && !properties.containsKey(name)) {
         continue;
       }
+      String unreadable = BadText.inName(name);
+      if (unreadable != null) {
+        faults.add(new Fault(name, unreadable));
+        continue;
+      }
       List<String> given = parameters.getAll(name);
       if (given.size() > 1) {
         faults.add(new Fault(name, "must be given once"));

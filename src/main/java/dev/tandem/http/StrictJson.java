@@ -140,7 +140,7 @@ final class StrictJson {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     while (next() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
-      if (BadText.in(name) != null) {
+      if (BadText.inName(name) != null) {
         throw malformed("a name holds a character that is none");
       }
       String place = pointer + '/' + Pointers.escape(name);

@@ -13,10 +13,14 @@ import dev.tandem.sync.SyncRoutes.ProjectDeleted;
 import dev.tandem.sync.SyncRoutes.SweepResult;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every route is in the contract, every documented response can be produced, and fits it. */
 class HttpContractIT {
@@ -99,6 +103,16 @@ class HttpContractIT {
         assertThat(reply.faults()).contains("limitt is no field of this request's query");
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%00", "%0a", "a%0db", "%1f", "%7f"})
+  void refusesNamesThatNobodyCanRead(String name) {
+    String seen = URLDecoder.decode(name, StandardCharsets.UTF_8);
+    JsonObject unreadable = new JsonObject().put("title", "t").put(seen, 1);
+
+    assertThat(owner.get("/api/tasks?" + name + "=1").slug()).isEqualTo("validation");
+    assertThat(owner.post("/api/tasks", unreadable).slug()).isEqualTo("malformed-json");
   }
 
   @Test
