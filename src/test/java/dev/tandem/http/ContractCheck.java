@@ -10,6 +10,7 @@ import io.vertx.json.schema.JsonSchemaOptions;
 import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.SchemaRepository;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,19 +90,48 @@ final class ContractCheck {
     }
   }
 
+  /** What came back, by whatever client. */
+  record Reply(int status, HttpHeaders headers, String body) {
+    /** JSON is named without a parameter; a page names its charset. */
+    String mediaType() {
+      String type = headers.firstValue("Content-Type").orElse("");
+      return type.equals(HTML + ";charset=utf-8") ? HTML : type;
+    }
+  }
+
   /** Fails unless the contract documents just this answer. */
   void check(String method, String path, HttpResponse<String> response) {
-    assertThat(response.headers().firstValue("X-Request-Id")).isPresent();
-    assertThat(response.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+    Reply reply = new Reply(response.statusCode(), response.headers(), response.body());
     boolean head = method.equals("HEAD");
     // HEAD is no operation of its own: it is GET without the body.
     Operation operation = operationOf(head ? "GET" : method, path);
     if (operation == null) {
-      assertThat(response.statusCode()).isIn(401, 404, 405);
-      validate("/components/schemas/Problem", response.body());
-      return;
+      checkRefusal(reply, 401, 404, 405);
+    } else {
+      check(operation, head, reply);
     }
-    String status = String.valueOf(response.statusCode());
+  }
+
+  /** Fails unless it is a problem of one of these statuses, as it is told without an operation. */
+  void checkRefusal(Reply reply, Integer... statuses) {
+    checkAlways(reply);
+    assertThat(reply.status()).isIn((Object[]) statuses);
+    validate("/components/schemas/Problem", reply.body());
+  }
+
+  private static void checkAlways(Reply reply) {
+    assertThat(reply.headers().allValues("X-Request-Id")).hasSize(1);
+    assertThat(reply.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+  }
+
+  /**
+   * Fails unless the operation documents just this answer.
+   *
+   * @param head whether it was asked by HEAD, for the answer without its body
+   */
+  void check(Operation operation, boolean head, Reply response) {
+    checkAlways(response);
+    String status = String.valueOf(response.status());
     JsonObject documented = operation.json().getJsonObject("responses").getJsonObject(status);
     assertThat(documented)
         .as("%s documents %s: %s", operation, status, response.body())
@@ -118,7 +148,7 @@ final class ContractCheck {
       documented = (JsonObject) Pointers.find(document, pointer);
     }
     checkHeaders(documented, pointer, response);
-    String mediaType = mediaType(response);
+    String mediaType = response.mediaType();
     seen.add(operation + " " + status + (mediaType.equals(HTML) ? " " + HTML : ""));
     if (head) {
       assertThat(response.body()).isEmpty();
@@ -156,7 +186,7 @@ final class ContractCheck {
   }
 
   /** A header is there if it must be, once, and fits its schema where that lists its values. */
-  private void checkHeaders(JsonObject documented, String as, HttpResponse<String> response) {
+  private void checkHeaders(JsonObject documented, String as, Reply response) {
     for (Map.Entry<String, Object> header : documented.getJsonObject("headers", new JsonObject())) {
       JsonObject definition = resolved((JsonObject) header.getValue());
       List<String> values = response.headers().allValues(header.getKey());
@@ -177,12 +207,12 @@ final class ContractCheck {
     }
   }
 
-  private void checkBody(JsonObject documented, String pointer, HttpResponse<String> response) {
+  private void checkBody(JsonObject documented, String pointer, Reply response) {
     if (!documented.containsKey("content")) {
       assertThat(response.body()).isEmpty();
       return;
     }
-    String mediaType = mediaType(response);
+    String mediaType = response.mediaType();
     assertThat(documented.getJsonObject("content").fieldNames()).contains(mediaType);
     String schema = pointer + "/content/" + Pointers.escape(mediaType) + "/schema";
     if (mediaType.equals(HTML)) {
@@ -190,13 +220,15 @@ final class ContractCheck {
     } else if (mediaType.equals(ExportApi.MEDIA_TYPE)) {
       assertThat(response.body()).endsWith("}\n");
       response.body().lines().forEach(line -> validate(schema, line));
+    } else if (mediaType.equals(EventText.MEDIA_TYPE)) {
+      assertThat(response.body()).contains("\n\n");
     } else {
       validate(schema, response.body());
     }
   }
 
   /** Nothing runs in a page, and nothing in it comes from elsewhere. */
-  private static void checkPage(HttpResponse<String> response) {
+  private static void checkPage(Reply response) {
     assertThat(response.body())
         .startsWith("<!doctype html>")
         .doesNotContainIgnoringCase("<script")
@@ -212,12 +244,6 @@ final class ContractCheck {
         .doesNotContain("unsafe");
     assertThat(response.headers().allValues("Referrer-Policy")).containsExactly("no-referrer");
     assertThat(response.headers().allValues("Cache-Control")).containsExactly("no-store");
-  }
-
-  /** JSON is named without a parameter; a page names its charset. */
-  private static String mediaType(HttpResponse<String> response) {
-    String type = response.headers().firstValue("Content-Type").orElse("");
-    return type.equals(HTML + ";charset=utf-8") ? HTML : type;
   }
 
   private void validate(String pointer, String body) {

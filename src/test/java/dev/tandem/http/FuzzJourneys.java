@@ -1,0 +1,170 @@
+package dev.tandem.http;
+
+import dev.tandem.http.ContractCheck.Reply;
+import dev.tandem.http.FuzzDraft.Field;
+import dev.tandem.sandbox.SandboxProbe;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Ways into states that are never reached by chance: a consent, a conflict, deletions that are
+ * held, changes that TickTick refuses for good.
+ */
+final class FuzzJourneys {
+  private static final Field WAIT = new Field("Prefer", "wait=10");
+  private static final int VANISHING = 3;
+
+  private final SandboxProbe ticktick;
+  private final FuzzExchange exchange;
+  private final Map<String, FuzzOperation> operations;
+
+  /**
+   * @param operations by their name: {@code GET /api/tasks}
+   */
+  FuzzJourneys(
+      SandboxProbe ticktick, FuzzExchange exchange, Map<String, FuzzOperation> operations) {
+    this.ticktick = ticktick;
+    this.exchange = exchange;
+    this.operations = operations;
+  }
+
+  /** What has the poison is refused from now on. */
+  void poison(FuzzPerson person) {
+    ticktick.fault(
+        new JsonObject()
+            .put("method", "POST")
+            .put("account", person.name())
+            .put("bodyContains", FuzzTexts.POISON)
+            .put("kind", "status")
+            .put("status", 403)
+            .put("body", "")
+            .put("count", 0));
+  }
+
+  /** By a personal token; an older one may have ended. */
+  void connect(FuzzPerson person) {
+    String token = ticktick.issueToken(person.name(), false).getString("access_token");
+    exchange.keepSecret(token);
+    person.known().add(FuzzKnown.TOKENS, token);
+    ask(person, "PUT /api/ticktick/token", new JsonObject().put("access_token", token));
+  }
+
+  /** By the pages, as a browser goes through them. */
+  void consent(FuzzPerson person) {
+    Reply begun = ask(person, "GET /api/ticktick/authorize", null);
+    String page = new JsonObject(begun.body()).getString("authorization_url");
+    String cookie = begun.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+    URI back = ticktick.consent(URI.create(page).getRawQuery(), person.name(), true);
+    FuzzOperation callback = operations.get("GET " + ConsentCallback.PATH);
+    exchange.send(
+        FuzzRequest.of(
+            callback,
+            FuzzStage.nobody(),
+            back.getRawPath() + "?" + back.getRawQuery(),
+            null,
+            new Field("Cookie", cookie)));
+  }
+
+  /** One text is changed on both sides, which somebody decides. */
+  void conflict(FuzzPerson person) {
+    JsonObject task = make(person, " contested");
+    String twin = task.getString("ticktick_task_id");
+    if (twin == null) {
+      return;
+    }
+    // Refused for good, so that it waits here while the other side changes too.
+    JsonObject here = new JsonObject().put("title", person.marker() + " " + FuzzTexts.POISON);
+    ask(person, "PATCH /api/tasks/{id}", task.getLong("id"), here);
+    ticktick.personUpdates(
+        person.name(), twin, new JsonObject().put("title", person.marker() + " there"));
+    ask(person, "POST /api/sync", null);
+    JsonArray conflicts =
+        new JsonObject(ask(person, "GET /api/conflicts", null).body())
+            .getJsonArray("conflicts", new JsonArray());
+    if (conflicts.size() > 1) {
+      long newest = conflicts.getJsonObject(0).getLong("id");
+      JsonObject decision = new JsonObject().put("keep", "local");
+      ask(person, "POST /api/conflicts/{id}/resolve", newest, decision);
+    }
+  }
+
+  /** A list goes with all its tasks, over there. */
+  void heldDeletions(FuzzPerson person) {
+    JsonObject name = new JsonObject().put("name", person.marker() + " vanishing");
+    JsonObject project = new JsonObject(ask(person, "POST /api/projects", name).body());
+    String list = project.getString("ticktick_project_id");
+    if (list == null) {
+      return;
+    }
+    JsonArray creates = new JsonArray();
+    for (int i = 0; i < VANISHING; i++) {
+      creates.add(
+          new JsonObject()
+              .put("op", "create")
+              .put(
+                  "task",
+                  new JsonObject()
+                      .put("title", person.marker() + " vanishing")
+                      .put("project_id", project.getLong("id"))));
+    }
+    ask(person, "POST /api/tasks/batch", new JsonObject().put("operations", creates));
+    ticktick.personDeletesProject(person.name(), list);
+    ask(person, "POST /api/sync", null);
+    ask(person, "GET /api/sync/status", null);
+  }
+
+  /** Changes become dead letters; one is tried again, one discarded, one stays. */
+  void deadLetters(FuzzPerson person) {
+    for (String decision : List.of("retry", "discard", "")) {
+      JsonObject task = make(person, " " + FuzzTexts.POISON);
+      if (!decision.isEmpty() && !task.isEmpty()) {
+        String operation = "POST /api/sync/failures/{task_id}/" + decision;
+        ask(person, operation, task.getLong("id"), null);
+      }
+    }
+  }
+
+  /** A task gets a place in its quadrant. */
+  void arrange(FuzzPerson person) {
+    JsonObject task = make(person, " to be placed");
+    JsonObject order =
+        new JsonObject()
+            .put("quadrant", task.getString("effective_quadrant"))
+            .put("task_ids", new JsonArray().add(task.getLong("id")));
+    ask(person, "POST /api/tasks/reorder", order);
+  }
+
+  /** Somebody comes and goes, to the last row. */
+  void erasure(FuzzPerson admin) {
+    JsonObject user =
+        new JsonObject()
+            .put("name", "Guest")
+            .put("email", "guest" + System.nanoTime() + "@example.org");
+    long id = new JsonObject(ask(admin, "POST /api/users", user).body()).getLong("id");
+    ask(admin, "DELETE /api/users/{id}", id, null);
+  }
+
+  private JsonObject make(FuzzPerson person, String title) {
+    JsonObject draft =
+        new JsonObject().put("title", person.marker() + title).put("push_to_ticktick", true);
+    return new JsonObject(ask(person, "POST /api/tasks", draft).body());
+  }
+
+  private Reply ask(FuzzPerson person, String operation, JsonObject body) {
+    return send(person, operation, operations.get(operation).path(), body);
+  }
+
+  private Reply ask(FuzzPerson person, String operation, long id, JsonObject body) {
+    String path = operations.get(operation).path().replaceFirst("\\{[a-z_]+}", "" + id);
+    return send(person, operation, path, body);
+  }
+
+  private Reply send(FuzzPerson person, String operation, String path, JsonObject body) {
+    FuzzOperation asked = operations.get(operation);
+    List<Field> headers = asked.takes("Prefer") ? List.of(WAIT) : List.of();
+    return exchange.send(FuzzRequest.of(asked, person, path, body, headers.toArray(Field[]::new)));
+  }
+}
