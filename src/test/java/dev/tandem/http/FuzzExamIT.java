@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class FuzzExamIT {
   private static final boolean LONG = "long".equals(System.getProperty("tandem.exam"));
-  private static final String SHORT_SEEDS = "1-3";
-  private static final String LONG_SEEDS = "1-60";
-  private static final int REQUESTS = LONG ? 2_500 : 600;
+  private static final String SHORT_SEEDS = "1-2";
+  private static final String LONG_SEEDS = "1-45";
+  private static final int REQUESTS = LONG ? 2_500 : 800;
   private static final int AT_ONCE = 4;
 
   @TempDir private static Path directory;

@@ -127,24 +127,48 @@ final class FuzzJourneys {
     }
   }
 
-  /** A task gets a place in its quadrant. */
+  /** A task gets a place in its quadrant, then in another; of what is suggested half is taken. */
   void arrange(FuzzPerson person) {
     JsonObject task = make(person, " to be placed");
+    long id = task.getLong("id", 0L);
     JsonObject order =
         new JsonObject()
             .put("quadrant", task.getString("effective_quadrant"))
-            .put("task_ids", new JsonArray().add(task.getLong("id")));
+            .put("task_ids", new JsonArray().add(id));
     ask(person, "POST /api/tasks/reorder", order);
+    JsonObject place = new JsonObject().put("manual_quadrant", "Q2");
+    ask(person, "PATCH /api/tasks/{id}/quadrant", id, place);
+    for (String decision : List.of("approve", "reject")) {
+      JsonObject suggestion =
+          new JsonObject()
+              .put("type", "title")
+              .put("suggested", person.marker() + " to be " + decision);
+      ask(person, "POST /api/tasks/{id}/suggestions", id, suggestion);
+      JsonObject all = new JsonObject().put("suggestion_types", new JsonArray().add("all"));
+      ask(person, "POST /api/tasks/{id}/suggestions/" + decision, id, all);
+    }
   }
 
-  /** Somebody comes and goes, to the last row. */
-  void erasure(FuzzPerson admin) {
-    JsonObject user =
-        new JsonObject()
-            .put("name", "Guest")
-            .put("email", "guest" + System.nanoTime() + "@example.org");
-    long id = new JsonObject(ask(admin, "POST /api/users", user).body()).getLong("id");
-    ask(admin, "DELETE /api/users/{id}", id, null);
+  /** A key is made and revoked, a consent begun by a browser and left. */
+  void comeAndGo(FuzzPerson person) {
+    JsonObject wanted = new JsonObject().put("name", person.marker());
+    JsonObject key = new JsonObject(ask(person, "POST /api/keys", wanted).body());
+    ask(person, "DELETE /api/keys/{id}", key.getLong("id", 0L), null);
+    FuzzOperation consent = operations.get("GET /api/ticktick/authorize");
+    exchange.send(FuzzRequest.of(consent, person, consent.path() + "?redirect=true", null));
+  }
+
+  /** Somebody is gone, to the last row or as far as is waited for. */
+  void erasures(FuzzPerson admin) {
+    FuzzOperation erasure = operations.get("DELETE /api/users/{id}");
+    for (Field prefer : List.of(WAIT, new Field("Prefer", "respond-async"))) {
+      JsonObject user =
+          new JsonObject()
+              .put("name", "Guest")
+              .put("email", "guest" + System.nanoTime() + "@example.org");
+      long id = new JsonObject(ask(admin, "POST /api/users", user).body()).getLong("id", 0L);
+      exchange.send(FuzzRequest.of(erasure, admin, "/api/users/" + id, null, prefer));
+    }
   }
 
   private JsonObject make(FuzzPerson person, String title) {

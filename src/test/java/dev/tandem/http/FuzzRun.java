@@ -22,7 +22,7 @@ final class FuzzRun {
   /** Requests between two journeys. */
   private static final int JOURNEY_EACH = 300;
 
-  private static final int JOURNEYS = 6;
+  private static final int JOURNEYS = 7;
 
   private final long seed;
   private final int requests;
@@ -67,7 +67,7 @@ final class FuzzRun {
           journey(person, which);
         }
       }
-      journeys.erasure(admin);
+      journeys.erasures(admin);
       askAllValidly();
       for (int i = 0; exchange.sent() < requests; i++) {
         step(i, new Random(seed * 1_000_003 + i));
@@ -83,6 +83,7 @@ final class FuzzRun {
       case 2 -> journeys.conflict(person);
       case 3 -> journeys.heldDeletions(person);
       case 4 -> journeys.arrange(person);
+      case 5 -> journeys.comeAndGo(person);
       default -> journeys.deadLetters(person);
     }
   }
