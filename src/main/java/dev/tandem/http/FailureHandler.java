@@ -96,8 +96,13 @@ final class FailureHandler implements Handler<RoutingContext> {
   static void refuse(HttpServerRequest request) {
     int status = request.decoderResult().isFailure() ? statusOf(request) : 400;
     Problem.Kind kind = Problem.Kind.ofStatus(status);
+    refuseAndClose(request, Problem.of(kind, "the request is no HTTP that is served here"));
+  }
+
+  /** Answers a request after which its connection cannot be read any further. */
+  static void refuseAndClose(HttpServerRequest request, Problem problem) {
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    refuse(request, Problem.of(kind, "the request is no HTTP that is served here"));
+    refuse(request, problem);
     request.connection().close();
   }
 

@@ -4,9 +4,11 @@ import dev.tandem.account.AccountTopics;
 import dev.tandem.bus.Bus;
 import dev.tandem.bus.Registration;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +22,6 @@ public final class HttpVerticle extends VerticleBase {
   private static final int HEADER_BYTES = 16 * 1024;
   private static final int FIRST_LINE_BYTES = 8 * 1024;
 
-  /** Longer than the longest wait for a push. */
-  private static final int IDLE_SECONDS = 75;
-
   private static final int STOP_SECONDS = 10;
 
   private final HttpOptions options;
@@ -30,6 +29,7 @@ public final class HttpVerticle extends VerticleBase {
   private @Nullable PushWait waits;
   private @Nullable Registration revocations;
   private @Nullable EventStreams events;
+  private @Nullable Connections connections;
 
   public HttpVerticle(HttpOptions options) {
     this.options = options;
@@ -42,6 +42,10 @@ public final class HttpVerticle extends VerticleBase {
     waits = pushWait;
     EventStreams streams = new EventStreams(vertx, bus);
     events = streams;
+    ConnectionLimits limits = options.limits().connections();
+    Connections watched = new Connections(vertx, limits, System::nanoTime);
+    connections = watched;
+    watched.start();
     Authenticator authenticator =
         new Authenticator(
             bus, new CallerCache(CACHED_KEYS, System::nanoTime), options.limits().guesses());
@@ -56,7 +60,10 @@ public final class HttpVerticle extends VerticleBase {
               ApiRouter router =
                   new ApiRouter(vertx, new Contract(document), options.limits().answers());
               new ApiRoutes(bus, pushWait, streams, options).bind(router, this::callback);
-              return http.requestHandler(router.build(new Gatekeepers(authenticator, options)))
+              Handler<HttpServerRequest> routed =
+                  router.build(new Gatekeepers(authenticator, options));
+              return http.connectionHandler(watched::opened)
+                  .requestHandler(new RequestGate(watched, limits, routed))
                   .invalidRequestHandler(FailureHandler::refuse)
                   .listen();
             });
@@ -101,18 +108,28 @@ public final class HttpVerticle extends VerticleBase {
         server == null ? Future.succeededFuture() : server.shutdown(STOP_SECONDS, TimeUnit.SECONDS);
     return closed
         .eventually(() -> ended)
+        .onComplete(over -> stopWatching())
         .eventually(() -> revocations == null ? Future.succeededFuture() : revocations.remove());
   }
 
+  private void stopWatching() {
+    if (connections != null) {
+      connections.stop();
+    }
+  }
+
   private HttpServerOptions serverOptions() {
+    ConnectionLimits limits = options.limits().connections();
     return new HttpServerOptions()
         .setHost(options.listen().host())
         .setPort(options.listen().port() == 0 ? anyPort() : options.listen().port())
         .setMaxHeaderSize(HEADER_BYTES)
         .setMaxInitialLineLength(FIRST_LINE_BYTES)
-        .setIdleTimeout(IDLE_SECONDS)
-        .setIdleTimeoutUnit(TimeUnit.SECONDS)
-        .setHandle100ContinueAutomatically(true)
+        .setIdleTimeout((int) limits.idle().toMillis())
+        .setWriteIdleTimeout((int) limits.unread().toMillis())
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        // Whose streams, resets and settings would have to be bounded too; no client needs it.
+        .setHttp2ClearTextEnabled(false)
         .setTcpNoDelay(true);
   }
 

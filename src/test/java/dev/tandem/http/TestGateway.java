@@ -107,7 +107,15 @@ final class TestGateway implements AutoCloseable {
 
   /** The same where access is as told. */
   static TestGateway start(ContractCheck contract, GatewayConfig.Access access) {
-    TestGateway gateway = new TestGateway(contract, access);
+    return started(new TestGateway(contract, access));
+  }
+
+  /** The same where connections may take so much. */
+  static TestGateway start(ContractCheck contract, ConnectionLimits connections) {
+    return started(limited(contract, NodeLimits.of(GatewayConfig.Access.BY_KEY).with(connections)));
+  }
+
+  private static TestGateway started(TestGateway gateway) {
     gateway.serveStores();
     gateway.serveTickTick();
     gateway.deploy();
@@ -159,23 +167,21 @@ final class TestGateway implements AutoCloseable {
       Room requests,
       Room answers,
       Function<FeedQuery, Future<? extends FeedReply>> feed) {
-    GatewayConfig.Access access = GatewayConfig.Access.BY_KEY;
     TestGateway gateway =
-        new TestGateway(contract, access, NodeLimits.of(access, requests, answers));
+        limited(contract, NodeLimits.of(GatewayConfig.Access.BY_KEY).with(requests, answers));
     gateway.serveOnlyTheFeed(feed);
     return gateway;
   }
 
   /** On a database, where there is only so much room for requests. */
   static TestGateway start(ContractCheck contract, Room requests) {
-    GatewayConfig.Access access = GatewayConfig.Access.BY_KEY;
-    TestGateway gateway =
-        new TestGateway(
-            contract, access, NodeLimits.of(access, requests, new Room(Long.MAX_VALUE)));
-    gateway.serveStores();
-    gateway.serveTickTick();
-    gateway.deploy();
-    return gateway;
+    Room answers = new Room(Long.MAX_VALUE);
+    return started(
+        limited(contract, NodeLimits.of(GatewayConfig.Access.BY_KEY).with(requests, answers)));
+  }
+
+  private static TestGateway limited(ContractCheck contract, NodeLimits limits) {
+    return new TestGateway(contract, GatewayConfig.Access.BY_KEY, limits);
   }
 
   private void serveOnlyTheFeed(Function<FeedQuery, Future<? extends FeedReply>> feed) {
