@@ -7,6 +7,8 @@ import dev.tandem.account.ConnectionCommand;
 import dev.tandem.account.ConnectionReply;
 import dev.tandem.account.KeyedCommand;
 import dev.tandem.account.KeyedReply;
+import dev.tandem.account.OpenIdQuery;
+import dev.tandem.account.OpenIdReply;
 import dev.tandem.account.PersonCommand;
 import dev.tandem.account.PersonReply;
 import dev.tandem.account.UserCommand;
@@ -62,6 +64,8 @@ public final class Messages {
             ProjectTopics.ProjectChanged.class,
             UserCommand.class,
             UserReply.class,
+            OpenIdQuery.class,
+            OpenIdReply.class,
             AccountCommand.class,
             AccountReply.class,
             KeyedCommand.class,
@@ -73,6 +77,7 @@ public final class Messages {
             AccountTopics.AccountChanged.class,
             AccountTopics.AccountExpiring.class,
             AccountTopics.KeyRevoked.class,
+            AccountTopics.UserErased.class,
             ConflictDetected.class,
             ConflictCommand.class,
             ConflictReply.class,

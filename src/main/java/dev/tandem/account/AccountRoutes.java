@@ -7,6 +7,10 @@ public final class AccountRoutes {
   public static final Route<UserCommand, UserReply> USERS =
       Route.local("tandem.user.command", UserCommand.class, UserReply.class);
 
+  /** Served if an OpenID provider is configured. */
+  public static final Route<OpenIdQuery, OpenIdReply> OPENID =
+      Route.local("tandem.openid.query", OpenIdQuery.class, OpenIdReply.class);
+
   public static final Route<AccountCommand, AccountReply> ACCOUNTS =
       Route.local("tandem.account.command", AccountCommand.class, AccountReply.class);
 

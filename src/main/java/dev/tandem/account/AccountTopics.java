@@ -19,6 +19,10 @@ public final class AccountTopics {
   public static final Topic<KeyRevoked> KEY_REVOKED =
       new Topic<>("tandem.account.key_revoked", KeyRevoked.class);
 
+  /** From the moment on at which an erased person has no rights any more. */
+  public static final Topic<UserErased> USER_ERASED =
+      new Topic<>("tandem.account.user_erased", UserErased.class);
+
   private AccountTopics() {}
 
   @WireName("account.changed")
@@ -31,4 +35,7 @@ public final class AccountTopics {
 
   @WireName("account.key_revoked")
   public record KeyRevoked(long keyId) implements BusMessage {}
+
+  @WireName("account.user_erased")
+  public record UserErased(long userId) implements BusMessage {}
 }

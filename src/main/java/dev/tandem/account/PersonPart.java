@@ -10,6 +10,8 @@ public enum PersonPart {
   USER,
   ACCOUNT,
   KEY,
+  /** Whom an OpenID provider means by this person. */
+  IDENTITY,
   PROJECT,
   LINK,
   QUEUE,

@@ -20,6 +20,18 @@ public sealed interface UserCommand extends LocalMessage {
   record Authenticate(Secret apiKey) implements UserCommand {}
 
   /**
+   * Who is this at the OpenID provider? Whoever comes first is made a plain user; however many ask
+   * at once on however many nodes, it is one. Replies {@link UserReply.OneUser}, {@link
+   * UserReply.Missing} (erased a while ago: not to come back by a token that is still valid).
+   *
+   * @param issuer the provider; at most 500 characters
+   * @param subject whom it means, for ever: at most 255 characters
+   * @param name for a new user
+   */
+  @WireName("user.sign_in")
+  record SignIn(String issuer, String subject, String name) implements UserCommand {}
+
+  /**
    * Replies {@link UserReply.OneUser}, {@link UserReply.Conflicted} for an e-mail address that is
    * taken.
    */

@@ -4,7 +4,7 @@ import dev.tandem.account.AccountEvents;
 import dev.tandem.account.AccountTopics;
 import dev.tandem.bus.Bus;
 
-/** Tells every node of changed accounts and revoked keys. */
+/** Tells every node of changed accounts, revoked keys and erased users. */
 final class BusAccountEvents implements AccountEvents {
   private final Bus bus;
 
@@ -25,5 +25,10 @@ final class BusAccountEvents implements AccountEvents {
   @Override
   public void keyRevoked(AccountTopics.KeyRevoked event) {
     bus.publish(AccountTopics.KEY_REVOKED, event);
+  }
+
+  @Override
+  public void userErased(AccountTopics.UserErased event) {
+    bus.publish(AccountTopics.USER_ERASED, event);
   }
 }

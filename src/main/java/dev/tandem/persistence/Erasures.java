@@ -4,6 +4,7 @@ import dev.tandem.account.AccountEvents;
 import dev.tandem.account.AccountState;
 import dev.tandem.account.AccountTopics.AccountChanged;
 import dev.tandem.account.AccountTopics.KeyRevoked;
+import dev.tandem.account.AccountTopics.UserErased;
 import dev.tandem.account.PersonCommand;
 import dev.tandem.account.PersonReply;
 import dev.tandem.persistence.PgErasure.Marked;
@@ -71,6 +72,7 @@ final class Erasures {
   }
 
   private void tell(long userId, Marked marked) {
+    events.userErased(new UserErased(userId));
     marked.keyIds().forEach(id -> events.keyRevoked(new KeyRevoked(id)));
     if (marked.accountId() != null) {
       events.changed(new AccountChanged(userId, marked.accountId(), AccountState.DISCONNECTED));

@@ -144,6 +144,8 @@ final class ExportSql {
               "created_at",
               "expires_at",
               "last_used_at");
+      case IDENTITY ->
+          Source.of("openid_identities", Key.ID, "id", "issuer", "subject", "created_at");
       case PROJECT ->
           Source.of(
               "projects",

@@ -54,10 +54,11 @@ final class PgErasure {
               }
               Future<?> marked = execute(connection, ErasureSql.MARK, user);
               Future<RowSet<Row>> keys = execute(connection, ErasureSql.DROP_KEYS, user);
+              Future<?> identities = execute(connection, SignInSql.ERASE, user);
               Future<?> sessions = execute(connection, ErasureSql.DROP_SESSIONS, user);
               Future<?> consents = execute(connection, ErasureSql.DROP_CONSENTS, user);
               Future<RowSet<Row>> account = execute(connection, ErasureSql.DROP_TOKENS, user);
-              return Future.all(List.of(marked, keys, sessions, consents, account))
+              return Future.all(List.of(marked, keys, identities, sessions, consents, account))
                   .map(
                       done ->
                           Optional.of(

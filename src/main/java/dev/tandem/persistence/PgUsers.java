@@ -41,6 +41,9 @@ public final class PgUsers {
     if (command instanceof UserCommand.Authenticate authenticate) {
       return authenticate(authenticate.apiKey());
     }
+    if (command instanceof UserCommand.SignIn signIn) {
+      return new PgSignIns(session).signIn(signIn);
+    }
     if (command instanceof UserCommand.CreateUser create) {
       return createUser(create);
     }
@@ -220,7 +223,8 @@ public final class PgUsers {
         : null;
   }
 
-  private static User user(Row row, int skip) {
+  /** A row of {@link UserSql#USER} behind {@code skip} other cells. */
+  static User user(Row row, int skip) {
     Cells cells = new Cells(row, skip);
     return new User(
         cells.number(),

@@ -42,6 +42,15 @@ final class Upkeep {
       SELECT FROM gone"""
           .formatted(PIECE);
 
+  /** From then on a person who was erased may come again, as somebody new (docs/privacy.md). */
+  private static final String OLD_ERASURES =
+      """
+      DELETE FROM erased_openid_identities WHERE identity_hash IN (
+        SELECT identity_hash FROM erased_openid_identities
+        WHERE erased_at < now() - interval '90 days'
+        ORDER BY erased_at LIMIT %d FOR UPDATE SKIP LOCKED)"""
+          .formatted(PIECE);
+
   private final Vertx vertx;
   private final Pool pool;
   private Future<?> running = Future.succeededFuture();
@@ -74,7 +83,7 @@ final class Upkeep {
   /** Clears away all that is old. */
   Future<Void> run() {
     Future<Void> done = Future.succeededFuture();
-    for (String sql : List.of(EXPIRED_KEYS, OLD_TOMBSTONES)) {
+    for (String sql : List.of(EXPIRED_KEYS, OLD_TOMBSTONES, OLD_ERASURES)) {
       done = done.compose(before -> clear(sql));
     }
     return done;

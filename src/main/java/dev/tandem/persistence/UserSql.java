@@ -2,8 +2,8 @@ package dev.tandem.persistence;
 
 /** The statements about users and their keys. Keys are looked up by the SHA-256 of their text. */
 final class UserSql {
-  /** What {@link PgUsers} reads as a user, in its order. */
-  private static final String USER = "u.id, u.name, u.email, u.role, u.created_at";
+  /** What {@link PgUsers#user} reads, in its order. */
+  static final String USER = "u.id, u.name, u.email, u.role, u.created_at";
 
   /** What {@link PgUsers} reads as a key, in its order. */
   private static final String KEY = "id, user_id, name, created_at, expires_at, last_used_at";

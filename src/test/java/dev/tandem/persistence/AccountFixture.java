@@ -9,6 +9,7 @@ import dev.tandem.account.AccountTokens;
 import dev.tandem.account.AccountTopics.AccountChanged;
 import dev.tandem.account.AccountTopics.AccountExpiring;
 import dev.tandem.account.AccountTopics.KeyRevoked;
+import dev.tandem.account.AccountTopics.UserErased;
 import dev.tandem.account.RemoteIdentity;
 import dev.tandem.account.TickTickAccount;
 import dev.tandem.account.TokenCheck;
@@ -34,6 +35,7 @@ final class AccountFixture implements AccountEvents {
   private final List<AccountChanged> changes = new CopyOnWriteArrayList<>();
   private final List<AccountExpiring> expiring = new CopyOnWriteArrayList<>();
   private final List<KeyRevoked> revocations = new CopyOnWriteArrayList<>();
+  private final List<Long> erased = new CopyOnWriteArrayList<>();
 
   AccountFixture(StoreFixture db) {
     this(db, "a:" + TokenVaultTest.key(1));
@@ -61,6 +63,11 @@ final class AccountFixture implements AccountEvents {
   }
 
   @Override
+  public void userErased(UserErased event) {
+    erased.add(event.userId());
+  }
+
+  @Override
   public void keyRevoked(KeyRevoked event) {
     revocations.add(event);
   }
@@ -71,6 +78,11 @@ final class AccountFixture implements AccountEvents {
 
   List<AccountExpiring> expiring() {
     return expiring;
+  }
+
+  /** Of whom it was told that they are erased. */
+  List<Long> erased() {
+    return erased;
   }
 
   List<KeyRevoked> revocations() {

@@ -35,6 +35,11 @@ final class PersonFixture {
         user,
         name);
     db.rows(
+        "INSERT INTO openid_identities (user_id, issuer, subject)"
+            + " VALUES ($1, 'https://id.example', $2)",
+        user,
+        name);
+    db.rows(
         "INSERT INTO sessions (user_id, kind, token_hash, expires_at)"
             + " VALUES ($1, 'session', '\\xc0ffee' || sha256(convert_to($2, 'UTF8')), now())",
         user,
@@ -93,13 +98,17 @@ final class PersonFixture {
     db.rows("INSERT INTO task_tombstones (user_id, task_id) VALUES ($1, -$1::bigint)", user);
   }
 
-  /** The tables of the schema that may hold what is a person's. */
+  /**
+   * The tables of the schema that may hold what is a person's. That an identity was erased is no
+   * person's any more.
+   */
   List<String> tables() {
     return db
         .rows(
             "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'"
                 + " AND table_type = 'BASE TABLE'"
-                + " AND table_name NOT IN ('feed_epoch', 'flyway_schema_history', 'token_key')"
+                + " AND table_name NOT IN ('erased_openid_identities', 'feed_epoch',"
+                + " 'flyway_schema_history', 'token_key')"
                 + " ORDER BY table_name")
         .stream()
         .map(row -> row.getString(0))

@@ -116,6 +116,7 @@ final class PgErasureIT {
 
     assertThat(result(users.handle(new UserCommand.Authenticate(key.text()))))
         .isInstanceOf(UserReply.Missing.class);
+    assertThat(events.erased()).containsExactly(ada);
     assertThat(events.revocations()).contains(new KeyRevoked(key.key().id())).hasSize(2);
     assertThat(events.changes())
         .containsExactly(new AccountChanged(ada, account, AccountState.DISCONNECTED));
