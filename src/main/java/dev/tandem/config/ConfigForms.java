@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The forms that single values take. What has another form is an {@link IllegalArgumentException}
@@ -15,6 +16,12 @@ import java.util.Optional;
  */
 final class ConfigForms {
   private static final int SHORTEST_API_KEY = 32;
+
+  /** A user's identity is indexed by it, together with a subject of 255 characters. */
+  private static final int LONGEST_CLAIM = 500;
+
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
   private ConfigForms() {}
 
@@ -67,6 +74,31 @@ final class ConfigForms {
                     "got "
                         + shown(text)
                         + ", takes an http or https URL with a path and without a fragment"));
+  }
+
+  /** Whoever could change the keys on their way could sign in as anybody. */
+  static URI jwksUrl(String text) {
+    return httpUri(text)
+        .filter(
+            uri ->
+                uri.getRawFragment() == null
+                    && (uri.getScheme().equals("https")
+                        || LOOPBACK.matcher(uri.getHost()).matches()))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "got "
+                        + shown(text)
+                        + ", takes an https URL, or an http one on this machine (127.0.0.1)"));
+  }
+
+  /** Compared letter by letter with what a JWT says. */
+  static String claim(String text) {
+    if (text.length() > LONGEST_CLAIM || !VisibleAscii.is(text)) {
+      throw new IllegalArgumentException(
+          "got " + shown(text) + ", takes at most " + LONGEST_CLAIM + " visible ASCII characters");
+    }
+    return text;
   }
 
   /** Written as browsers write them, so that they can be compared letter by letter. */

@@ -1,6 +1,7 @@
 package dev.tandem.config;
 
 import dev.tandem.config.GatewayConfig.OAuthApp;
+import dev.tandem.config.GatewayConfig.OpenId;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,9 @@ public final class ConfigReader {
   /** A lease outlasts two requests, and a dead node's work must resume within 30 s. */
   private static final int LONGEST_REQUEST_MILLIS = 12_000;
 
+  private static final List<String> OPENID_VARIABLES =
+      List.of("TANDEM_JWT_JWKS_URL", "TANDEM_JWT_ISSUER", "TANDEM_JWT_AUDIENCE");
+
   /** Every variable there is. */
   static final Set<String> VARIABLES =
       Set.of(
@@ -44,6 +48,9 @@ public final class ConfigReader {
           "TANDEM_ENCRYPTION_KEYS_FILE",
           "TANDEM_HTTP_HOST",
           "TANDEM_HTTP_PORT",
+          "TANDEM_JWT_AUDIENCE",
+          "TANDEM_JWT_ISSUER",
+          "TANDEM_JWT_JWKS_URL",
           "TANDEM_PULL_INTERVAL_MS",
           "TANDEM_RATE_LIMIT_PER_MINUTE",
           "TANDEM_RETRY_ATTEMPTS",
@@ -115,7 +122,28 @@ public final class ConfigReader {
   private GatewayConfig.Access access() {
     return new GatewayConfig.Access(
         integer("TANDEM_RATE_LIMIT_PER_MINUTE", 0, 0, MOST_INBOUND_PER_MINUTE),
-        parsed("TANDEM_CORS_ORIGINS", ConfigForms::origins).orElse(List.of()));
+        parsed("TANDEM_CORS_ORIGINS", ConfigForms::origins).orElse(List.of()),
+        openId());
+  }
+
+  /** All three or none: each alone would let in whom nobody named. */
+  private Optional<OpenId> openId() {
+    List<String> missing = OPENID_VARIABLES.stream().filter(name -> text(name).isEmpty()).toList();
+    if (missing.size() == OPENID_VARIABLES.size()) {
+      return Optional.empty();
+    }
+    missing.forEach(
+        name ->
+            problems.add(
+                name + ": missing; " + String.join(", ", OPENID_VARIABLES) + " go together"));
+    if (text("TANDEM_API_KEY").filter(JwtForm::is).isPresent()) {
+      problems.add("TANDEM_API_KEY: has the form of a JWT (two dots); takes another beside JWTs");
+    }
+    Optional<URI> jwks = parsed("TANDEM_JWT_JWKS_URL", ConfigForms::jwksUrl);
+    Optional<String> issuer = parsed("TANDEM_JWT_ISSUER", ConfigForms::claim);
+    Optional<String> audience = parsed("TANDEM_JWT_AUDIENCE", ConfigForms::claim);
+    return jwks.flatMap(
+        url -> issuer.flatMap(iss -> audience.map(aud -> new OpenId(url, iss, aud))));
   }
 
   private GatewayConfig.Storage storage() {

@@ -31,15 +31,30 @@ public record GatewayConfig(
    * @param ratePerMinute requests a minute and key; 0: any number
    * @param corsOrigins sites whose pages may ask, as browsers name them: {@code
    *     https://app.example}
+   * @param openId whose JWTs are taken beside API keys; empty: nobody's
    */
-  public record Access(int ratePerMinute, List<String> corsOrigins) {
+  public record Access(int ratePerMinute, List<String> corsOrigins, Optional<OpenId> openId) {
     /** With a key and not from other sites' pages. */
     public static final Access BY_KEY = new Access(0, List.of());
 
     public Access {
       corsOrigins = List.copyOf(corsOrigins);
     }
+
+    /** With a key only. */
+    public Access(int ratePerMinute, List<String> corsOrigins) {
+      this(ratePerMinute, corsOrigins, Optional.empty());
+    }
   }
+
+  /**
+   * An OpenID provider and what its JWTs must say.
+   *
+   * @param jwks where it publishes its keys: https, or http on this machine
+   * @param issuer the claim {@code iss}, letter by letter
+   * @param audience one of the claim {@code aud}: that a token is for this gateway
+   */
+  public record OpenId(URI jwks, String issuer, String audience) {}
 
   /**
    * @param databaseUrl none: an embedded PostgreSQL under {@code dataDir}
