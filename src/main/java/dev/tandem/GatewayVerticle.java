@@ -7,6 +7,8 @@ import dev.tandem.config.MigrateMode;
 import dev.tandem.http.HttpOptions;
 import dev.tandem.http.HttpVerticle;
 import dev.tandem.http.Readiness;
+import dev.tandem.openid.FetchPace;
+import dev.tandem.openid.OpenIdVerticle;
 import dev.tandem.persistence.DatabaseVerticle;
 import dev.tandem.persistence.KeyRotationVerticle;
 import dev.tandem.persistence.MigrationVerticle;
@@ -31,8 +33,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of a gateway: deploys database → persistence → key rotation → sandbox → ticktick → http
- * and undeploys in reverse.
+ * The root of a gateway: deploys database → persistence → key rotation → sandbox → ticktick →
+ * openid (where one is configured) → http and undeploys in reverse.
  *
  * <p>Whoever ends it calls {@link #drain} first: undeploying this verticle alone would stop its
  * parts in no order and fail requests in flight.
@@ -137,6 +139,8 @@ public final class GatewayVerticle extends VerticleBase {
         .compose(this::unlessDraining)
         .compose(done -> ticktick(config, sandbox))
         .compose(this::unlessDraining)
+        .compose(done -> openId(config.http().access().openId()))
+        .compose(this::unlessDraining)
         .compose(done -> http(config.http(), config.sync().pushWait()))
         .onSuccess(http -> sandbox.ifPresent(built -> built.sendBackTo(http.redirectUri())))
         .map(http -> url(config.http().host(), http.port()))
@@ -184,6 +188,12 @@ public final class GatewayVerticle extends VerticleBase {
     GatewayConfig.TickTick remote =
         sandbox.map(built -> built.replacing(config.ticktick())).orElse(config.ticktick());
     return deploy(new TickTickVerticle(remote, config.sync(), config.breaker(), clock));
+  }
+
+  private Future<?> openId(Optional<GatewayConfig.OpenId> provider) {
+    return provider
+        .<Future<?>>map(named -> deploy(new OpenIdVerticle(named, FetchPace.STANDARD, clock)))
+        .orElseGet(Future::succeededFuture);
   }
 
   /** Answers one of the instances; they share the port. */

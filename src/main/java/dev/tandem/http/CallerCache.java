@@ -1,29 +1,34 @@
 package dev.tandem.http;
 
 import dev.tandem.config.Sha256;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who presented which key lately, so that a busy client costs one look-up a second. A revoked key
- * is dropped when the bus tells of it and, should that be lost, a second later. Keys are known by
- * their hash only. Used by one event loop.
+ * Who presented which key or token lately, so that a busy client costs one look-up a second. A
+ * revoked key is dropped when the bus tells of it and, should that be lost, a second later; a token
+ * at its end. Both are known by their hash only. Used by one event loop.
  */
 final class CallerCache {
   private static final long LIFE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final LongSupplier nanoTime;
+  private final Clock clock;
   private final Map<String, Entry> entries;
 
   /**
    * @param nanoTime a monotonic clock: {@code System::nanoTime}
+   * @param clock tells when tokens end
    */
-  CallerCache(int capacity, LongSupplier nanoTime) {
+  CallerCache(int capacity, LongSupplier nanoTime, Clock clock) {
     this.nanoTime = nanoTime;
+    this.clock = clock;
     this.entries =
         new LinkedHashMap<>() {
           @Override
@@ -35,9 +40,9 @@ final class CallerCache {
 
   private record Entry(Caller caller, long since) {}
 
-  /** The name under which a key is kept. */
-  String hash(String key) {
-    return HexFormat.of().formatHex(Sha256.of(key));
+  /** The name under which a key or token is kept. */
+  String hash(String text) {
+    return HexFormat.of().formatHex(Sha256.of(text));
   }
 
   @Nullable Caller find(String hash) {
@@ -45,7 +50,8 @@ final class CallerCache {
     if (entry == null) {
       return null;
     }
-    if (nanoTime.getAsLong() - entry.since() >= LIFE_NANOS) {
+    if (nanoTime.getAsLong() - entry.since() >= LIFE_NANOS
+        || entry.caller().isOver(clock.instant())) {
       entries.remove(hash);
       return null;
     }
@@ -63,7 +69,7 @@ final class CallerCache {
     return nanoTime.getAsLong();
   }
 
-  void forget(long keyId) {
-    entries.values().removeIf(entry -> entry.caller().keyId() == keyId);
+  void forget(Predicate<Caller> whom) {
+    entries.values().removeIf(entry -> whom.test(entry.caller()));
   }
 }

@@ -2,6 +2,7 @@ package dev.tandem.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,8 +31,13 @@ final class EventStream {
     return caller.user().id();
   }
 
-  long keyId() {
-    return caller.keyId();
+  boolean isByKey(long keyId) {
+    return caller.isByKey(keyId);
+  }
+
+  /** Empty: for as long as any. */
+  Optional<Instant> mayLastUntil() {
+    return caller.end();
   }
 
   String cursor() {

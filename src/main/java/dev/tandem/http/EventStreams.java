@@ -11,6 +11,7 @@ import dev.tandem.task.TaskRoutes;
 import dev.tandem.task.TaskTopics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,7 @@ final class EventStreams {
 
   private final Vertx vertx;
   private final Bus bus;
+  private final Clock clock;
   private final Map<Long, Audience> audiences = new HashMap<>();
   private final StreamEnds ends = new StreamEnds();
   private final List<Registration> registrations = new ArrayList<>();
@@ -48,9 +51,13 @@ final class EventStreams {
   private int open;
   private boolean over;
 
-  EventStreams(Vertx vertx, Bus bus) {
+  /**
+   * @param clock tells when tokens end
+   */
+  EventStreams(Vertx vertx, Bus bus, Clock clock) {
     this.vertx = vertx;
     this.bus = bus;
+    this.clock = clock;
   }
 
   Future<?> start() {
@@ -73,7 +80,13 @@ final class EventStreams {
                 SyncRoutes.BREAKER_CHANGED,
                 event ->
                     audiences.values().forEach(audience -> audience.tell(EventText.of(event)))),
-            hear(AccountTopics.KEY_REVOKED, event -> endThoseOf(event.keyId()))));
+            hear(
+                AccountTopics.KEY_REVOKED,
+                event -> endThose(stream -> stream.isByKey(event.keyId()), StreamEnd.KEY_REVOKED)),
+            hear(
+                AccountTopics.USER_ERASED,
+                event ->
+                    endThose(stream -> stream.userId() == event.userId(), StreamEnd.USER_ERASED))));
   }
 
   /** Ends all streams; their clients come again, to another node. */
@@ -97,8 +110,7 @@ final class EventStreams {
     open++;
     Audience audience =
         audiences.computeIfAbsent(stream.userId(), id -> new Audience(vertx, bus, id));
-    long life = LIFE.toMillis() - ThreadLocalRandom.current().nextLong(SPREAD.toMillis());
-    long end = vertx.setTimer(life, fired -> stream.end(StreamEnd.AGED));
+    long end = setEnd(stream);
     stream.onceOver(
         () -> {
           vertx.cancelTimer(end);
@@ -109,6 +121,19 @@ final class EventStreams {
       // It was being opened when the others were ended.
       stream.end(StreamEnd.NODE_STOPS);
     }
+  }
+
+  /** Sets the timer that ends a stream: at its token's end, if it has one that comes first. */
+  private long setEnd(EventStream stream) {
+    long life = LIFE.toMillis() - ThreadLocalRandom.current().nextLong(SPREAD.toMillis());
+    long left =
+        stream
+            .mayLastUntil()
+            .map(until -> Duration.between(clock.instant(), until).toMillis() + 1)
+            .orElse(life);
+    return left < life
+        ? vertx.setTimer(Math.max(1, left), fired -> stream.end(StreamEnd.TOKEN_EXPIRED))
+        : vertx.setTimer(life, fired -> stream.end(StreamEnd.AGED));
   }
 
   private void leave(Audience audience, EventStream stream) {
@@ -136,11 +161,11 @@ final class EventStreams {
     }
   }
 
-  private void endThoseOf(long keyId) {
+  private void endThose(Predicate<EventStream> which, StreamEnd reason) {
     for (Audience audience : List.copyOf(audiences.values())) {
       for (EventStream stream : audience.members()) {
-        if (stream.keyId() == keyId) {
-          stream.end(StreamEnd.KEY_REVOKED);
+        if (which.test(stream)) {
+          stream.end(reason);
         }
       }
     }

@@ -38,7 +38,7 @@ final class ExportApi {
 
   private Future<Void> write(Call call, HttpServerRequest request) {
     Instant now = options.clock().instant();
-    ExportPages pages = new ExportPages(bus, tasks, call.userId());
+    ExportPages pages = new ExportPages(bus, tasks, call.caller(), options.clock());
     // The first page before the head: what cannot even begin is told as a problem.
     return pages
         .first()

@@ -13,6 +13,7 @@ import dev.tandem.task.TaskQuery.TaskFilter;
 import dev.tandem.task.TaskReply;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +29,20 @@ final class ExportPages {
 
   private final Bus bus;
   private final TaskClient tasks;
+  private final Caller caller;
   private final long userId;
+  private final Clock clock;
   private final List<Source> sources = new ArrayList<>();
 
-  ExportPages(Bus bus, TaskClient tasks, long userId) {
+  /**
+   * @param caller whose data it is; they get pages as long as what they presented is taken
+   */
+  ExportPages(Bus bus, TaskClient tasks, Caller caller, Clock clock) {
     this.bus = bus;
     this.tasks = tasks;
-    this.userId = userId;
+    this.caller = caller;
+    this.userId = caller.user().id();
+    this.clock = clock;
     for (PersonPart part : PersonPart.values()) {
       sources.add(new Source(part.wireName(), after -> things(part, after)));
       if (part == PersonPart.PROJECT) {
@@ -74,8 +82,12 @@ final class ExportPages {
     return read(new Place(0, List.of()));
   }
 
-  /** As {@link #first}. */
+  /** As {@link #first}; also if the caller's token has expired meanwhile. */
   Future<Page> read(Place place) {
+    if (caller.isOver(clock.instant())) {
+      return Future.failedFuture(
+          Problem.of(Problem.Kind.UNAUTHORIZED, "the token has expired").asException());
+    }
     Source source = sources.get(place.source());
     return source
         .page()

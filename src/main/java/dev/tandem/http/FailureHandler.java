@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 final class FailureHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
   private static final String RETRY_AFTER_SECONDS = "1";
+  private static final String CHALLENGE = "WWW-Authenticate";
   private static final String MAY_SHOW_PAGES = "tandem.pages";
   private static final String ONCE = "tandem.once";
 
@@ -124,8 +125,8 @@ final class FailureHandler implements Handler<RoutingContext> {
     if (body.mediaType().equals(WebPage.MEDIA_TYPE)) {
       WebPage.headers().forEach(header -> response.putHeader(header.name(), header.value()));
     }
-    if (problem.kind() == Problem.Kind.UNAUTHORIZED) {
-      response.putHeader("WWW-Authenticate", "Bearer");
+    if (problem.kind() == Problem.Kind.UNAUTHORIZED && !response.headers().contains(CHALLENGE)) {
+      response.putHeader(CHALLENGE, "Bearer");
     }
     Answer.end(request, body.bytes())
         .onFailure(gone -> log.debug("the client left before its problem was told", gone));

@@ -2,7 +2,9 @@ package dev.tandem.http;
 
 import dev.tandem.account.AccountTopics;
 import dev.tandem.bus.Bus;
+import dev.tandem.bus.BusMessage;
 import dev.tandem.bus.Registration;
+import dev.tandem.bus.Topic;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
@@ -10,7 +12,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +32,7 @@ public final class HttpVerticle extends VerticleBase {
   private final HttpOptions options;
   private @Nullable HttpServer server;
   private @Nullable PushWait waits;
-  private @Nullable Registration revocations;
+  private final List<Registration> heard = new ArrayList<>();
   private @Nullable EventStreams events;
   private @Nullable Connections connections;
 
@@ -40,7 +45,7 @@ public final class HttpVerticle extends VerticleBase {
     Bus bus = Bus.of(vertx);
     PushWait pushWait = new PushWait(bus, options.limits().requests());
     waits = pushWait;
-    EventStreams streams = new EventStreams(vertx, bus);
+    EventStreams streams = new EventStreams(vertx, bus, options.clock());
     events = streams;
     ConnectionLimits limits = options.limits().connections();
     Connections watched = new Connections(vertx, limits, System::nanoTime);
@@ -48,11 +53,18 @@ public final class HttpVerticle extends VerticleBase {
     watched.start();
     Authenticator authenticator =
         new Authenticator(
-            bus, new CallerCache(CACHED_KEYS, System::nanoTime), options.limits().guesses());
+            new Callers(bus),
+            new CallerCache(CACHED_KEYS, System::nanoTime, options.clock()),
+            options);
     HttpServer http = vertx.createHttpServer(serverOptions());
     server = http;
-    return bus.subscribe(AccountTopics.KEY_REVOKED, event -> authenticator.forget(event.keyId()))
-        .onSuccess(registration -> revocations = registration)
+    return hear(bus, AccountTopics.KEY_REVOKED, event -> authenticator.forgetKey(event.keyId()))
+        .compose(
+            done ->
+                hear(
+                    bus,
+                    AccountTopics.USER_ERASED,
+                    event -> authenticator.forgetUser(event.userId())))
         .compose(done -> streams.start())
         .compose(done -> vertx.executeBlocking(HttpVerticle::readResources))
         .compose(
@@ -67,6 +79,11 @@ public final class HttpVerticle extends VerticleBase {
                   .invalidRequestHandler(FailureHandler::refuse)
                   .listen();
             });
+  }
+
+  private <E extends BusMessage> Future<Registration> hear(
+      Bus bus, Topic<E> topic, Consumer<E> handler) {
+    return bus.subscribe(topic, handler).onSuccess(heard::add);
   }
 
   private static ContractDocument readResources() {
@@ -109,7 +126,7 @@ public final class HttpVerticle extends VerticleBase {
     return closed
         .eventually(() -> ended)
         .onComplete(over -> stopWatching())
-        .eventually(() -> revocations == null ? Future.succeededFuture() : revocations.remove());
+        .eventually(() -> Future.join(heard.stream().map(Registration::remove).toList()));
   }
 
   private void stopWatching() {

@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Lets a key come as often as it may, and tells it how often that is
+ * Lets a key, or whoever comes by tokens, come as often as they may, and tells how often that is
  * (draft-ietf-httpapi-ratelimit-headers).
  */
 final class RateLimiting implements Handler<RoutingContext> {
@@ -32,7 +32,7 @@ final class RateLimiting implements Handler<RoutingContext> {
     if (verdict.passes()) {
       ctx.next();
     } else {
-      ctx.fail(verdict.refusal("this key may come " + limit.perMinute() + " times a minute"));
+      ctx.fail(verdict.refusal("you may come " + limit.perMinute() + " times a minute"));
     }
   }
 }

@@ -48,7 +48,7 @@ class HttpContractIT {
     new ApiRoutes(
             gateway.bus(),
             new PushWait(gateway.bus(), gateway.options().limits().requests()),
-            new EventStreams(gateway.vertx(), gateway.bus()),
+            new EventStreams(gateway.vertx(), gateway.bus(), gateway.options().clock()),
             gateway.options())
         .bind(router, () -> new ConsentCallback(gateway.redirectUri()));
     List<String> documented = CONTRACT.operations().stream().map(Operation::toString).toList();

@@ -4,6 +4,8 @@ import dev.tandem.Messages;
 import dev.tandem.account.AccountCommand;
 import dev.tandem.account.AccountReply;
 import dev.tandem.account.AccountRoutes;
+import dev.tandem.account.OpenIdQuery;
+import dev.tandem.account.OpenIdReply;
 import dev.tandem.account.PersonCommand;
 import dev.tandem.account.PersonReply;
 import dev.tandem.account.User;
@@ -14,6 +16,8 @@ import dev.tandem.config.ConfigReader;
 import dev.tandem.config.DatabaseUrl;
 import dev.tandem.config.GatewayConfig;
 import dev.tandem.config.Secret;
+import dev.tandem.openid.FetchPace;
+import dev.tandem.openid.OpenIdVerticle;
 import dev.tandem.persistence.PgPools;
 import dev.tandem.persistence.TestDatabase;
 import dev.tandem.persistence.TestPersistence;
@@ -61,6 +65,8 @@ final class TestGateway implements AutoCloseable {
   private static final int INSTANCES = 2;
 
   private final Vertx vertx = Vertx.vertx();
+  private DatabaseUrl database;
+  private final FetchPace pace;
   private final Bus bus = Bus.install(vertx, Messages.types());
   private final Readiness readiness = new Readiness();
   private final HttpOptions options;
@@ -82,15 +88,26 @@ final class TestGateway implements AutoCloseable {
       query -> Future.failedFuture("no reading of the feed was expected");
 
   private TestGateway(ContractCheck contract) {
-    this(contract, GatewayConfig.Access.BY_KEY);
+    this(
+        contract,
+        GatewayConfig.Access.BY_KEY,
+        NodeLimits.of(GatewayConfig.Access.BY_KEY),
+        FetchPace.STANDARD,
+        null);
   }
 
-  private TestGateway(ContractCheck contract, GatewayConfig.Access access) {
-    this(contract, access, NodeLimits.of(access));
-  }
-
-  private TestGateway(ContractCheck contract, GatewayConfig.Access access, NodeLimits limits) {
+  /**
+   * @param database null: a new one, if it needs one
+   */
+  private TestGateway(
+      ContractCheck contract,
+      GatewayConfig.Access access,
+      NodeLimits limits,
+      FetchPace pace,
+      DatabaseUrl database) {
     this.contract = contract;
+    this.pace = pace;
+    this.database = database;
     this.options =
         new HttpOptions(
             new GatewayConfig.Http("127.0.0.1", 0, Optional.empty(), access),
@@ -107,7 +124,12 @@ final class TestGateway implements AutoCloseable {
 
   /** The same where access is as told. */
   static TestGateway start(ContractCheck contract, GatewayConfig.Access access) {
-    return started(new TestGateway(contract, access));
+    return start(contract, access, FetchPace.STANDARD);
+  }
+
+  /** The same where a provider is asked for its keys at that pace. */
+  static TestGateway start(ContractCheck contract, GatewayConfig.Access access, FetchPace pace) {
+    return started(new TestGateway(contract, access, NodeLimits.of(access), pace, null));
   }
 
   /** The same where connections may take so much. */
@@ -115,9 +137,16 @@ final class TestGateway implements AutoCloseable {
     return started(limited(contract, NodeLimits.of(GatewayConfig.Access.BY_KEY).with(connections)));
   }
 
+  /** Another node on the same database. */
+  TestGateway another() {
+    GatewayConfig.Access access = options.listen().access();
+    return started(new TestGateway(contract, access, NodeLimits.of(access), pace, database));
+  }
+
   private static TestGateway started(TestGateway gateway) {
     gateway.serveStores();
     gateway.serveTickTick();
+    gateway.serveTokens();
     gateway.deploy();
     return gateway;
   }
@@ -153,6 +182,24 @@ final class TestGateway implements AutoCloseable {
     return gateway;
   }
 
+  /**
+   * The same where the owner comes by a token.
+   *
+   * @param token tells until when
+   */
+  static TestGateway keeping(
+      ContractCheck contract,
+      GatewayConfig.Access access,
+      Function<OpenIdQuery, Future<OpenIdReply>> token,
+      Function<PersonCommand, Future<PersonReply>> person) {
+    TestGateway gateway = new TestGateway(contract, access);
+    Throwable unexpected = new IllegalStateException("only the export is expected");
+    gateway.serveOnlyTheKey(unexpected, command -> Future.failedFuture(unexpected), person);
+    await(gateway.bus.serve(AccountRoutes.OPENID, token));
+    gateway.deploy();
+    return gateway;
+  }
+
   /** Without a database: the owner's key is known, and the change feed is what the test says. */
   static TestGateway telling(
       ContractCheck contract, Function<FeedQuery, Future<? extends FeedReply>> feed) {
@@ -181,7 +228,8 @@ final class TestGateway implements AutoCloseable {
   }
 
   private static TestGateway limited(ContractCheck contract, NodeLimits limits) {
-    return new TestGateway(contract, GatewayConfig.Access.BY_KEY, limits);
+    return new TestGateway(
+        contract, GatewayConfig.Access.BY_KEY, limits, FetchPace.STANDARD, null);
   }
 
   private void serveOnlyTheFeed(Function<FeedQuery, Future<? extends FeedReply>> feed) {
@@ -194,9 +242,21 @@ final class TestGateway implements AutoCloseable {
     deploy();
   }
 
+  private void serveTokens() {
+    options
+        .listen()
+        .access()
+        .openId()
+        .ifPresent(
+            provider ->
+                await(vertx.deployVerticle(new OpenIdVerticle(provider, pace, options.clock()))));
+  }
+
   private void serveStores() {
-    DatabaseUrl database = TestDatabase.fresh();
     GatewayConfig defaults = ConfigReader.read(Map.of());
+    if (database == null) {
+      database = TestDatabase.fresh();
+    }
     pool = PgPools.create(vertx, database);
     await(TestPersistence.deploy(vertx, database, defaults.ticktick(), defaults.sync()));
     await(
