@@ -1,10 +1,9 @@
 package dev.tandem.openid;
 
-import com.google.crypto.tink.jwt.JwtPublicKeyVerify;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +22,10 @@ final class ProviderKeys {
   private final FetchPace pace;
   private final LongSupplier nanoTime;
   private ProviderKeySet keys = ProviderKeySet.NONE;
+
+  /** What {@link #keys} were read from. */
+  private Buffer published = Buffer.buffer();
+
   private @Nullable Future<Void> asking;
   private long askedAt;
   private long timer = -1;
@@ -50,18 +53,17 @@ final class ProviderKeys {
     return client.close();
   }
 
-  /** Whether there is none at all, so that nothing can be said of any token. */
-  boolean areUnknown() {
-    return keys.isEmpty();
+  /** Those that are known now: the same object as long as the provider publishes the same. */
+  ProviderKeySet known() {
+    return keys;
   }
 
-  /** Succeeds with the key, if need be after asking for it; empty: the provider has none such. */
-  Future<Optional<JwtPublicKeyVerify>> find(KeyName name) {
-    Optional<JwtPublicKeyVerify> known = keys.find(name);
-    if (known.isPresent() || !mayAsk()) {
-      return Future.succeededFuture(known);
+  /** Those that are known, if need be after asking for one that is not. */
+  Future<ProviderKeySet> knownWith(KeyName name) {
+    if (keys.find(name).isPresent() || !mayAsk()) {
+      return Future.succeededFuture(keys);
     }
-    return ask().map(asked -> keys.find(name));
+    return ask().map(asked -> keys);
   }
 
   private boolean mayAsk() {
@@ -80,7 +82,13 @@ final class ProviderKeys {
         client
             .get()
             // Elsewhere: keys are prepared, and the first time a library too.
-            .compose(document -> vertx.executeBlocking(() -> ProviderKeySet.read(document)))
+            .compose(
+                document ->
+                    document.equals(published)
+                        ? Future.succeededFuture(keys)
+                        : vertx
+                            .executeBlocking(() -> ProviderKeySet.read(document))
+                            .onSuccess(read -> published = document))
             .onComplete(this::took, this::missed)
             .<Void>mapEmpty()
             .otherwiseEmpty();
@@ -88,9 +96,9 @@ final class ProviderKeys {
     return answered.onComplete(done -> asking = null);
   }
 
-  private void took(ProviderKeySet published) {
-    keys = published;
-    if (published.isEmpty()) {
+  private void took(ProviderKeySet read) {
+    keys = read;
+    if (read.isEmpty()) {
       missed(new IllegalArgumentException("none that it publishes can be used here"));
       return;
     }
