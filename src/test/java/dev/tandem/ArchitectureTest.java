@@ -31,6 +31,7 @@ final class ArchitectureTest {
           "sync",
           "ticktick",
           "persistence",
+          "openid",
           "http",
           "sandbox");
 
@@ -48,6 +49,8 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule persistence =
       mayImport("persistence", "sync", "suggestion", "account", "task", "bus", "config");
+
+  @ArchTest static final ArchRule openid = mayImport("openid", "account", "bus", "config");
 
   @ArchTest
   static final ArchRule http =

@@ -52,6 +52,9 @@ final class ConfigReaderTest {
     values.put("TANDEM_HTTP_PORT", "0");
     values.put("TANDEM_RATE_LIMIT_PER_MINUTE", "120");
     values.put("TANDEM_CORS_ORIGINS", "https://App.example:443, http://localhost:3000");
+    values.put("TANDEM_JWT_JWKS_URL", "https://id.example/keys?v=2");
+    values.put("TANDEM_JWT_ISSUER", "https://id.example");
+    values.put("TANDEM_JWT_AUDIENCE", "tandem");
     values.put(
         "TANDEM_DATABASE_URL", "postgresql://me:p%40ss@db.example:5433/tasks?sslmode=require");
     values.put("TANDEM_DATABASE_MIGRATE", "off");
@@ -81,7 +84,13 @@ final class ConfigReaderTest {
                     0,
                     Optional.of(URI.create("https://tandem.example/oauth/ticktick/callback")),
                     new GatewayConfig.Access(
-                        120, List.of("https://app.example", "http://localhost:3000"))),
+                        120,
+                        List.of("https://app.example", "http://localhost:3000"),
+                        Optional.of(
+                            new GatewayConfig.OpenId(
+                                URI.create("https://id.example/keys?v=2"),
+                                "https://id.example",
+                                "tandem")))),
                 new GatewayConfig.Storage(
                     Optional.of(
                         new DatabaseUrl(
@@ -154,6 +163,75 @@ final class ConfigReaderTest {
                         "TANDEM_SANDBOX: got \"maybe\", takes on, off or auto",
                         "TICKTICK_API_URL: got \"ftp://x\", takes an http or https URL",
                         "TICKTICK_CLIENT_SECRET: missing; the client id and its secret go together"));
+  }
+
+  private static Map<String, String> openId(String variable, String value) {
+    Map<String, String> values = new HashMap<>();
+    values.put("TANDEM_JWT_JWKS_URL", "https://id.example/keys");
+    values.put("TANDEM_JWT_ISSUER", "https://id.example");
+    values.put("TANDEM_JWT_AUDIENCE", "tandem");
+    values.put(variable, value);
+    return values;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TANDEM_JWT_JWKS_URL", "TANDEM_JWT_ISSUER", "TANDEM_JWT_AUDIENCE"})
+  void takesAProviderWithAllThatNamesItOrNone(String missing) {
+    assertThatThrownBy(() -> ConfigReader.read(openId(missing, " ")))
+        .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems()).hasSize(1))
+        .hasMessageStartingWith(missing + ": missing; TANDEM_JWT_JWKS_URL, TANDEM_JWT_ISSUER,");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://id.example/keys",
+        "https://id.example:8443/a?b=c",
+        "http://127.0.0.1:9000/keys",
+        "http://127.1.2.3/keys",
+        "http://localhost:9000/keys",
+        "http://[::1]:9000/keys"
+      })
+  void readsAProvidersKeysWhereNobodyCanChangeThem(String url) {
+    assertThat(ConfigReader.read(openId("TANDEM_JWT_JWKS_URL", url)).http().access().openId())
+        .hasValueSatisfying(provider -> assertThat(provider.jwks()).isEqualTo(URI.create(url)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://id.example/keys",
+        "http://127.0.0.1.evil.example/keys",
+        "http://localhost.evil.example/keys",
+        "http://[::2]/keys",
+        "https://me:secret@id.example/keys",
+        "https://id.example/keys#a",
+        "file:///keys",
+        "id.example"
+      })
+  void refusesToReadAProvidersKeysElsewhere(String url) {
+    assertThatThrownBy(() -> ConfigReader.read(openId("TANDEM_JWT_JWKS_URL", url)))
+        .hasMessageStartingWith("TANDEM_JWT_JWKS_URL: got ")
+        .hasMessageContaining("takes an https URL, or an http one on this machine");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TANDEM_JWT_ISSUER", "TANDEM_JWT_AUDIENCE"})
+  void takesVisibleTextForWhatAJwtMustSay(String variable) {
+    for (String bad : List.of("two words", "ümlaut", "x".repeat(501))) {
+      assertThatThrownBy(() -> ConfigReader.read(openId(variable, bad)))
+          .hasMessageStartingWith(variable + ": got ")
+          .hasMessageContaining("takes at most 500 visible ASCII characters");
+    }
+  }
+
+  @Test
+  void takesNoKeyThatWouldBeTakenForAJwt() {
+    String key = "a-long-enough-key.of.three-parts-0123456789";
+    assertThatThrownBy(() -> ConfigReader.read(openId("TANDEM_API_KEY", key)))
+        .hasMessageStartingWith("TANDEM_API_KEY: has the form of a JWT")
+        .hasMessageNotContaining(key);
+    assertThat(ConfigReader.read(Map.of("TANDEM_API_KEY", key)).storage().apiKey()).isPresent();
   }
 
   @ParameterizedTest
