@@ -45,5 +45,6 @@ final class ApiRoutes {
     new KeysApi(people, options.clock()).bind(router);
     new HealthApi(bus, options.readiness()).bind(router);
     new LandingApi().bind(router);
+    new DocsApi().bind(router);
   }
 }

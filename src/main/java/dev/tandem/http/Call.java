@@ -66,6 +66,21 @@ final class Call {
     return ctx.request().headers().getAll(HttpHeaders.COOKIE);
   }
 
+  /** What the client has of the answer already: all headers of that name. */
+  List<String> ifNoneMatch() {
+    return ctx.request().headers().getAll(HttpHeaders.IF_NONE_MATCH);
+  }
+
+  /** Whether the path was written with a slash at its end, which names the same here. */
+  boolean endsWithSlash() {
+    return ctx.request().path().endsWith("/");
+  }
+
+  /** A name in the path, unescaped. */
+  String name(String parameter) {
+    return ctx.pathParams().getOrDefault(parameter, "");
+  }
+
   Query query() {
     return query;
   }

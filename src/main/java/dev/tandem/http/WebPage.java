@@ -2,13 +2,8 @@ package dev.tandem.http;
 
 import dev.tandem.config.Sha256;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -18,10 +13,10 @@ import java.util.Optional;
 final class WebPage {
   static final String MEDIA_TYPE = "text/html;charset=utf-8";
 
-  private static final String FRAME = read("page.html");
-  private static final String STYLE = read("page.css");
-  private static final String LANDING = read("landing.html");
-  private static final String PROBLEM = read("problem.html");
+  private static final String FRAME = ResourceText.read("/web/page.html");
+  private static final String STYLE = ResourceText.read("/web/page.css");
+  private static final String LANDING = ResourceText.read("/web/landing.html");
+  private static final String PROBLEM = ResourceText.read("/web/problem.html");
   private static final List<Answer.Header> HEADERS =
       List.of(
           new Answer.Header(
@@ -103,16 +98,5 @@ final class WebPage {
         .replace(">", "&gt;")
         .replace("\"", "&quot;")
         .replace("'", "&#39;");
-  }
-
-  private static String read(String name) {
-    String path = "/web/" + name;
-    try (InputStream file = WebPage.class.getResourceAsStream(path)) {
-      return new String(
-          Objects.requireNonNull(file, path + " is not in this build").readAllBytes(),
-          StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(path, e);
-    }
   }
 }

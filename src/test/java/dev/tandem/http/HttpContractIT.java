@@ -426,5 +426,11 @@ class HttpContractIT {
     assertThat(anybody.get("/health/live?at=1&at=2").status()).isEqualTo(200);
     assertThat(anybody.get("/health/ready?at=1").status()).isEqualTo(200);
     assertThat(anybody.get("/openapi.json").json().getString("openapi")).isEqualTo("3.1.0");
+    Reply docs = anybody.get("/docs");
+    assertThat(docs.status()).isEqualTo(200);
+    for (String path : List.of("/docs", "/" + DocsPage.of(docs).files().get(0))) {
+      String tag = anybody.get(path).header("ETag");
+      assertThat(anybody.get(path, "If-None-Match", tag).status()).isEqualTo(304);
+    }
   }
 }

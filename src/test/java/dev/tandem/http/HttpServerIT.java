@@ -77,7 +77,6 @@ class HttpServerIT {
         "/oauth",
         "/oauth/ticktick",
         "/apis",
-        "/docs",
         "/metrics",
         "/api/tasks/1/unknown",
         "/api"
