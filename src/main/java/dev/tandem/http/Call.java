@@ -66,6 +66,11 @@ final class Call {
     return ctx.request().headers().getAll(HttpHeaders.COOKIE);
   }
 
+  /** Under which the client says that it reached this; empty if it does not say so plainly. */
+  Optional<String> address() {
+    return ClaimedAddress.of(ctx.request());
+  }
+
   /** What the client has of the answer already: all headers of that name. */
   List<String> ifNoneMatch() {
     return ctx.request().headers().getAll(HttpHeaders.IF_NONE_MATCH);

@@ -11,6 +11,7 @@ final class LandingApi {
 
   private static Answer page(Call call) {
     return Answer.page(
-        WebPage.landing(ConnectOutcome.named(call.queryParameters().get("ticktick"))));
+        WebPage.landing(
+            ConnectOutcome.named(call.queryParameters().get("ticktick")), call.address()));
   }
 }

@@ -39,7 +39,10 @@ final class WebPage {
     return HEADERS;
   }
 
-  static Buffer landing(Optional<ConnectOutcome> outcome) {
+  /**
+   * @param address under which the reader reached this; empty: it is not known
+   */
+  static Buffer landing(Optional<ConnectOutcome> outcome, Optional<String> address) {
     String notice =
         outcome
             .map(
@@ -50,7 +53,9 @@ final class WebPage {
                         + escaped(told.words())
                         + "</p>")
             .orElse("");
-    return framed("Tandem", LANDING.replace("{notice}", notice));
+    return framed(
+        "Tandem",
+        LANDING.replace("{notice}", notice).replace("{address}", escaped(address.orElse("…"))));
   }
 
   /** The same words as in the problem's document. */

@@ -237,7 +237,14 @@ final class ContractCheck {
         .doesNotContainIgnoringCase(" style=")
         .doesNotContainPattern("(?i)<[^>]*\\son[a-z]+\\s*=")
         .doesNotContain(
-            "{notice}", "{title}", "{content}", "{style}", "{detail}", "{faults}", "{root}")
+            "{notice}",
+            "{title}",
+            "{content}",
+            "{style}",
+            "{detail}",
+            "{faults}",
+            "{root}",
+            "{address}")
         .doesNotContainPattern("(src|href)=\"(https?:)?//");
     assertThat(response.headers().allValues("Content-Security-Policy"))
         .singleElement()

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.http.ConsentWalk.Begun;
 import dev.tandem.http.TestClient.Reply;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the pages and the callback make of addresses that anybody may have written. */
@@ -112,5 +114,56 @@ class HostileAddressesIT {
     assertThat(reply.response().body())
         .contains("openapi.json")
         .doesNotContain("role=\"status\"", "unheard");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:18080, http://127.0.0.1:18080",
+    "tasks.example.org, http://tasks.example.org",
+    "[::1]:8080, http://[::1]:8080"
+  })
+  void namesTheHostThatThePersonUsed(String host, String address) throws IOException {
+    assertThat(firstPage("Host: " + host)).contains("export TANDEM=" + address + " ");
+    assertThat(firstPage("Host: " + host + "\r\nX-Forwarded-Proto: https"))
+        .contains("export TANDEM=" + address.replace("http:", "https:") + " ");
+    assertThat(firstPage("Host: " + host + "\r\nX-Forwarded-Proto: evil:"))
+        .contains("export TANDEM=" + address + " ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<script>evil</script>",
+        "evil\"><b>",
+        "evil;rm",
+        "evil$(id)",
+        "evil`id`",
+        "evil&amp;",
+        "evil evil",
+        "evil/evil",
+        "user@evil",
+        "evil:port",
+        "evil:123456",
+        "evil|evil",
+        "{notice}evil",
+        "[evil]",
+        ""
+      })
+  void namesNoHostThatIsNone(String host) throws IOException {
+    String answer = raw("Host: " + host);
+    assertThat(answer).doesNotContain("evil").doesNotContain("localhost", "8080");
+    if (answer.startsWith("HTTP/1.1 200")) {
+      assertThat(answer).contains("export TANDEM=… ");
+    }
+  }
+
+  private static String firstPage(String headers) throws IOException {
+    String answer = raw(headers);
+    assertThat(answer).startsWith("HTTP/1.1 200");
+    return answer;
+  }
+
+  private static String raw(String headers) throws IOException {
+    return gateway.raw("GET / HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n");
   }
 }
