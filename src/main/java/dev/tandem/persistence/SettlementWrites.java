@@ -52,10 +52,7 @@ record SettlementWrites(SqlConnection connection, MergeWrites merge, PushJob job
     List<Future<?>> writes = new ArrayList<>();
     if (settlement.row().kind() == RowFate.Kind.DONE
         && settlement.result().outcome() == Outcome.SYNCED) {
-      writes.add(
-          execute(
-              SettleSql.MARK_SYNCED,
-              Tuple.of(job.userId(), job.taskId(), PgTimes.parameter(job.claimedAt()))));
+      writes.add(execute(SettleSql.MARK_SYNCED, Tuple.of(job.userId(), job.taskId())));
     }
     if (settlement.row().kind() == RowFate.Kind.DEAD) {
       writes.add(execute(SettleSql.MARK_FAILED, Tuple.of(job.userId(), job.taskId())));

@@ -173,10 +173,7 @@ final class TwinPull {
       writes.add(merge.take(twin.beside(), changed));
     }
     if (done && row.task() != null && (changed || row.isQueued())) {
-      writes.add(
-          execute(
-              SettleSql.MARK_SYNCED,
-              Tuple.of(merge.userId(), row.taskId(), PgTimes.parameter(row.readAt()))));
+      writes.add(execute(SettleSql.MARK_SYNCED, Tuple.of(merge.userId(), row.taskId())));
     }
     What what = changed ? What.UPDATED : What.UNCHANGED;
     return Future.all(writes).map(written -> new PulledTwin(what, merge));

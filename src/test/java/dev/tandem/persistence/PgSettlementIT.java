@@ -61,7 +61,7 @@ final class PgSettlementIT {
     assertThat(link.sight().etag()).startsWith("etag-");
     Task synced = db.find(task);
     assertThat(synced.sync().state()).isEqualTo(SyncState.SYNCED);
-    assertThat(synced.syncedAt()).isEqualTo(job.claimedAt());
+    assertThat(synced.syncedAt()).isAfter(job.claimedAt()).isAfter(synced.modifiedAt());
     assertThat(synced.version()).isEqualTo(task.version());
   }
 
@@ -214,6 +214,7 @@ final class PgSettlementIT {
     Task now = db.find(task);
     assertThat(now.content().title()).isEqualTo("mine, changed");
     assertThat(now.content().description()).isEqualTo("theirs");
+    assertThat(now.syncedAt()).as("not changed since").isAfter(now.modifiedAt());
     assertThat(now.version()).isEqualTo(version + 1);
     assertThat(queue.told().changes)
         .containsExactly(new TaskChanged(user, task.id(), Change.UPDATED, version + 1, false));
