@@ -7,9 +7,9 @@ final class ProjectSql {
       """
       p.id, p.user_id, p.remote_id, p.name, p.color, p.sort_order, p.is_archived, p.synced_at,
       %s, p.remote_id IS NOT NULL, q.entity_id IS NOT NULL, q.dirty, coalesce(q.attempts, 0),
-      CASE WHEN NOT q.is_dead THEN q.next_attempt_at END, q.last_error, 0
+      %s, q.last_error, 0
       """
-          .formatted(TaskViewSql.SYNC_STATE);
+          .formatted(TaskViewSql.SYNC_STATE, TaskViewSql.NEXT_ATTEMPT);
 
   /** What a task's sync state is told by; a list is linked by its remote id. */
   private static final String JOINS_BESIDE_QUEUE_ROW =
@@ -39,7 +39,8 @@ final class ProjectSql {
           + """
            WHERE p.user_id = $1::bigint AND p.deleted_at IS NULL
             AND (p.sort_order, p.id) > ($2::bigint, $3::bigint)
-          ORDER BY p.sort_order, p.id LIMIT $4::integer""";
+          ORDER BY p.sort_order, p.id LIMIT $4::integer\
+          """;
 
   /**
    * The new change joins the one that waits, revives a dead letter and forgets the failures of the

@@ -70,7 +70,8 @@ final class QueueSql {
         'sent', q.intent -> 'sent'))
         || CASE WHEN q.intent ? 'sent_from' OR q.sent_from IS NOT NULL
           THEN jsonb_build_object('sent_from', coalesce(q.intent -> 'sent_from', q.sent_from))
-          ELSE '{}' END""";
+          ELSE '{}' END\
+      """;
 
   /**
    * {@code kind, task or list, fence}. A claimed row that cannot be read here: others go on, and it
@@ -82,7 +83,8 @@ final class QueueSql {
         outages = outages + 1, last_failure_at = now(),
         next_attempt_at = now() + interval '1 hour',
         last_error = jsonb_build_object('code', %s, 'detail', %s, 'at', now())
-      WHERE kind = $1::text AND entity_id = $2::bigint AND fence = $3::bigint"""
+      WHERE kind = $1::text AND entity_id = $2::bigint AND fence = $3::bigint\
+      """
           .formatted(
               literal(Reason.UNREADABLE_ROW.code()), literal(Reason.UNREADABLE_ROW.detail()));
 
@@ -100,7 +102,8 @@ final class QueueSql {
       UPDATE push_queue q SET lease_until = until.at, next_attempt_at = until.at
       FROM held, (SELECT clock_timestamp() + $2::bigint * interval '1 millisecond' AS at) until
       WHERE q.kind = held.kind AND q.entity_id = held.entity_id
-      RETURNING q.fence""";
+      RETURNING q.fence\
+      """;
 
   /** {@code tasks}: those that wait for a listing. */
   static final String WAKE =
@@ -116,7 +119,8 @@ final class QueueSql {
       dueNow(
           """
           user_id = $1::bigint AND outages > 0
-            AND (last_error ->> 'code' = ANY (%s) OR last_error ->> 'code' LIKE 'http\\_5%%')"""
+            AND (last_error ->> 'code' = ANY (%s) OR last_error ->> 'code' LIKE 'http\\_5%%')\
+          """
               .formatted(outageCodes()));
 
   /** {@code task}. Answers {@link QueueRow}' columns of its queue row. */
@@ -151,14 +155,15 @@ final class QueueSql {
           AND (q.is_dead OR q.next_attempt_at > now() OR a.state IS DISTINCT FROM 'connected'
             OR coalesce(a.paused_until > now(), false)),
         coalesce(q.is_dead, false), coalesce(q.attempts, 0),
-        CASE WHEN NOT q.is_dead THEN q.next_attempt_at END, q.last_error, l.remote_id
+        %s, q.last_error, l.remote_id
       FROM (VALUES ($1::bigint, $2::bigint)) AS asked (user_id, task_id)
       LEFT JOIN push_queue q ON q.kind = 'task' AND q.entity_id = asked.task_id
         AND q.user_id = asked.user_id
       LEFT JOIN ticktick_accounts a ON a.user_id = asked.user_id
       LEFT JOIN links l ON l.task_id = asked.task_id AND l.state <> 'gone'
         AND l.user_id = asked.user_id
-      """;
+      """
+          .formatted(TaskViewSql.NEXT_ATTEMPT);
 
   private QueueSql() {}
 
@@ -169,12 +174,13 @@ final class QueueSql {
    */
   private static String dueNow(String which) {
     return """
-        WITH waiting AS MATERIALIZED (
-          SELECT kind, entity_id FROM push_queue
-          WHERE lease_until IS NULL AND NOT is_dead AND next_attempt_at > now() AND %s
-          ORDER BY kind, entity_id FOR UPDATE)
-        UPDATE push_queue q SET next_attempt_at = now() FROM waiting
-        WHERE q.kind = waiting.kind AND q.entity_id = waiting.entity_id"""
+    WITH waiting AS MATERIALIZED (
+      SELECT kind, entity_id FROM push_queue
+      WHERE lease_until IS NULL AND NOT is_dead AND next_attempt_at > now() AND %s
+      ORDER BY kind, entity_id FOR UPDATE)
+    UPDATE push_queue q SET next_attempt_at = now() FROM waiting
+    WHERE q.kind = waiting.kind AND q.entity_id = waiting.entity_id\
+    """
         .formatted(which);
   }
 

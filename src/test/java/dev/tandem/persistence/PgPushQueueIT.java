@@ -11,6 +11,7 @@ import dev.tandem.sync.QueueRoutes.Claimed;
 import dev.tandem.sync.QueueRoutes.Inspect;
 import dev.tandem.sync.QueueRoutes.Release;
 import dev.tandem.sync.QueueRoutes.RowState;
+import dev.tandem.task.SyncState;
 import dev.tandem.task.Task;
 import dev.tandem.task.TaskContent;
 import dev.tandem.task.TaskStatus;
@@ -259,11 +260,17 @@ final class PgPushQueueIT {
     PushJob job = queue.claimOne();
     assertThat(inspect(task).leased()).isTrue();
     assertThat(inspect(task).postponed()).isFalse();
+    // The end of its lease, at which somebody else would try, is none of its own attempts.
+    assertThat(inspect(task).nextAttemptAt()).isNull();
+    assertThat(db.find(task).sync().state()).isEqualTo(SyncState.PUSHING);
+    assertThat(db.find(task).sync().nextAttemptAt()).isNull();
 
     queue.settle(job, QueueFixture.plan(job), QueueFixture.retry());
     RowState failed = inspect(task);
     assertThat(failed.postponed()).isTrue();
     assertThat(failed.attempts()).isEqualTo(1);
+    assertThat(failed.nextAttemptAt()).isAfter(job.claimedAt());
+    assertThat(db.find(task).sync().nextAttemptAt()).isEqualTo(failed.nextAttemptAt());
     assertThat(failed.lastError()).isEqualTo(QueueFixture.error("refused"));
 
     queue.makeDue();
