@@ -18,14 +18,16 @@ final class TaskWriteSql {
   static final String MOVED_ON =
       """
       sync_version = t.sync_version + 1, modified_at = now(),
-        revision = pg_current_xact_id(), content_revision = pg_current_xact_id()""";
+        revision = pg_current_xact_id(), content_revision = pg_current_xact_id()\
+      """;
 
   /** {@code user, push, names of fields to push}, then the content. */
   static final String INSERT = insert();
 
   /**
    * {@code user, task, version, override, its reason, frozen quadrant, whether to push, names of
-   * fields to push, whether the project is new}, then the content.
+   * fields to push, whether the project is new}, then the content. An override without a frozen
+   * quadrant freezes the one that the rules give to this content now.
    */
   static final String UPDATE = update("", "true", "false");
 
@@ -53,13 +55,15 @@ final class TaskWriteSql {
   static final String LOCK_TASK =
       """
       SELECT id FROM tasks
-      WHERE user_id = $1::bigint AND id = $2::bigint AND sync_version = $3::bigint FOR UPDATE""";
+      WHERE user_id = $1::bigint AND id = $2::bigint AND sync_version = $3::bigint FOR UPDATE\
+      """;
 
   /** {@code user, task}: keeps a settlement away while the task goes. */
   static final String LOCK_QUEUE_ROW =
       """
       SELECT entity_id FROM push_queue
-      WHERE user_id = $1::bigint AND kind = 'task' AND entity_id = $2::bigint FOR UPDATE""";
+      WHERE user_id = $1::bigint AND kind = 'task' AND entity_id = $2::bigint FOR UPDATE\
+      """;
 
   /**
    * {@code user, task}, both locked before. Answers whether a delete is queued. The queue row stays
@@ -213,7 +217,8 @@ final class TaskWriteSql {
         ,
         written AS (
           UPDATE tasks t SET %s,
-            quadrant_override = $4::text, override_reason = $5::text, frozen_quadrant = $6::text,
+            quadrant_override = $4::text, override_reason = $5::text,
+            frozen_quadrant = CASE WHEN $4::text IS NOT NULL THEN coalesce($6::text, %s) END,
             completed_at = CASE
               WHEN %s = 'active' THEN NULL
               WHEN %s = 'completed' AND t.status <> 'completed' THEN now()
@@ -227,6 +232,10 @@ final class TaskWriteSql {
         """
             .formatted(
                 TaskColumns.assignments(UPDATE_CONTENT),
+                TaskViewSql.ruled(
+                    TaskColumns.placeholder(UPDATE_CONTENT, "important"),
+                    TaskColumns.placeholder(UPDATE_CONTENT, "urgent_from"),
+                    "now()"),
                 TaskColumns.placeholder(UPDATE_CONTENT, "status"),
                 TaskColumns.placeholder(UPDATE_CONTENT, "status"),
                 MOVED_ON)
@@ -258,14 +267,15 @@ final class TaskWriteSql {
   private static String refs(
       int content, String checkProject, String parentOk, String circular, String pushOk) {
     return """
-        refs AS (SELECT
-          NOT %1$s OR %2$s IS NULL OR EXISTS (
-            SELECT FROM projects
-            WHERE user_id = $1::bigint AND id = %2$s AND deleted_at IS NULL
-            FOR KEY SHARE) AS project_ok,
-          %3$s AS parent_ok,
-          %4$s AS circular,
-          %5$s AS push_ok)"""
+    refs AS (SELECT
+      NOT %1$s OR %2$s IS NULL OR EXISTS (
+        SELECT FROM projects
+        WHERE user_id = $1::bigint AND id = %2$s AND deleted_at IS NULL
+        FOR KEY SHARE) AS project_ok,
+      %3$s AS parent_ok,
+      %4$s AS circular,
+      %5$s AS push_ok)\
+    """
         .formatted(
             checkProject,
             TaskColumns.placeholder(content, "project_id"),

@@ -9,8 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param quadrant null: the rules decide again
  */
 public record ManualPlace(@Nullable Quadrant quadrant, @Nullable String reason) {
-  /** The first override freezes the rule's quadrant; the next keeps what is frozen. */
+  /**
+   * The first override freezes the rule's quadrant, as it is for what the task becomes with it; the
+   * next keeps what is frozen.
+   */
   Placement of(Task task) {
-    return quadrant == null ? Placement.byRule() : new Placement(quadrant, reason, task.quadrant());
+    Quadrant frozen = task.quadrantOverride() == null ? null : task.quadrant();
+    return quadrant == null ? Placement.byRule() : new Placement(quadrant, reason, frozen);
   }
 }

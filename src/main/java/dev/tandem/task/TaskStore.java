@@ -98,7 +98,11 @@ public interface TaskStore {
     public record Moved(long taskId, long version) {}
   }
 
-  /** What is manual about a task's place in the matrix. */
+  /**
+   * What is manual about a task's place in the matrix.
+   *
+   * @param frozen under an override; null: what the rules give to the content that is written
+   */
   record Placement(
       @Nullable Quadrant override, @Nullable String reason, @Nullable Quadrant frozen) {
     /** The placement that a task has. */

@@ -110,6 +110,46 @@ final class SuggestionDecisionsIT {
   }
 
   @Test
+  void freezesTheQuadrantThatTheRulesGiveToWhatIsApprovedWithIt() {
+    Suggestions ivy = task("ivy");
+    ivy.propose("priority", 5);
+    ivy.propose("quadrant", "Q2");
+    JsonObject approved = ivy.approve(Suggestions.types("all")).json().getJsonObject("task");
+    assertThat(approved.getInteger("ticktick_priority")).isEqualTo(5);
+    assertThat(approved.getString("effective_quadrant")).isEqualTo("Q2");
+    assertThat(approved.getString("eisenhower_quadrant")).isEqualTo("Q1");
+
+    ivy.propose("priority", 0);
+    ivy.propose("quadrant", "Q3");
+    approved = ivy.approve(Suggestions.types("all")).json().getJsonObject("task");
+    assertThat(approved.getString("effective_quadrant")).isEqualTo("Q3");
+    assertThat(approved.getString("eisenhower_quadrant")).as("frozen").isEqualTo("Q1");
+
+    ivy.propose("priority", 3);
+    ivy.propose("quadrant", null);
+    approved = ivy.approve(Suggestions.types("all")).json().getJsonObject("task");
+    assertThat(approved.getString("eisenhower_quadrant")).as("by rule").isEqualTo("Q2");
+  }
+
+  @Test
+  void keepsTheWholeReasonOfAQuadrantAndTakesItAgain() {
+    Suggestions lea = task("lea");
+    String reason = "x".repeat(2_000);
+    lea.post(Suggestions.of("quadrant", "Q2").put("reason", reason));
+    assertThat(lea.approve(Suggestions.types("quadrant")).status()).isEqualTo(200);
+    assertThat(lea.task().getString("manual_override_reason")).isEqualTo(reason);
+
+    JsonObject place = new JsonObject().put("manual_quadrant", "Q3").put("reason", reason);
+    assertThat(lea.client().patch(lea.path() + "/quadrant", place).status()).isEqualTo(200);
+    assertThat(lea.task().getString("manual_override_reason")).isEqualTo(reason);
+    assertThat(
+            lea.client()
+                .patch(lea.path() + "/quadrant", place.put("reason", reason + "x"))
+                .faults())
+        .containsExactly("/reason must have at most 2000 characters");
+  }
+
+  @Test
   void approvesWhatTheTaskHasAlreadyWithoutANewVersion() {
     Suggestions gil = task("gil");
     gil.propose("title", "a task");
