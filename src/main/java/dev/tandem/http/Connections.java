@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of one event loop. An idle timeout does not end who sends a byte now and then, so
- * that a head and a body have to be complete in a time of their own. A look at all connections
- * tells who is late: a request costs no timer. An answer that is being written, an event stream
- * above all, has no such limit.
+ * The connections of one event loop. Each part of a body restarts an idle timeout, and a first head
+ * would have as long as a silence: heads and bodies have to be complete in a time of their own. A
+ * look at all connections tells who is late: a request costs no timer. An answer that is being
+ * written, an event stream above all, has no such limit.
  */
 final class Connections {
   private static final Logger log = LoggerFactory.getLogger(Connections.class);

@@ -1,6 +1,7 @@
 package dev.tandem.http;
 
 import dev.tandem.http.FuzzOperation.Parameter;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -120,9 +121,9 @@ final class FuzzDraft {
   }
 
   FuzzRequest finish() {
-    byte[] body = bytes;
+    Buffer body = bytes == null ? null : Buffer.buffer(bytes);
     if (body == null && json != null) {
-      body = json.toBuffer().getBytes();
+      body = json.toBuffer();
     }
     if (body != null
         && headers.stream().noneMatch(header -> header.name().equalsIgnoreCase("Content-Type"))) {

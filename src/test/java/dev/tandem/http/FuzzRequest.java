@@ -1,6 +1,7 @@
 package dev.tandem.http;
 
 import dev.tandem.http.FuzzDraft.Field;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.net.URLDecoder;
@@ -26,7 +27,7 @@ record FuzzRequest(
     String method,
     String target,
     List<Field> headers,
-    byte[] body,
+    Buffer body,
     boolean isOperation,
     boolean isForeign,
     String spoiled) {
@@ -49,7 +50,7 @@ record FuzzRequest(
         operation.method(),
         target,
         headers,
-        body == null ? null : body.toBuffer().getBytes(),
+        body == null ? null : body.toBuffer(),
         true,
         false,
         "");
@@ -61,12 +62,12 @@ record FuzzRequest(
     headers.forEach(
         field -> head.append(field.name()).append(": ").append(field.value()).append("\r\n"));
     if (body != null) {
-      head.append("Content-Length: ").append(body.length).append("\r\n");
+      head.append("Content-Length: ").append(body.length()).append("\r\n");
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
     if (body != null) {
-      bytes.writeBytes(body);
+      bytes.writeBytes(body.getBytes());
     }
     return bytes.toByteArray();
   }

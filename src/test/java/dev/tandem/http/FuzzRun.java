@@ -114,7 +114,7 @@ final class FuzzRun {
       journey(active, random.nextInt(JOURNEYS));
     }
     FuzzPerson person = people.get(random.nextInt(people.size()));
-    FuzzPerson other = person == anna ? ben : anna;
+    FuzzPerson other = isAnna(person) ? ben : anna;
     FuzzOperation operation = operations.get(random.nextInt(operations.size()));
     FuzzDraft draft = new FuzzDraft(operation, person, random);
     for (int faults = random.nextInt(5) / 2 + random.nextInt(2); faults > 0; faults--) {
@@ -122,7 +122,7 @@ final class FuzzRun {
     }
     sendUnlessFatal(draft.finish());
     if (operation.toString().equals("DELETE /api/ticktick")) {
-      journeys.connect(person == ben ? ben : anna);
+      journeys.connect(isAnna(person) ? anna : ben);
     }
   }
 
@@ -130,11 +130,15 @@ final class FuzzRun {
     int which = random.nextInt(10);
     if (which < 3) {
       FuzzTargets.spoil(draft, other, random);
-    } else if (which < 5 || draft.operation.body().isEmpty() && which < 9) {
+    } else if (which < 5 || (draft.operation.body().isEmpty() && which < 9)) {
       FuzzHeaders.spoil(draft, random);
     } else {
       FuzzBodies.spoil(draft, other, random);
     }
+  }
+
+  private boolean isAnna(FuzzPerson person) {
+    return person.name().equals(anna.name());
   }
 
   private void sendUnlessFatal(FuzzRequest request) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tandem.http.TestClient.Reply;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -67,7 +68,7 @@ class RequestShapeIT {
         "Host: second"
       })
   void refusesAHeadOfTwoMeanings(String header) throws IOException {
-    assertThat(untilEnded(post + header + "\r\n\r\n{}" + NEXT))
+    assertThat(untilEnded(post + header + "\r\n\r\n" + NEXT))
         .startsWith("HTTP/1.1 400")
         .containsIgnoringCase("\r\nx-content-type-options: nosniff")
         .contains("urn:tandem:problem:bad-request")
@@ -163,11 +164,11 @@ class RequestShapeIT {
   /** Streams, resets, settings and pings of HTTP/2 need no limits where there are none. */
   @Test
   void speaksNoHttp2() throws IOException {
+    String settings = "Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAAQAAP__";
+
     assertThat(untilEnded("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).doesNotContain(" 20");
     assertThat(
-            ended(
-                "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-                    + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n"))
+            ended("GET /health/live HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\n" + settings + "\r\n"))
         .startsWith("HTTP/1.1 200");
   }
 
@@ -215,7 +216,7 @@ class RequestShapeIT {
     long answerBytes = gateway.owner().get("/openapi.json").response().body().length();
     try (SocketChannel deaf = SocketChannel.open()) {
       deaf.setOption(StandardSocketOptions.SO_RCVBUF, 4 * 1024);
-      deaf.connect(new InetSocketAddress("127.0.0.1", gateway.port()));
+      deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
       deaf.configureBlocking(false);
       long requests = 0;
       for (int others = 0; others < 200; others++) {

@@ -51,9 +51,11 @@ class SlowClientsIT {
 
   @Test
   void endsAConnectionWhoseNextHeadDoesNotComplete() throws IOException {
-    ConnectionLimits limits = new ConnectionLimits(100, LONG, SHORT, LONG, LONG, none());
-    try (TestGateway idle = TestGateway.start(new ContractCheck(), limits);
-        RawConnection slow = new RawConnection(idle.port()).send(ASKING)) {
+    // Longer than this process may pause: the silence of a pause ends a connection, too.
+    Duration idle = Duration.ofSeconds(2);
+    ConnectionLimits limits = new ConnectionLimits(100, LONG, idle, LONG, LONG, none());
+    try (TestGateway kept = TestGateway.start(new ContractCheck(), limits);
+        RawConnection slow = new RawConnection(kept.port()).send(ASKING)) {
       assertThat(slow.answer()).startsWith("HTTP/1.1 200");
 
       slow.send(UNFINISHED).trickleUntilEnded("a");

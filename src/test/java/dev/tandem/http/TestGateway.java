@@ -88,12 +88,11 @@ final class TestGateway implements AutoCloseable {
       query -> Future.failedFuture("no reading of the feed was expected");
 
   private TestGateway(ContractCheck contract) {
-    this(
-        contract,
-        GatewayConfig.Access.BY_KEY,
-        NodeLimits.of(GatewayConfig.Access.BY_KEY),
-        FetchPace.STANDARD,
-        null);
+    this(contract, GatewayConfig.Access.BY_KEY);
+  }
+
+  private TestGateway(ContractCheck contract, GatewayConfig.Access access) {
+    this(contract, access, NodeLimits.of(access), FetchPace.STANDARD, null);
   }
 
   /**
@@ -228,8 +227,7 @@ final class TestGateway implements AutoCloseable {
   }
 
   private static TestGateway limited(ContractCheck contract, NodeLimits limits) {
-    return new TestGateway(
-        contract, GatewayConfig.Access.BY_KEY, limits, FetchPace.STANDARD, null);
+    return new TestGateway(contract, GatewayConfig.Access.BY_KEY, limits, FetchPace.STANDARD, null);
   }
 
   private void serveOnlyTheFeed(Function<FeedQuery, Future<? extends FeedReply>> feed) {
