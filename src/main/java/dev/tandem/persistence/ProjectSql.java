@@ -39,8 +39,7 @@ final class ProjectSql {
           + """
            WHERE p.user_id = $1::bigint AND p.deleted_at IS NULL
             AND (p.sort_order, p.id) > ($2::bigint, $3::bigint)
-          ORDER BY p.sort_order, p.id LIMIT $4::integer\
-          """;
+          ORDER BY p.sort_order, p.id LIMIT $4::integer""";
 
   /**
    * The new change joins the one that waits, revives a dead letter and forgets the failures of the

@@ -70,8 +70,7 @@ final class QueueSql {
         'sent', q.intent -> 'sent'))
         || CASE WHEN q.intent ? 'sent_from' OR q.sent_from IS NOT NULL
           THEN jsonb_build_object('sent_from', coalesce(q.intent -> 'sent_from', q.sent_from))
-          ELSE '{}' END\
-      """;
+          ELSE '{}' END""";
 
   /**
    * {@code kind, task or list, fence}. A claimed row that cannot be read here: others go on, and it
@@ -83,8 +82,7 @@ final class QueueSql {
         outages = outages + 1, last_failure_at = now(),
         next_attempt_at = now() + interval '1 hour',
         last_error = jsonb_build_object('code', %s, 'detail', %s, 'at', now())
-      WHERE kind = $1::text AND entity_id = $2::bigint AND fence = $3::bigint\
-      """
+      WHERE kind = $1::text AND entity_id = $2::bigint AND fence = $3::bigint"""
           .formatted(
               literal(Reason.UNREADABLE_ROW.code()), literal(Reason.UNREADABLE_ROW.detail()));
 
@@ -102,8 +100,7 @@ final class QueueSql {
       UPDATE push_queue q SET lease_until = until.at, next_attempt_at = until.at
       FROM held, (SELECT clock_timestamp() + $2::bigint * interval '1 millisecond' AS at) until
       WHERE q.kind = held.kind AND q.entity_id = held.entity_id
-      RETURNING q.fence\
-      """;
+      RETURNING q.fence""";
 
   /** {@code tasks}: those that wait for a listing. */
   static final String WAKE =
@@ -119,8 +116,7 @@ final class QueueSql {
       dueNow(
           """
           user_id = $1::bigint AND outages > 0
-            AND (last_error ->> 'code' = ANY (%s) OR last_error ->> 'code' LIKE 'http\\_5%%')\
-          """
+            AND (last_error ->> 'code' = ANY (%s) OR last_error ->> 'code' LIKE 'http\\_5%%')"""
               .formatted(outageCodes()));
 
   /** {@code task}. Answers {@link QueueRow}' columns of its queue row. */
@@ -174,13 +170,12 @@ final class QueueSql {
    */
   private static String dueNow(String which) {
     return """
-    WITH waiting AS MATERIALIZED (
-      SELECT kind, entity_id FROM push_queue
-      WHERE lease_until IS NULL AND NOT is_dead AND next_attempt_at > now() AND %s
-      ORDER BY kind, entity_id FOR UPDATE)
-    UPDATE push_queue q SET next_attempt_at = now() FROM waiting
-    WHERE q.kind = waiting.kind AND q.entity_id = waiting.entity_id\
-    """
+        WITH waiting AS MATERIALIZED (
+          SELECT kind, entity_id FROM push_queue
+          WHERE lease_until IS NULL AND NOT is_dead AND next_attempt_at > now() AND %s
+          ORDER BY kind, entity_id FOR UPDATE)
+        UPDATE push_queue q SET next_attempt_at = now() FROM waiting
+        WHERE q.kind = waiting.kind AND q.entity_id = waiting.entity_id"""
         .formatted(which);
   }
 

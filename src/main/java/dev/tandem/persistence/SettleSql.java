@@ -5,15 +5,13 @@ final class SettleSql {
   /** {@code user, task}. A task that was deleted for good has no row to lock. */
   static final String LOCK_TASK =
       """
-      SELECT id FROM tasks WHERE user_id = $1::bigint AND id = $2::bigint FOR NO KEY UPDATE\
-      """;
+      SELECT id FROM tasks WHERE user_id = $1::bigint AND id = $2::bigint FOR NO KEY UPDATE""";
 
   /** {@code task}. */
   static final String LOCK_QUEUE_ROW =
       """
       SELECT entity_id FROM push_queue
-      WHERE kind = 'task' AND entity_id = $1::bigint FOR UPDATE\
-      """;
+      WHERE kind = 'task' AND entity_id = $1::bigint FOR UPDATE""";
 
   /** {@code task}. */
   static final String LOCK_LINK =
@@ -34,16 +32,14 @@ final class SettleSql {
         base_here = $5::text::jsonb, etag = $6::text, etimestamp = $7::bigint,
         confirmed = $8::boolean, read_at = $9::timestamptz, settled_at = $10::timestamptz,
         unproven = $11::jsonb, watch = $12::jsonb, raw = coalesce($13::text::jsonb, raw)
-      WHERE task_id = $1::bigint AND remote_id = $2::text AND state <> 'gone'\
-      """;
+      WHERE task_id = $1::bigint AND remote_id = $2::text AND state <> 'gone'""";
 
   /** {@code task}. */
   static final String END_LINK =
       """
       UPDATE links SET state = 'gone', ended_because = 'deleted_here', ended_at = now(),
         settled_at = now()
-      WHERE task_id = $1::bigint AND state <> 'gone'\
-      """;
+      WHERE task_id = $1::bigint AND state <> 'gone'""";
 
   /** {@code task}. */
   static final String REMOVE_ROW =
@@ -62,8 +58,7 @@ final class SettleSql {
         is_dead = false, sent_from = NULL,
         lease_until = now() + $2::bigint * interval '1 millisecond',
         next_attempt_at = now() + $2::bigint * interval '1 millisecond'
-      WHERE kind = 'task' AND entity_id = $1::bigint\
-      """;
+      WHERE kind = 'task' AND entity_id = $1::bigint""";
 
   /**
    * {@code task, delay in milliseconds, dirty or null, intent, attempts, outages, dead, error,
@@ -77,8 +72,7 @@ final class SettleSql {
         last_failure_at = CASE WHEN $9::boolean THEN now() ELSE last_failure_at END,
         next_attempt_at = now() + $2::bigint * interval '1 millisecond',
         lease_owner = NULL, lease_until = NULL, fence = NULL, sent_from = NULL
-      WHERE kind = 'task' AND entity_id = $1::bigint\
-      """;
+      WHERE kind = 'task' AND entity_id = $1::bigint""";
 
   /**
    * {@code user, task}: the delta feed tells of it; the content's version stays. Under the task's
@@ -90,15 +84,13 @@ final class SettleSql {
       """
       UPDATE tasks SET synced_at = clock_timestamp(), synced_revision = pg_current_xact_id(),
         revision = pg_current_xact_id()
-      WHERE user_id = $1::bigint AND id = $2::bigint\
-      """;
+      WHERE user_id = $1::bigint AND id = $2::bigint""";
 
   /** {@code user, task}: the delta feed tells that it is a dead letter. */
   static final String MARK_FAILED =
       """
       UPDATE tasks SET revision = pg_current_xact_id()
-      WHERE user_id = $1::bigint AND id = $2::bigint\
-      """;
+      WHERE user_id = $1::bigint AND id = $2::bigint""";
 
   /** {@code user, parent, account}: the subtasks of a task that has a twin now can name it. */
   static final String REARM_SUBTASKS =
@@ -112,8 +104,7 @@ final class SettleSql {
       ON CONFLICT (kind, entity_id) DO UPDATE SET
         generation = push_queue.generation + 1,
         dirty = push_queue.dirty || excluded.dirty,
-        next_attempt_at = least(push_queue.next_attempt_at, now())\
-      """;
+        next_attempt_at = least(push_queue.next_attempt_at, now())""";
 
   /**
    * {@code user, task, fence, operation, fields, sent, outcome, error code, detail, requests}.
@@ -134,20 +125,18 @@ final class SettleSql {
         detail, requests)
       SELECT u.id, $2::bigint, $3::bigint, $4::text, $5::text[], $6::text::jsonb, $7::text,
         $8::text, $9::text, $10::integer
-      FROM users u WHERE u.id = $1::bigint\
-      """;
+      FROM users u WHERE u.id = $1::bigint""";
 
   private SettleSql() {}
 
   private static String insertLink(String imported) {
     return """
-    INSERT INTO links (user_id, account_id, task_id, remote_id, remote_project_id, base,
-      base_here, etag, etimestamp, confirmed, read_at, settled_at, unproven, watch, raw,
-      state, imported)
-    VALUES ($1::bigint, $2::bigint, $3::bigint, $4::text, $5::text, $6::text::jsonb,
-      $7::text::jsonb, $8::text, $9::bigint, $10::boolean, $11::timestamptz,
-      $12::timestamptz, $13::jsonb, $14::jsonb, $15::text::jsonb, 'linked', %s)\
-    """
+        INSERT INTO links (user_id, account_id, task_id, remote_id, remote_project_id, base,
+          base_here, etag, etimestamp, confirmed, read_at, settled_at, unproven, watch, raw,
+          state, imported)
+        VALUES ($1::bigint, $2::bigint, $3::bigint, $4::text, $5::text, $6::text::jsonb,
+          $7::text::jsonb, $8::text, $9::bigint, $10::boolean, $11::timestamptz,
+          $12::timestamptz, $13::jsonb, $14::jsonb, $15::text::jsonb, 'linked', %s)"""
         .formatted(imported);
   }
 }

@@ -40,15 +40,13 @@ final class TaskViewSql {
         WHEN q.entity_id IS NOT NULL THEN 'pending'
         WHEN l.id IS NOT NULL THEN 'synced'
         ELSE 'local_only'
-      END\
-      """;
+      END""";
 
   /** When a queue row is tried next; none of its own while it is: its lease ends then. */
   static final String NEXT_ATTEMPT =
       """
       CASE WHEN NOT q.is_dead AND (q.lease_until IS NULL OR q.lease_until <= now())
-        THEN q.next_attempt_at END\
-      """;
+        THEN q.next_attempt_at END""";
 
   private TaskViewSql() {}
 
@@ -60,12 +58,11 @@ final class TaskViewSql {
   /** The rule's quadrant for these values of a content's columns. */
   static String ruled(String important, String urgentFrom, String now) {
     return """
-    CASE
-      WHEN %1$s THEN CASE WHEN %2$s < %3$s THEN 'Q1' ELSE 'Q2' END
-      WHEN %2$s < %3$s THEN 'Q3'
-      ELSE 'Q4'
-    END\
-    """
+        CASE
+          WHEN %1$s THEN CASE WHEN %2$s < %3$s THEN 'Q1' ELSE 'Q2' END
+          WHEN %2$s < %3$s THEN 'Q3'
+          ELSE 'Q4'
+        END"""
         .formatted(important, urgentFrom, now);
   }
 
@@ -90,15 +87,14 @@ final class TaskViewSql {
    */
   static String columns(String now) {
     return """
-    t.id, t.user_id, %s,
-    p.name, coalesce(p.remote_id, l.remote_project_id), l.remote_id,
-    %s, t.quadrant_override, t.override_reason, t.focus_time,
-    t.created_at, t.modified_at, t.completed_at, t.synced_at, t.sync_version,
-    %s, l.id IS NOT NULL, q.entity_id IS NOT NULL, q.dirty, coalesce(q.attempts, 0),
-    %s, q.last_error,
-    (SELECT count(*) FROM conflicts c
-      WHERE c.user_id = t.user_id AND c.task_id = t.id AND c.reviewed_at IS NULL)\
-    """
+        t.id, t.user_id, %s,
+        p.name, coalesce(p.remote_id, l.remote_project_id), l.remote_id,
+        %s, t.quadrant_override, t.override_reason, t.focus_time,
+        t.created_at, t.modified_at, t.completed_at, t.synced_at, t.sync_version,
+        %s, l.id IS NOT NULL, q.entity_id IS NOT NULL, q.dirty, coalesce(q.attempts, 0),
+        %s, q.last_error,
+        (SELECT count(*) FROM conflicts c
+          WHERE c.user_id = t.user_id AND c.task_id = t.id AND c.reviewed_at IS NULL)"""
         .formatted(TaskColumns.contentOf("t"), quadrant(now), SYNC_STATE, NEXT_ATTEMPT);
   }
 }

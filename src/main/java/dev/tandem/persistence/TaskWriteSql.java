@@ -18,8 +18,7 @@ final class TaskWriteSql {
   static final String MOVED_ON =
       """
       sync_version = t.sync_version + 1, modified_at = now(),
-        revision = pg_current_xact_id(), content_revision = pg_current_xact_id()\
-      """;
+        revision = pg_current_xact_id(), content_revision = pg_current_xact_id()""";
 
   /** {@code user, push, names of fields to push}, then the content. */
   static final String INSERT = insert();
@@ -55,15 +54,13 @@ final class TaskWriteSql {
   static final String LOCK_TASK =
       """
       SELECT id FROM tasks
-      WHERE user_id = $1::bigint AND id = $2::bigint AND sync_version = $3::bigint FOR UPDATE\
-      """;
+      WHERE user_id = $1::bigint AND id = $2::bigint AND sync_version = $3::bigint FOR UPDATE""";
 
   /** {@code user, task}: keeps a settlement away while the task goes. */
   static final String LOCK_QUEUE_ROW =
       """
       SELECT entity_id FROM push_queue
-      WHERE user_id = $1::bigint AND kind = 'task' AND entity_id = $2::bigint FOR UPDATE\
-      """;
+      WHERE user_id = $1::bigint AND kind = 'task' AND entity_id = $2::bigint FOR UPDATE""";
 
   /**
    * {@code user, task}, both locked before. Answers whether a delete is queued. The queue row stays
@@ -267,15 +264,14 @@ final class TaskWriteSql {
   private static String refs(
       int content, String checkProject, String parentOk, String circular, String pushOk) {
     return """
-    refs AS (SELECT
-      NOT %1$s OR %2$s IS NULL OR EXISTS (
-        SELECT FROM projects
-        WHERE user_id = $1::bigint AND id = %2$s AND deleted_at IS NULL
-        FOR KEY SHARE) AS project_ok,
-      %3$s AS parent_ok,
-      %4$s AS circular,
-      %5$s AS push_ok)\
-    """
+        refs AS (SELECT
+          NOT %1$s OR %2$s IS NULL OR EXISTS (
+            SELECT FROM projects
+            WHERE user_id = $1::bigint AND id = %2$s AND deleted_at IS NULL
+            FOR KEY SHARE) AS project_ok,
+          %3$s AS parent_ok,
+          %4$s AS circular,
+          %5$s AS push_ok)"""
         .formatted(
             checkProject,
             TaskColumns.placeholder(content, "project_id"),
