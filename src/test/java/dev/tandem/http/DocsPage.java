@@ -15,12 +15,12 @@ record DocsPage(List<String> addresses) {
       Pattern.compile("(?:src|href|action|data-[a-z]+)=\"([^\"]*)\"");
 
   static DocsPage of(Reply reply) {
+    return of(reply.response().body());
+  }
+
+  static DocsPage of(String html) {
     return new DocsPage(
-        ADDRESS
-            .matcher(reply.response().body())
-            .results()
-            .map((MatchResult found) -> found.group(1))
-            .toList());
+        ADDRESS.matcher(html).results().map((MatchResult found) -> found.group(1)).toList());
   }
 
   /** Those of scripts and style sheets. */

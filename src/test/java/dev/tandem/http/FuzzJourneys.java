@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Ways into states that are never reached by chance: a consent, a conflict, deletions that are
- * held, changes that TickTick refuses for good.
+ * held, changes that TickTick refuses for good, files whose names change with what is in them.
  */
 final class FuzzJourneys {
   private static final Field WAIT = new Field("Prefer", "wait=10");
@@ -156,6 +156,26 @@ final class FuzzJourneys {
     ask(person, "DELETE /api/keys/{id}", key.getLong("id", 0L), null);
     FuzzOperation consent = operations.get("GET /api/ticktick/authorize");
     exchange.send(FuzzRequest.of(consent, person, consent.path() + "?redirect=true", null));
+  }
+
+  /** The page of the contract and a file of it, by a browser that then comes again. */
+  void readDocs(FuzzPerson person) {
+    FuzzOperation page = operations.get("GET /docs");
+    Reply read = comeAgain(person, page, page.path());
+    DocsPage.of(read.body()).files().stream()
+        .findFirst()
+        .ifPresent(
+            file -> comeAgain(person, operations.get("GET /docs/{version}/{file}"), '/' + file));
+  }
+
+  private Reply comeAgain(FuzzPerson person, FuzzOperation operation, String path) {
+    Reply first = exchange.send(FuzzRequest.of(operation, person, path, null));
+    first
+        .headers()
+        .firstValue("ETag")
+        .map(tag -> new Field("If-None-Match", tag))
+        .ifPresent(known -> exchange.send(FuzzRequest.of(operation, person, path, null, known)));
+    return first;
   }
 
   /** Somebody is gone, to the last row or as far as is waited for. */

@@ -68,6 +68,7 @@ final class FuzzRun {
         }
       }
       journeys.erasures(admin);
+      journeys.readDocs(FuzzStage.nobody());
       askAllValidly();
       for (int i = 0; exchange.sent() < requests; i++) {
         step(i, new Random(seed * 1_000_003 + i));
