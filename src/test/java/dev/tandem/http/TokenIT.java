@@ -347,8 +347,8 @@ final class TokenIT {
   }
 
   @Test
-  void refusesATokenOfAMegabyte() throws Exception {
-    String token = KEYS.get("RS256").sign(TestProvider.claims("big").put("x", "y".repeat(1 << 20)));
+  void refusesATokenLongerThanAllHeaders() throws Exception {
+    String token = KEYS.get("RS256").sign(TestProvider.claims("big").put("x", "y".repeat(15_000)));
 
     String reply =
         gateway.raw(
