@@ -11,9 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +63,7 @@ final class AdmissionIT {
   void whoLeavesMakesRoom() throws IOException {
     Room room = new Room(PLENTY);
     holdingAnswers(room, new Room(PLENTY));
-    Socket socket = ask("GET " + CHANGES + " HTTP/1.1\r\n");
+    RawConnection socket = ask("GET " + CHANGES + " HTTP/1.1\r\n");
     await().until(() -> asked.size() == 1);
     assertThat(room.taken()).isEqualTo(Admission.REQUEST_BYTES);
     socket.close();
@@ -81,7 +78,7 @@ final class AdmissionIT {
     Room room = new Room(PLENTY);
     holdingAnswers(room, new Room(PLENTY));
     long body = 5_000;
-    Socket socket =
+    RawConnection socket =
         ask(
             "POST /api/tasks HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: "
                 + body
@@ -100,14 +97,14 @@ final class AdmissionIT {
     Promise<Outcome> push = Promise.promise();
     gateway.onPush(asked -> push.future().map(done -> TestGateway.result(asked, done)));
     gateway.owner().put("/api/ticktick/token", new JsonObject().put("access_token", "t0"));
-    try (Socket socket =
+    try (RawConnection socket =
         ask(
             "POST /api/tasks HTTP/1.1\r\nContent-Type: application/json\r\nPrefer: wait=20\r\n"
                 + CHUNKED)) {
       long longest = (long) Admission.BYTES_OF_A_BODY_BYTE * RequestReader.BODY_LIMIT;
       await().until(() -> room.taken() == Admission.REQUEST_BYTES + longest);
       String body = "{\"title\":\"a\"}";
-      write(socket, Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n");
+      socket.send(Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n");
       await()
           .until(
               () ->
@@ -115,7 +112,7 @@ final class AdmissionIT {
                       == Admission.REQUEST_BYTES
                           + (long) Admission.BYTES_OF_A_BODY_BYTE * body.length());
       push.complete(Outcome.SYNCED);
-      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      assertThat(socket.answer()).startsWith("HTTP/1.1 ");
     }
     await().until(() -> room.taken() == 0);
   }
@@ -195,11 +192,11 @@ final class AdmissionIT {
   void anEventStreamTakesNoRoomOnceItIsOpen() throws IOException {
     Room room = new Room(PLENTY);
     holdingAnswers(room, new Room(PLENTY));
-    try (Socket socket = ask("GET /api/events HTTP/1.1\r\n")) {
+    try (RawConnection socket = ask("GET /api/events HTTP/1.1\r\n")) {
       await().until(() -> asked.size() == 1);
       assertThat(room.taken()).isEqualTo(Admission.REQUEST_BYTES);
       answerAll();
-      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      assertThat(socket.answer()).startsWith("HTTP/1.1 ");
       await().until(() -> room.taken() == 0);
     }
   }
@@ -229,17 +226,12 @@ final class AdmissionIT {
   }
 
   /** The head of a request, and nothing behind it. */
-  private Socket ask(String head) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port());
-    socket.setSoTimeout(10_000);
-    write(
-        socket,
-        head + "Host: localhost\r\nAuthorization: Bearer " + TestGateway.OWNER_KEY + "\r\n\r\n");
-    return socket;
-  }
-
-  private static void write(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-    socket.getOutputStream().flush();
+  private RawConnection ask(String head) throws IOException {
+    return new RawConnection(gateway.port())
+        .send(
+            head
+                + "Host: localhost\r\nAuthorization: Bearer "
+                + TestGateway.OWNER_KEY
+                + "\r\n\r\n");
   }
 }
